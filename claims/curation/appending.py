@@ -1,0 +1,124 @@
+"""Appending rows to the ledger: the part of publishing that runs under the ledger's lock."""
+
+from collections.abc import Collection, Sequence
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db import connection
+
+from claims.choices import ClaimState, Operation, RecordKind
+from claims.curation import documents
+from claims.curation.advance import Step, advance
+from claims.curation.chain import GENESIS, digest_of, link, new_salt
+from claims.curation.door import close_door, open_door
+from claims.models.base import Record
+from claims.models.ledger import Publication
+
+
+class Entry(NamedTuple):
+    """A row to be: without number, time and hashes, which the ledger gives.
+
+    Without an `op` it is published or revised, as the record's last row has it.
+    """
+
+    kind: RecordKind
+    record: int
+    uid: UUID
+    slug: str
+    body: str | None
+    version: int | None = None
+    op: Operation | None = None
+    cause: int | None = None
+
+    @classmethod
+    def of(cls, record: Record, body: str | None, op: Operation | None = None, cause: int | None = None) -> "Entry":
+        slug = getattr(record, "slug", "")
+        return cls(record.record_kind, record.pk, record.uid, slug, body, record.version, op, cause)
+
+
+def append(entries: Sequence[Entry], by: str, reason: str) -> list[Publication]:
+    """Appends what changes the ledger and brings the facts along; the rows appended, in their order.
+
+    The caller holds the ledger's lock. An entry whose body is public already is passed over.
+    """
+    last = _last_rows(entries)
+    head = Publication.objects.order_by("-seq").only("seq", "chain", "at").first()
+    seq, chain = (head.seq, bytes(head.chain)) if head else (0, GENESIS)
+    (now,) = _clock(head)
+    found: list[Step] = []
+    for entry in entries:
+        previous = last.get((entry.kind, entry.record))
+        is_public = previous is not None and previous.op != Operation.RETRACTED
+        if is_public and previous is not None and previous.body == entry.body:
+            continue
+        op = entry.op or (Operation.REVISED if is_public else Operation.PUBLISHED)
+        seq += 1
+        salt = new_salt()
+        digest = digest_of(salt, entry.body)
+        chain = link(chain, seq, entry.kind, entry.uid, op, digest)
+        row = Publication(
+            seq=seq,
+            kind=entry.kind,
+            record=entry.record,
+            uid=entry.uid,
+            slug=entry.slug,
+            op=op,
+            body=entry.body,
+            salt=salt,
+            digest=digest,
+            chain=chain,
+            at=now,
+            first_at=previous.first_at if previous else now,
+            first_seq=previous.first_seq if previous else seq,
+            revised_at=now if op == Operation.REVISED else previous.revised_at if previous else None,
+            by=by,
+            reason=reason,
+            cause=entry.cause,
+            version=entry.version,
+        )
+        found.append(Step(row, previous))
+        last[entry.kind, entry.record] = row
+    Publication.objects.bulk_create([step.publication for step in found])
+    advance(found)
+    return [step.publication for step in found]
+
+
+def _last_rows(entries: Sequence[Entry]) -> dict[tuple[str, int], Publication]:
+    rows: dict[tuple[str, int], Publication] = {}
+    for kind in {entry.kind for entry in entries}:
+        records = [entry.record for entry in entries if entry.kind == kind]
+        rows |= {(row.kind, row.record): row for row in Publication.objects.latest_of(kind, records)}
+    return rows
+
+
+def _clock(head: Publication | None) -> tuple:
+    """The time by the database's clock, never before the head's: clocks are set back at times, the ledger is not."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT greatest(%s::timestamptz, clock_timestamp())", [head.at if head else None])
+        return cursor.fetchone()
+
+
+def lock_rows(kind: RecordKind, records: Collection[int]) -> dict[int, tuple[int, int | None]]:
+    """Locks the rows of these records until the end of the transaction: version and published version by number.
+
+    A record that is gone is missing from the answer. Rows that belong to a record count in its version, so that they
+    stand still as well.
+    """
+    rows = documents.MODELS[kind].objects.filter(pk__in=records).order_by("pk").select_for_update(no_key=True)
+    return {pk: (version, public) for pk, version, public in rows.values_list("pk", "version", "published_version")}
+
+
+def mark_public(kind: RecordKind, versions: dict[int, int | None]) -> None:
+    """Notes in the workshop which version of each record is public; None where none is any more."""
+    model = documents.MODELS[kind]
+    state = ""
+    if kind == RecordKind.CLAIM:
+        state = f", state = CASE WHEN v.version IS NULL THEN '{ClaimState.RETRACTED}' ELSE '{ClaimState.PUBLISHED}' END"
+    open_door()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {model._meta.db_table} AS r SET published_version = v.version{state}"  # noqa: S608
+            " FROM unnest(%s::bigint[], %s::bigint[]) AS v(id, version) WHERE r.id = v.id",
+            [list(versions), list(versions.values())],
+        )
+    close_door()

@@ -1,0 +1,110 @@
+"""From a workshop record to its public document, and what separates the two."""
+
+import json
+from collections.abc import Collection, Iterator
+from typing import Any, NamedTuple
+
+from claims.choices import Operation, RecordKind
+from claims.models.actors import Actor
+from claims.models.base import Record
+from claims.models.claims import Claim
+from claims.models.confidence import ConfidenceScale
+from claims.models.ledger import Publication
+from claims.models.sources import Source
+from claims.models.topics import Event, Place, Topic
+from claims.serializers import (
+    ActorDocument,
+    ClaimDocument,
+    EventDocument,
+    PlaceDocument,
+    ScaleDocument,
+    SourceDocument,
+    TopicDocument,
+)
+from claims.serializers.base import Document
+
+# In the order in which records of one act enter the ledger: what is named comes before what names it.
+MODELS: dict[RecordKind, type[Record]] = {
+    RecordKind.SCALE: ConfidenceScale,
+    RecordKind.PLACE: Place,
+    RecordKind.TOPIC: Topic,
+    RecordKind.ACTOR: Actor,
+    RecordKind.EVENT: Event,
+    RecordKind.SOURCE: Source,
+    RecordKind.CLAIM: Claim,
+}
+SERIALIZERS: dict[RecordKind, type[Document]] = {
+    RecordKind.SCALE: ScaleDocument,
+    RecordKind.PLACE: PlaceDocument,
+    RecordKind.TOPIC: TopicDocument,
+    RecordKind.ACTOR: ActorDocument,
+    RecordKind.EVENT: EventDocument,
+    RecordKind.SOURCE: SourceDocument,
+    RecordKind.CLAIM: ClaimDocument,
+}
+
+
+def as_text(document: dict[str, Any]) -> str:
+    """A document as the ledger stores it: JSON without spaces, characters as they are, members in their order."""
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
+def fresh(kind: RecordKind, records: Collection[int]) -> list[Record]:
+    """The records of these internal numbers as the tables hold them now, with all that their documents read."""
+    return list(MODELS[kind].objects.filter(pk__in=records).for_document().order_by("pk"))
+
+
+def render(records: Collection[Record], act: Collection[int] = ()) -> list[str]:
+    """The documents of records of one kind, as text.
+
+    `act`: internal numbers of the claims that become public together with them.
+    """
+    if not records:
+        return []
+    kind = next(iter(records)).record_kind
+    serializer = SERIALIZERS[kind](context={"act": act})
+    return [as_text(serializer.to_representation(record)) for record in records]
+
+
+def published_document(record: Record) -> dict[str, Any] | None:
+    """The body that is public now; None when none is."""
+    last = Publication.objects.filter(kind=record.record_kind, record=record.pk).order_by("-seq").first()
+    if last is None or last.op == Operation.RETRACTED or last.body is None:
+        return None
+    document: dict[str, Any] = json.loads(last.body)
+    return document
+
+
+class Change(NamedTuple):
+    """One member of a document that differs; None where it is absent on that side."""
+
+    path: str
+    before: Any
+    after: Any
+
+
+def difference(record: Record) -> list[Change]:
+    """What publishing the record now would change in its public document, member by member.
+
+    Everything, from None, where the record is not public.
+    """
+    (current,) = fresh(record.record_kind, [record.pk])
+    before = published_document(record)
+    if before is not None and isinstance(current, Source):
+        current.quoted_share = before["quoted_share"]
+    after = json.loads(render([current], act=[record.pk])[0])
+    return list(changes(before or {}, after))
+
+
+def changes(before: Any, after: Any, path: str = "") -> Iterator[Change]:
+    """The members in which two documents differ, by path: `hedging.state`, `participants.2.role`."""
+    if isinstance(before, dict) and isinstance(after, dict):
+        for key in [*before, *(key for key in after if key not in before)]:
+            yield from changes(before.get(key), after.get(key), f"{path}.{key}" if path else key)
+    elif isinstance(before, list) and isinstance(after, list):
+        for index in range(max(len(before), len(after))):
+            left = before[index] if index < len(before) else None
+            right = after[index] if index < len(after) else None
+            yield from changes(left, right, f"{path}.{index}")
+    elif before != after:
+        yield Change(path, before, after)

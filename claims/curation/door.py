@@ -1,0 +1,41 @@
+"""The one door to the ledger: its lock, and the setting that lets the workshop's bookkeeping be written."""
+
+from django.db import connection
+
+from claims.models.triggers import DOOR
+
+# Any number that no other advisory lock of this database uses.
+LEDGER_LOCK = 0x504F4C43
+
+
+class WrongIsolation(RuntimeError):
+    """The ledger is written in READ COMMITTED alone."""
+
+
+def lock_ledger() -> None:
+    """Takes the ledger's lock until the end of the transaction.
+
+    In a statement of its own: one statement that locks and reads the head would read it as of before it waited, and
+    use a number twice. For the same reason the transaction must be READ COMMITTED, in which each statement sees what
+    was committed before it; any other raises WrongIsolation.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW transaction_isolation")
+        (level,) = cursor.fetchone()
+        if level != "read committed":
+            raise WrongIsolation(
+                f"The ledger is written in READ COMMITTED, and this transaction is {level.upper()}: a head read in it "
+                "may be out of date, and a number used twice. Publish outside it, or begin it as READ COMMITTED."
+            )
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LEDGER_LOCK])
+
+
+def open_door() -> None:
+    """Lets this transaction, to its end, write which version is public and the states beyond review."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config(%s, 'open', true)", [DOOR])
+
+
+def close_door() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config(%s, '', true)", [DOOR])

@@ -1,0 +1,43 @@
+"""How much of a source's text its public quotes expose."""
+
+import json
+from collections.abc import Collection
+
+from django.db import connection
+
+from claims.choices import RecordKind
+from claims.models.ledger import OPEN, Facet, Publication
+
+# Spans that overlap count once: range_agg makes them one.
+_EXPOSED = """
+    SELECT coalesce(sum(upper(span) - lower(span)), 0)
+    FROM unnest((
+        SELECT range_agg(int4range((item ->> 'start')::int, (item ->> 'end')::int))
+        FROM claims_claimfact fact
+        CROSS JOIN LATERAL (
+            SELECT body FROM claims_publication
+            WHERE kind = 'claim' AND record = fact.record ORDER BY seq DESC LIMIT 1
+        ) last
+        CROSS JOIN LATERAL jsonb_array_elements(last.body::jsonb -> 'evidence') item
+        WHERE fact.till_seq = %s
+          AND fact.terms @> ARRAY(SELECT id FROM claims_term WHERE facet = %s AND key = %s)
+          AND item ->> 'quote' IS NOT NULL
+    )) span
+"""
+
+
+def quoted_shares(sources: Collection[int]) -> dict[int, tuple[Publication, float]]:
+    """Of each public source with a text (by internal number): its last publication, and the share at the head.
+
+    The share is of characters, 0 to 1, rounded to four places.
+    """
+    shares = {}
+    with connection.cursor() as cursor:
+        for last in Publication.objects.latest_of(RecordKind.SOURCE, list(sources)):
+            text = json.loads(last.body)["text"] if last.body else None
+            if text is None:
+                continue
+            cursor.execute(_EXPOSED, [OPEN, Facet.SOURCE, str(last.uid)])
+            (exposed,) = cursor.fetchone()
+            shares[last.record] = (last, round(int(exposed) / text["characters"], 4))
+    return shares

@@ -1,0 +1,285 @@
+"""Facts: what filters and orderings need of a document, derived from the document alone.
+
+What a fact says is a function of the text of a publication, of which record a slug names, and of the rank of a level.
+`advance.py` writes the tables, for publishing and rebuilding alike, so that the two cannot differ.
+"""
+
+import datetime
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from claims.choices import HedgingState, RecordKind
+from claims.models.ledger import AFTER_ALL_DAYS, BEFORE_ALL_DAYS, Facet, Publication, Term
+
+ROLES = (Facet.SUBJECT, Facet.TARGET, Facet.ADDRESSEE, Facet.BENEFICIARY, Facet.MENTIONED)
+# A flat assertion satisfies every "at least" and no "at most".
+FLAT = (100, 101)
+
+Pair = tuple[str, str]
+Slugs = dict[Pair, str]
+
+
+@dataclass(frozen=True)
+class Values:
+    """A fact without its lifetime and before its terms have numbers."""
+
+    terms: frozenset[Pair]
+    words: str
+    columns: dict[str, Any] = field(default_factory=dict)
+
+
+def days(period: dict[str, Any] | None) -> tuple[int | None, int | None]:
+    """First and last day as ordinals, open ends beyond all days; (None, None) without a period."""
+    if period is None:
+        return None, None
+    return ordinal(period["from"], BEFORE_ALL_DAYS), ordinal(period["to"], AFTER_ALL_DAYS)
+
+
+def ordinal(day: str | None, otherwise: int = BEFORE_ALL_DAYS) -> int:
+    return datetime.date.fromisoformat(day).toordinal() if day else otherwise
+
+
+def flag(value: bool) -> str:
+    return "true" if value else "false"
+
+
+def _or_none(keys: Iterable[str]) -> set[str]:
+    """The keys, or the one that says that nothing is coded."""
+    return set(keys) or {""}
+
+
+def _parts(*values: str) -> set[str]:
+    """Every mixture of the values with some left empty: ("a", "b") gives "a|b", "a|" and "|b"."""
+    return {
+        "|".join(value if mask >> i & 1 else "" for i, value in enumerate(values))
+        for mask in range(1, 2 ** len(values))
+    }
+
+
+def _terms(facets: dict[Facet, set[str]]) -> frozenset[Pair]:
+    return frozenset((facet.value, key) for facet, keys in facets.items() for key in keys)
+
+
+def _level(document: dict[str, Any], name: str) -> set[str]:
+    return {document[name]["code"]} if document[name] else {""}
+
+
+def claim_values(document: dict[str, Any], slugs: Slugs, ranks: dict[str, int | None]) -> Values:
+    """The fact of a claim. `ranks` gives the rank of a coding confidence by "scale:code"."""
+
+    def uid(kind: RecordKind, slug: str) -> str:
+        return slugs[kind, slug]
+
+    def actor(label: dict[str, Any]) -> str:
+        return uid(RecordKind.ACTOR, label["slug"])
+
+    voices, participants, source = document["attribution"], document["participants"], document["source"]
+    claimant = voices[-1]
+    by_role: dict[str, set[str]] = {role: set() for role in ROLES}
+    for participant in participants:
+        by_role[participant["role"]].add(actor(participant["actor"]))
+    labels = [entry["actor"] for entry in (*voices, *participants)]
+    hedging = document["hedging"]
+    hedged = {HedgingState.HEDGED: "true", HedgingState.UNHEDGED: "false"}.get(hedging["state"], "")
+    likelihood = hedging["likelihood"]
+    positions: set[str] = set()
+    for position in document["positions"]:
+        positions |= _parts(actor(position["holder"]), uid(RecordKind.TOPIC, position["topic"]), position["value"])
+    relations: set[str] = set()
+    for relation in document["relations"]:
+        relations |= _parts(relation["type"], relation["claim"])
+    facets = {
+        Facet.KIND: {document["kind"]},
+        Facet.SALIENCE: {document["salience"]},
+        Facet.NEGATED: {flag(document["negated"])},
+        Facet.LANGUAGE: {document["language"]},
+        Facet.ACTOR: {actor(label) for label in labels},
+        Facet.ACTOR_KIND: {label["kind"] for label in labels},
+        **{Facet(role): _or_none(uids) for role, uids in by_role.items()},
+        Facet.CLAIMANT: {actor(claimant["actor"])},
+        Facet.VIA: _or_none(actor(voice["actor"]) for voice in voices[:-1]),
+        Facet.OWN_VOICE: {flag(document["own_voice"])},
+        Facet.FORM: {claimant["form"]},
+        Facet.COMMITMENT: {claimant["commitment"]},
+        Facet.TOPIC: _or_none(uid(RecordKind.TOPIC, topic["slug"]) for topic in document["topics"]),
+        Facet.EVENT: {uid(RecordKind.EVENT, document["event"]["slug"])} if document["event"] else {""},
+        Facet.PLACE: _or_none(uid(RecordKind.PLACE, place["slug"]) for place in document["places"]),
+        Facet.COUNTRY: _or_none(place["country"] for place in document["places"] if place["country"]),
+        Facet.SOURCE: {uid(RecordKind.SOURCE, source["slug"])},
+        Facet.PUBLISHER: {actor(source["publisher"])} if source["publisher"] else {""},
+        Facet.HEDGED: {hedged},
+        Facet.LIKELIHOOD: {f"{likelihood['scale']}:{likelihood['code']}"} if likelihood else {""},
+        Facet.CODING_CONFIDENCE: _level(document, "coding_confidence"),
+        Facet.CREDIBILITY: _level(document, "credibility"),
+        Facet.RELIABILITY: _level(source, "reliability"),
+        Facet.POSITION: _or_none(positions),
+        Facet.RELATION: _or_none(relations),
+    }
+    low, high = (likelihood["low"], likelihood["high"]) if likelihood else FLAT if hedged == "false" else (None, None)
+    occurred_low, occurred_high = days(document["occurred"])
+    said = claimant["said"]
+    if said is None and document["own_voice"] and source["published_on"]:
+        # The author speaks on the day of publication.
+        said = {"from": source["published_on"], "to": source["published_on"]}
+    said_low, said_high = days(said)
+    confidence = document["coding_confidence"]
+    return Values(
+        _terms(facets),
+        "\n".join([document["statement"], *(item["quote"] for item in document["evidence"] if item["quote"])]),
+        {
+            "occurred_key": occurred_low or BEFORE_ALL_DAYS,
+            "occurred_low": occurred_low,
+            "occurred_high": occurred_high,
+            "said_key": said_low or BEFORE_ALL_DAYS,
+            "said_low": said_low,
+            "said_high": said_high,
+            "source_on": ordinal(source["published_on"]) if source["published_on"] else None,
+            "likelihood_low": low,
+            "likelihood_high": high,
+            "coding_rank": ranks[f"{confidence['scale']}:{confidence['code']}"] if confidence else None,
+        },
+    )
+
+
+def record_values(kind: RecordKind, document: dict[str, Any], slugs: Slugs) -> Values:
+    """The fact of an actor, source, topic, event, place or scale."""
+
+    def actor(label: dict[str, Any]) -> str:
+        return slugs[RecordKind.ACTOR, label["slug"]]
+
+    name = document["title"] if kind == RecordKind.SOURCE else document["name"]
+    words = [name]
+    low: int | None = None
+    high: int | None = None
+    parent: str | None = None
+    facets: dict[Facet, set[str]]
+    if kind == RecordKind.ACTOR:
+        words += [entry["name"] for entry in document["names"]]
+        facets = {
+            Facet.KIND: {document["kind"]},
+            Facet.NAMED: {flag(document["named"])},
+            Facet.AFFILIATION: _or_none(actor(entry["actor"]) for entry in document["affiliations"]),
+        }
+    elif kind == RecordKind.SOURCE:
+        words += [author["name"] for author in document["authors"]]
+        low = high = ordinal(document["published_on"]) if document["published_on"] else None
+        facets = {
+            Facet.KIND: {document["kind"]},
+            Facet.LANGUAGE: {document["language"]},
+            Facet.DEPTH: {document["coding_depth"]},
+            Facet.PUBLISHER: {actor(document["publisher"])} if document["publisher"] else {""},
+            Facet.AUTHOR: _or_none(actor(author) for author in document["authors"]),
+            Facet.CITES: _or_none(slugs[RecordKind.SOURCE, cited["slug"]] for cited in document["cites"]),
+            Facet.RELIABILITY: _level(document, "reliability"),
+        }
+    elif kind == RecordKind.TOPIC:
+        words += [document["definition"] or ""]
+        parent = slugs[RecordKind.TOPIC, document["parent"]["slug"]] if document["parent"] else None
+        facets = {Facet.POLE: {flag(document["pole"] is not None)}}
+    elif kind == RecordKind.EVENT:
+        words += [document["description"] or ""]
+        low, high = days(document["occurred"])
+        facets = {
+            Facet.PLACE: _or_none(slugs[RecordKind.PLACE, place["slug"]] for place in document["places"]),
+            Facet.COUNTRY: _or_none(place["country"] for place in document["places"] if place["country"]),
+        }
+    elif kind == RecordKind.PLACE:
+        facets = {Facet.COUNTRY: {document["country"] or ""}}
+    else:
+        words += [level["label"] for level in document["levels"]]
+        facets = {Facet.AXIS: {document["axis"]}}
+    columns = {
+        "kind": kind.value,
+        "slug": document["slug"],
+        "name": name,
+        "name_key": name.casefold(),
+        "parent": parent,
+        "low": low,
+        "high": high,
+    }
+    return Values(_terms(facets), "\n".join(words), columns)
+
+
+class Names:
+    """Which record a slug names, and which rank a level has, as the ledger says.
+
+    A slug that was public once is never given to another record, so that the answer does not depend on when one asks.
+    """
+
+    def __init__(self, publications: Iterable[Publication]) -> None:
+        # Those in hand come first: records of one act may name each other before they stand in the table.
+        self.slugs: Slugs = {(row.kind, row.slug): str(row.uid) for row in publications if row.slug}
+        self._scales = {row.slug: row.body for row in publications if row.kind == RecordKind.SCALE and row.body}
+
+    def learn(self, documents: Iterable[dict[str, Any]]) -> None:
+        """Looks up what these documents name and is not known yet, in one query."""
+        wanted = {pair for document in documents for pair in _named(document)} - self.slugs.keys()
+        if not wanted:
+            return
+        found = Publication.objects.filter(kind__in={kind for kind, _ in wanted}, slug__in={slug for _, slug in wanted})
+        rows = found.order_by("kind", "slug").distinct("kind", "slug").values_list("kind", "slug", "uid")
+        self.slugs |= {(kind, slug): str(uid) for kind, slug, uid in rows}
+
+    @property
+    def ranks(self) -> dict[str, int | None]:
+        if not hasattr(self, "_ranks"):
+            bodies = dict(
+                Publication.objects.filter(kind=RecordKind.SCALE, body__isnull=False)
+                .order_by("slug", "-seq")
+                .distinct("slug")
+                .values_list("slug", "body")
+            )
+            scales = [json.loads(body) for body in {**bodies, **self._scales}.values()]
+            self._ranks = {
+                f"{scale['slug']}:{level['code']}": level["rank"] for scale in scales for level in scale["levels"]
+            }
+        return self._ranks
+
+
+# Members of documents that hold labels, and the kind of record that their slug names.
+LABELS: dict[str, RecordKind] = {
+    "actor": RecordKind.ACTOR,
+    "publisher": RecordKind.ACTOR,
+    "authors": RecordKind.ACTOR,
+    "holder": RecordKind.ACTOR,
+    "source": RecordKind.SOURCE,
+    "cites": RecordKind.SOURCE,
+    "topics": RecordKind.TOPIC,
+    "parent": RecordKind.TOPIC,
+    "event": RecordKind.EVENT,
+    "places": RecordKind.PLACE,
+}
+
+
+def _named(part: Any) -> Iterable[Pair]:
+    if isinstance(part, list):
+        for item in part:
+            yield from _named(item)
+    elif isinstance(part, dict):
+        for key, value in part.items():
+            if key in LABELS:
+                for label in value if isinstance(value, list) else [value]:
+                    if isinstance(label, dict) and "slug" in label:
+                        yield LABELS[key], label["slug"]
+            elif key == "topic" and isinstance(value, str):
+                yield RecordKind.TOPIC, value
+            yield from _named(value)
+
+
+def numbers_of(pairs: set[Pair]) -> dict[Pair, int]:
+    """The numbers of the terms; new ones get theirs. The caller holds the ledger's lock."""
+    known = _known(pairs)
+    new = pairs - known.keys()
+    if new:
+        Term.objects.bulk_create(Term(facet=facet, key=key) for facet, key in sorted(new))
+        known |= _known(new)
+    return known
+
+
+def _known(pairs: set[Pair]) -> dict[Pair, int]:
+    rows = Term.objects.filter(facet__in={f for f, _ in pairs}, key__in={k for _, k in pairs})
+    return {
+        (facet, key): number for facet, key, number in rows.values_list("facet", "key", "id") if (facet, key) in pairs
+    }

@@ -1,0 +1,59 @@
+"""Brings the seeds and fixtures into an empty or a living database, and publishes what is new."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from claims.curation.loading import Rejected, load
+from claims.curation.publishing import Refused, publish
+
+
+class Command(BaseCommand):
+    help = (
+        "Loads fixtures/ and the texts of seeds/, anchors and verifies every quote, checks every record, and publishes "
+        "what was never public. All of it or nothing; run again, it does only what is missing. What curators changed stays."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--dry-run", action="store_true", help="say what would be done, and do nothing")
+        parser.add_argument(
+            "--update", action="store_true", help="set records that are there to what the fixtures say (not published)"
+        )
+        parser.add_argument("--fixtures", type=Path, default=settings.BASE_DIR / "fixtures", help="folder of fixtures")
+        parser.add_argument("--seeds", type=Path, default=settings.BASE_DIR / "seeds", help="folder of source documents")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        dry_run = options["dry_run"]
+        try:
+            report = load(
+                options["fixtures"], options["seeds"], update=options["update"], dry_run=dry_run, say=self._say
+            )
+        except Rejected as error:
+            raise CommandError("Nothing was loaded.\n" + "\n".join(error.problems)) from error
+        would = "Would load" if dry_run else "Loaded"
+        self.stdout.write(
+            f"{would} {report.records} records with {report.parts} parts, {report.texts} texts, {report.quotes} quotes "
+            f"anchored; {report.kept} records were there and stay as they are."
+        )
+        if dry_run:
+            self.stdout.write(f"Would publish {len(report.unpublished)} records.")
+            return
+        total = len(report.unpublished)
+        try:
+            rows = publish(
+                report.unpublished,
+                by="load_seeds",
+                reason="Loaded from the fixtures.",
+                progress=lambda done: self._say(f"  {done} of {total} records published"),
+            )
+        except Refused as error:
+            raise CommandError(f"Loaded, but not all is published:\n{error}") from error
+        self.stdout.write(f"Published {total} records in {len(rows)} publications.")
+
+    def _say(self, line: str) -> None:
+        if self.stdout:
+            self.stdout.write(line)
+            self.stdout.flush()

@@ -1,0 +1,39 @@
+"""The workshop's tables and the ledger's. Import a model from its theme; this list is for Django."""
+
+from claims.models.actors import Actor, ActorName, Affiliation, Identifier
+from claims.models.claims import Claim, ClaimPlace, ClaimTopic
+from claims.models.coding import Attribution, ClaimRelation, Evidence, HedgeCue, Participant, Position
+from claims.models.confidence import ConfidenceLevel, ConfidenceScale
+from claims.models.ledger import ClaimFact, Publication, RecordFact, Term
+from claims.models.sources import Citation, Source, SourceAuthor, SourceText
+from claims.models.topics import Event, EventPlace, Place, Topic
+
+__all__ = [
+    "Actor",
+    "ActorName",
+    "Affiliation",
+    "Attribution",
+    "Citation",
+    "Claim",
+    "ClaimFact",
+    "ClaimPlace",
+    "ClaimRelation",
+    "ClaimTopic",
+    "ConfidenceLevel",
+    "ConfidenceScale",
+    "Event",
+    "EventPlace",
+    "Evidence",
+    "HedgeCue",
+    "Identifier",
+    "Participant",
+    "Place",
+    "Position",
+    "Publication",
+    "RecordFact",
+    "Source",
+    "SourceAuthor",
+    "SourceText",
+    "Term",
+    "Topic",
+]

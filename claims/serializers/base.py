@@ -1,0 +1,122 @@
+"""What the public documents share.
+
+The serializers here define each public document once: `publish()` renders with them, the OpenAPI schema is made from
+them. They are plain serializers and import no model, because the public side imports them too.
+"""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from claims.choices import ActorKind, Precision, Vocabulary
+
+
+class Document(serializers.Serializer):
+    """A part of a public document; read only."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("read_only", True)
+        super().__init__(*args, **kwargs)
+
+
+class Code(serializers.ChoiceField):
+    """A code of a vocabulary; null where nothing is coded."""
+
+    def __init__(self, vocabulary: type[Vocabulary], **kwargs: Any) -> None:
+        self.vocabulary = vocabulary
+        super().__init__(choices=vocabulary.choices, read_only=True, **kwargs)
+
+    def to_representation(self, value: str) -> str | None:
+        return str(value) if value else None
+
+
+class TextOrNull(serializers.CharField):
+    """A text; null where none is given (the tables keep an empty string)."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(read_only=True, allow_null=True, **kwargs)
+
+    def to_representation(self, value: Any) -> str | None:
+        return str(value) if value else None
+
+
+class ActorLabel(Document):
+    """An actor as other documents name it: the one that merges lead to."""
+
+    slug = serializers.CharField(help_text="Its name in addresses.")
+    name = serializers.CharField(help_text="Its name.")
+    kind = Code(ActorKind, help_text="What sort of actor it is.")
+    named = serializers.BooleanField(help_text="False where the text leaves it without a name.")
+
+    def to_representation(self, instance: Any) -> dict[str, Any]:
+        return super().to_representation(instance.canonical())
+
+
+class TopicLabel(Document):
+    slug = serializers.CharField(help_text="Its name in addresses.")
+    name = serializers.CharField(help_text="Its name.")
+
+
+class EventLabel(Document):
+    slug = serializers.CharField(help_text="Its name in addresses.")
+    name = serializers.CharField(help_text="Its name.")
+
+
+class PlaceLabel(Document):
+    slug = serializers.CharField(help_text="Its name in addresses.")
+    name = serializers.CharField(help_text="Its name.")
+    country = TextOrNull(help_text="ISO 3166-1 alpha-2 code of its country; null where it spans several.")
+
+
+class Days(Document):
+    """A range of days. Null as a whole where the text gives no time."""
+
+    def __init__(self, prefix: str, **kwargs: Any) -> None:
+        self.prefix = prefix
+        super().__init__(source="*", allow_null=True, **kwargs)
+
+    def get_fields(self) -> dict[str, serializers.Field]:
+        fields: dict[str, serializers.Field] = {
+            # `from` is a word of Python's, so the fields are named here and not in the class body.
+            "from": serializers.DateField(
+                source=f"{self.prefix}_from", allow_null=True, help_text="First day; null for an open beginning."
+            ),
+            "to": serializers.DateField(
+                source=f"{self.prefix}_to", allow_null=True, help_text="Last day; null for an open end."
+            ),
+            "precision": Code(
+                Precision, source=f"{self.prefix}_precision", allow_null=True, help_text="What the text gives."
+            ),
+            "text": TextOrNull(source=f"{self.prefix}_text", help_text="The words of the text that tell when."),
+            "inferred": serializers.BooleanField(
+                source=f"{self.prefix}_inferred", help_text="Whether the coder worked the days out."
+            ),
+        }
+        return fields
+
+    def to_representation(self, instance: Any) -> dict[str, Any] | None:
+        parts = ("from", "to", "text")
+        if not any(getattr(instance, f"{self.prefix}_{part}") for part in parts):
+            return None
+        return super().to_representation(instance)
+
+
+class DaysWithBasis(Days):
+    """A range of days that says from what it was inferred."""
+
+    def get_fields(self) -> dict[str, serializers.Field]:
+        basis = TextOrNull(source=f"{self.prefix}_basis", help_text="From what the days were inferred.")
+        return {**super().get_fields(), "basis": basis}
+
+
+class LevelLabel(Document):
+    """A level of a confidence scale as other documents name it."""
+
+    scale = serializers.CharField(source="scale.slug", help_text="The scale.")
+    code = serializers.CharField(help_text="Code of the level in its scale.")
+    label = serializers.CharField(help_text="The term as the scale words it.")
+
+
+class RangeLevelLabel(LevelLabel):
+    low = serializers.IntegerField(allow_null=True, help_text="Lowest percent that the scale gives for the term.")
+    high = serializers.IntegerField(allow_null=True, help_text="Highest percent that the scale gives for the term.")
