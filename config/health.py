@@ -1,0 +1,62 @@
+"""Two questions that a supervisor asks: is the process there, and may it be sent requests?"""
+
+from collections.abc import Callable
+from functools import cache
+
+from django.db import DatabaseError, connection
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
+from django.http import HttpRequest, HttpResponseBase, JsonResponse
+
+from claims.models.ledger import Publication
+
+
+class HealthMiddleware:
+    """Answers /health/live and /health/ready ahead of the check of hosts: a supervisor asks a process by its number."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        answer = {"/health/live": live, "/health/ready": ready}.get(request.path)
+        if answer is None or request.method not in {"GET", "HEAD"}:
+            return self.get_response(request)
+        response = answer()
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+
+def live() -> JsonResponse:
+    """200 whenever the process answers; asks nothing of the database, whose failure a restart would not mend."""
+    return JsonResponse({"status": "live"})
+
+
+def ready() -> JsonResponse:
+    """200 if the database answers, has this code's tables, and the ledger can be read; 503 and the reason if not."""
+    # What the driver says of a failure may name hosts and roles, so the public is told no more than which step failed.
+    try:
+        pending = len(pending_migrations())
+    except DatabaseError:
+        return _unavailable("database")
+    if pending:
+        return _unavailable("migrations", pending=pending)
+    try:
+        head = Publication.objects.head()
+    except DatabaseError:
+        return _unavailable("ledger")
+    return JsonResponse({"status": "ready", "head": head})
+
+
+def pending_migrations() -> set[tuple[str, str]]:
+    """Application and name of each migration that this code brings and the database has not seen."""
+    return set(_known_migrations()) - set(MigrationRecorder(connection).applied_migrations())
+
+
+def _unavailable(failing: str, **more: int) -> JsonResponse:
+    return JsonResponse({"status": "unavailable", "failing": failing, **more}, status=503)
+
+
+@cache
+def _known_migrations() -> frozenset[tuple[str, str]]:
+    """Those that this code brings: read from the files once, since the process runs the code it was started with."""
+    return frozenset(MigrationLoader(None).disk_migrations or ())

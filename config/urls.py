@@ -1,0 +1,19 @@
+"""Addresses of the whole site; /health/ is answered before them, by config/health.py."""
+
+from django.contrib import admin
+from django.shortcuts import redirect
+from django.templatetags.static import static
+from django.urls import include, path
+
+urlpatterns = [
+    path("api/v1/", include("claims.api.urls")),
+    path("admin/", admin.site.urls),
+    # Browsers ask for it by this name on pages that name none, as the admin's do.
+    path("favicon.ico", lambda request: redirect(static("claims/icon.svg"), permanent=False)),
+]
+
+# Under /api/ errors are problems (RFC 9457), elsewhere pages.
+handler400 = "claims.api.errors.bad_request"
+handler403 = "claims.api.errors.permission_denied"
+handler404 = "claims.api.errors.not_found"
+handler500 = "claims.api.errors.server_error"

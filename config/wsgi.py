@@ -1,0 +1,17 @@
+"""What a web server serves."""
+
+import os
+
+from django.conf import settings
+from django.core.wsgi import get_wsgi_application
+from django.db import connections
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+application = get_wsgi_application()
+
+# Here and not in the settings: a command may take its time; it is requests that must not hold a connection for ever.
+if settings.REQUEST_STATEMENT_TIMEOUT:
+    options = connections.settings["default"]["OPTIONS"]
+    limit = f"-c statement_timeout={settings.REQUEST_STATEMENT_TIMEOUT}"
+    options["options"] = f"{options.get('options', '')} {limit}".lstrip()

@@ -1,0 +1,37 @@
+"""What every test may ask for.
+
+Test data come from factories that are valid by default (tests/factories.py), never from fixtures/, which are data. The
+database is a throwaway server of each session's own, so that several sessions can run in one checkout; it starts when
+the first test asks for a database, and DATABASE_URL, where set, takes its place.
+"""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from django.conf import settings
+from django.db import connections
+
+from config import embedded
+from config.environment import database
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings() -> Iterator[None]:
+    """pytest-django's hook to say where the test database is made."""
+    # In place: every thread's connection holds this one dictionary.
+    default = connections.settings["default"]
+    # Tests of many readers and writers at once run in threads of this one process.
+    default["OPTIONS"]["pool"]["max_size"] = 40
+    if os.environ.get("DATABASE_URL"):
+        yield
+        return
+    with embedded.throwaway() as cluster:
+        default |= database(cluster.url) | {"OPTIONS": default["OPTIONS"]}
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def plain_static_files() -> None:
+    """Pages name static files as they are in the sources, so that no test has to collect them first."""
+    settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
