@@ -1,0 +1,1 @@
+"""The public API over HTTP: thin, on shapes and formats."""

@@ -1,0 +1,165 @@
+"""Errors as problems: RFC 9457 everywhere under /api/, each saying what was wrong and what to do."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+from django.core.exceptions import DisallowedHost, PermissionDenied, SuspiciousOperation
+from django.db import OperationalError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views import defaults
+from psycopg.errors import QueryCanceled
+from rest_framework import exceptions
+
+from claims.filters.parameters import CONTRADICTORY, INVALID, REPEATED, UNKNOWN, Refusal
+from claims.formats.json import dumped
+from claims.models.ledger import API_ROOT, Publication, instant
+
+MEDIA_TYPE = "application/problem+json"
+# Seconds after which a query that took too long may be tried again.
+RETRY_AFTER = 30
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A sort of problem, which has an address of its own."""
+
+    code: str
+    status: int
+    title: str
+    description: str
+
+    @property
+    def type(self) -> str:
+        return f"{API_ROOT}problems/{self.code}/"
+
+
+SEVERAL, CURSOR = "invalid-parameters", "invalid-cursor"
+
+PROBLEMS = {
+    problem.code: problem
+    for problem in (
+        Problem(UNKNOWN, 400, "Unknown parameter", "The address has a parameter that is not one of this list's."),
+        Problem(INVALID, 400, "Invalid value", "A parameter has a value that it cannot have."),
+        Problem(REPEATED, 400, "Repeated parameter", "A parameter is given more than once but has one value."),
+        Problem(CONTRADICTORY, 400, "Contradiction", "Two parameters exclude each other, so that nothing can match."),
+        Problem(CURSOR, 400, "Invalid cursor", "The cursor is not of this list, these filters and this ordering."),
+        Problem(SEVERAL, 400, "Invalid parameters", "Several things are wrong with the parameters; see `errors`."),
+        Problem("bad-request", 400, "Bad request", "The request cannot be understood."),
+        Problem("forbidden", 403, "Forbidden", "The request is not allowed."),
+        Problem("not-found", 404, "Not found", "There is nothing at this address, and nothing was there before."),
+        Problem("method-not-allowed", 405, "Method not allowed", "The public API is read with GET, HEAD and OPTIONS."),
+        Problem("not-acceptable", 406, "Not acceptable", "Nothing that `Accept` asks for can be given."),
+        Problem("gone", 410, "Gone", "The record was published here once and has been retracted since."),
+        Problem("too-large", 413, "Too large", "The request is larger than the API takes."),
+        Problem("too-many-requests", 429, "Too many requests", "Wait, as long as Retry-After says."),
+        Problem("server-error", 500, "Server error", "Something went wrong here; it has been logged."),
+        Problem("unavailable", 503, "Unavailable", "The answer took too long, or the database cannot be reached."),
+    )
+}
+# Where a status has several problems, the one that says least.
+BY_STATUS = {problem.status: problem for problem in reversed(PROBLEMS.values())} | {400: PROBLEMS["bad-request"]}
+
+
+class BadParametersError(exceptions.APIException):
+    """Parameters are refused. Holds every refusal there is, by the name of its parameter."""
+
+    status_code = HTTPStatus.BAD_REQUEST
+
+    def __init__(self, refusals: Mapping[str, Sequence[Refusal]]) -> None:
+        self.refusals = [(name, refusal) for name, of_name in refusals.items() for refusal in of_name]
+        super().__init__()
+
+    def body(self) -> dict[str, Any]:
+        codes = {refusal.code for _, refusal in self.refusals}
+        problem = PROBLEMS[codes.pop() if len(codes) == 1 else SEVERAL]
+        detail = " ".join(f"{name[:60]}: {refusal.detail}" for name, refusal in self.refusals)
+        return {**body_of(problem, detail), "errors": [self.error(*refused) for refused in self.refusals]}
+
+    def error(self, name: str, refusal: Refusal) -> dict[str, Any]:
+        return {
+            "parameter": name[:60],
+            "problem": refusal.code,
+            "detail": refusal.detail,
+            "allowed": None if refusal.allowed is None else list(refusal.allowed),
+            "nearest": list(refusal.nearest),
+        }
+
+
+class GoneError(exceptions.APIException):
+    status_code = HTTPStatus.GONE
+
+    def __init__(self, retraction: Publication) -> None:
+        super().__init__(f"It was retracted at {instant(retraction.at)}, by number {retraction.seq} of the ledger.")
+
+
+def body_of(problem: Problem, detail: str) -> dict[str, Any]:
+    return {"type": problem.type, "title": problem.title, "status": problem.status, "detail": detail}
+
+
+def handle(error: Exception, context: dict[str, Any]) -> HttpResponse | None:
+    """DRF's hook: the response to an exception of a view; None for what is none of the reader's doing.
+
+    It is no Response of DRF's, because those are rendered as the reader negotiated, and that may have failed.
+    """
+    body, headers = described(error)
+    return None if body is None else problem_response(body, headers)
+
+
+def described(error: Exception) -> tuple[dict[str, Any] | None, dict[str, str]]:
+    if isinstance(error, BadParametersError):
+        return error.body(), {}
+    if isinstance(error, Http404):
+        return body_of(BY_STATUS[404], str(error) or BY_STATUS[404].description), {}
+    if isinstance(error, PermissionDenied):
+        return body_of(BY_STATUS[403], BY_STATUS[403].description), {}
+    if isinstance(error, SuspiciousOperation):
+        return body_of(BY_STATUS[400], f"{BY_STATUS[400].description} {error}"), {}
+    if isinstance(error, OperationalError) and isinstance(error.__cause__, QueryCanceled):
+        detail = "The query took too long and was stopped. Narrow it with more filters, or try again later."
+        return body_of(BY_STATUS[503], detail), {"Retry-After": str(RETRY_AFTER)}
+    if isinstance(error, exceptions.APIException):
+        return body_of(BY_STATUS.get(error.status_code, BY_STATUS[400]), str(error.detail)), {}
+    return None, {}
+
+
+def problem_response(body: Mapping[str, Any], headers: Mapping[str, str] | None = None) -> HttpResponse:
+    return HttpResponse(dumped(body), status=body["status"], headers=headers, content_type=MEDIA_TYPE)
+
+
+def is_api(request: HttpRequest) -> bool:
+    return request.path_info.startswith("/api/")
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """handler400 of the site."""
+    if is_api(request):
+        detail = BY_STATUS[400].description
+        if isinstance(exception, DisallowedHost):
+            detail = "The request was sent to a host name that this server does not answer for."
+        return problem_response(body_of(BY_STATUS[400], detail))
+    return defaults.bad_request(request, exception)
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """handler403 of the site."""
+    if is_api(request):
+        return problem_response(body_of(BY_STATUS[403], BY_STATUS[403].description))
+    return defaults.permission_denied(request, exception)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """handler404 of the site."""
+    if is_api(request):
+        return problem_response(
+            body_of(BY_STATUS[404], f"There is nothing at {request.path_info[:200]}. {API_ROOT} lists what there is.")
+        )
+    return defaults.page_not_found(request, exception)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """handler500 of the site."""
+    if is_api(request):
+        return problem_response(body_of(BY_STATUS[500], BY_STATUS[500].description))
+    return defaults.server_error(request)

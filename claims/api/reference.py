@@ -1,0 +1,119 @@
+"""The views that explain the API: index, codebook, problems, schema."""
+
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.renderers import OpenApiJsonRenderer2, OpenApiYamlRenderer2
+from drf_spectacular.utils import extend_schema
+from rest_framework.exceptions import NotFound
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.reverse import reverse
+from rest_framework.serializers import Serializer
+
+from claims.api import schema
+from claims.api.codebook import codebook
+from claims.api.errors import PROBLEMS, Problem
+from claims.api.parameters import read_parameters
+from claims.api.views import VIEWSETS, PublicView
+from claims.choices import RecordKind
+from claims.models.ledger import PATHS
+
+
+class IndexView(PublicView):
+    reads_ledger = True
+
+    def get(self, request: Request) -> Response:
+        read_parameters(request.query_params, self.parameters())
+        records = [(PATHS[view.kind], f"api:{view.kind}-list", RecordKind(view.kind).definition) for view in VIEWSETS]
+        pages = [
+            ("codebook", "api:codebook", "Every vocabulary: code, label, definition."),
+            ("problems", "api:problems", "Every sort of problem that the API answers with."),
+            ("schema", "api:schema", "This API as an OpenAPI 3.1 document."),
+            ("docs", "api:docs", "The same to read and to try, in a browser."),
+        ]
+        body = {
+            "as_of": self.newest(),
+            "licence": settings.DATA_LICENCE,
+            "resources": [
+                {"name": name, "url": reverse(route, request=request), "description": description}
+                for name, route, description in [*records, *pages]
+            ],
+        }
+        return Response(body)
+
+    def answer(self) -> type[Serializer]:
+        return schema.Index
+
+    def summary(self) -> str:
+        return "What the API has."
+
+
+class CodebookView(PublicView):
+    def get(self, request: Request) -> Response:
+        read_parameters(request.query_params, self.parameters())
+        return Response(codebook())
+
+    def answer(self) -> type[Serializer]:
+        return schema.Codebook
+
+    def summary(self) -> str:
+        return "Every vocabulary: code, label, definition."
+
+
+class ProblemsView(PublicView):
+    @extend_schema(operation_id="problems_list")
+    def get(self, request: Request) -> Response:
+        read_parameters(request.query_params, self.parameters())
+        return Response({"problems": [described(problem) for problem in PROBLEMS.values()]})
+
+    def answer(self) -> type[Serializer]:
+        return schema.ProblemSorts
+
+    def summary(self) -> str:
+        return "Every sort of problem that the API answers with."
+
+
+class ProblemView(PublicView):
+    def get(self, request: Request, code: str) -> Response:
+        read_parameters(request.query_params, self.parameters())
+        if code not in PROBLEMS:
+            raise NotFound(f"There is no problem called {code}.")
+        return Response(described(PROBLEMS[code]))
+
+    def answer(self) -> type[Serializer]:
+        return schema.ProblemSort
+
+    def summary(self) -> str:
+        return "One sort of problem: where the `type` of a problem leads."
+
+    def problems(self) -> tuple[str, ...]:
+        return (*super().problems(), "not-found")
+
+
+def described(problem: Problem) -> dict[str, Any]:
+    return {
+        "type": problem.type,
+        "title": problem.title,
+        "status": problem.status,
+        "description": problem.description,
+    }
+
+
+class SchemaView(PublicView):
+    """The OpenAPI document. It follows from the code alone, so that a process makes it once."""
+
+    renderer_classes = [OpenApiJsonRenderer2, OpenApiYamlRenderer2]
+
+    @extend_schema(exclude=True)
+    def get(self, request: Request) -> Response:
+        read_parameters(request.query_params, self.parameters())
+        return Response(openapi())
+
+
+@cache
+def openapi() -> dict[str, Any]:
+    document: dict[str, Any] = SchemaGenerator().get_schema(public=True)
+    return document

@@ -1,0 +1,25 @@
+"""Addresses of the API, under /api/v1/."""
+
+from django.urls import include, path
+from drf_spectacular.views import SpectacularSwaggerSplitView
+from rest_framework.routers import SimpleRouter
+
+from claims.api import reference
+from claims.api.views import VIEWSETS
+from claims.models.ledger import PATHS
+
+app_name = "api"
+
+router = SimpleRouter(use_regex_path=False)
+for viewset in VIEWSETS:
+    router.register(PATHS[viewset.kind], viewset, basename=viewset.kind)
+
+urlpatterns = [
+    path("", reference.IndexView.as_view(), name="index"),
+    path("", include(router.urls)),
+    path("codebook/", reference.CodebookView.as_view(), name="codebook"),
+    path("problems/", reference.ProblemsView.as_view(), name="problems"),
+    path("problems/<slug:code>/", reference.ProblemView.as_view(), name="problem"),
+    path("schema/", reference.SchemaView.as_view(), name="schema"),
+    path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api:schema"), name="docs"),
+]

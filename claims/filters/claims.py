@@ -1,0 +1,319 @@
+"""The query vocabulary of claims."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from claims.choices import (
+    ActorKind,
+    Axis,
+    ClaimKind,
+    Commitment,
+    Form,
+    PositionValue,
+    RecordKind,
+    Salience,
+)
+from claims.filters.filterset import LedgerFilterSet
+from claims.filters.parameters import COUNTRY, COUNTRY_CODE, LANGUAGE, LANGUAGE_TAG, Refusal
+from claims.filters.positions import HolderFilter, PositionFilter, on_one_position, too_many_positions
+from claims.filters.ranges import (
+    AfterFilter,
+    BeforeFilter,
+    MatchFilter,
+    PercentFilter,
+    SinceFilter,
+    UntilFilter,
+    WordsFilter,
+)
+from claims.filters.terms import (
+    CodeFilter,
+    Condition,
+    FlagFilter,
+    LeastLevelFilter,
+    LevelFilter,
+    NullColumnFilter,
+    RecordTermFilter,
+    TermFilter,
+    TopicFilter,
+    UidFilter,
+)
+from claims.models.ledger import ClaimFact, Facet
+
+
+class RoleFilter(RecordTermFilter):
+    """By actors in one part of a claim, which several may have and which may be empty."""
+
+    def __init__(self, facet: Facet, **kwargs: Any) -> None:
+        super().__init__(facet, kind=RecordKind.ACTOR, repeatable=True, nullable=True, **kwargs)
+
+
+class ClaimFilterSet(LedgerFilterSet):
+    record_kind = RecordKind.CLAIM
+    in_order = (
+        ("occurred_after", "occurred_before"),
+        ("said_after", "said_before"),
+        ("source_after", "source_before"),
+        ("published_after", "published_before"),
+        ("likelihood_min", "likelihood_max"),
+    )
+
+    class Meta(LedgerFilterSet.Meta):
+        model = ClaimFact
+
+    # --- What is claimed
+
+    q = WordsFilter(
+        help_text='Full text over statement and quotes, as in a web search: all words, "a phrase", or, -not. '
+        "Repeated: each must be found.",
+        example="peacekeepers",
+    )
+    kind = CodeFilter(Facet.KIND, ClaimKind, help_text="What sort of claim it is.", example="event")
+    salience = CodeFilter(
+        Facet.SALIENCE, Salience, help_text="Main line, detail, or background of the source.", example="main"
+    )
+    negated = FlagFilter(Facet.NEGATED, help_text="Whether the statement denies something.", example=True)
+    language = TermFilter(
+        Facet.LANGUAGE,
+        pattern=LANGUAGE,
+        meaning=LANGUAGE_TAG,
+        help_text="Language of the statement, as a BCP 47 tag.",
+        example="en",
+    )
+    uid = UidFilter(help_text="Claims by their uid.", example="6df72598-6e11-4d26-9506-aab52f455f02")
+
+    # --- Who is in it, and who says so
+
+    actor = RecordTermFilter(
+        Facet.ACTOR,
+        kind=RecordKind.ACTOR,
+        repeatable=True,
+        help_text="Slug of an actor that takes part in the claim in any role, or voices it.",
+        example="azerbaijan",
+    )
+    actor_kind = CodeFilter(
+        Facet.ACTOR_KIND,
+        ActorKind,
+        repeatable=True,
+        help_text="Kind of an actor that takes part in the claim, or voices it.",
+        example="state",
+    )
+    subject = RoleFilter(Facet.SUBJECT, help_text="Slug of an actor that does or is what is claimed.", example="russia")
+    target = RoleFilter(Facet.TARGET, help_text="Slug of an actor to whom it is done.", example="azerbaijan")
+    addressee = RoleFilter(
+        Facet.ADDRESSEE, help_text="Slug of an actor that is spoken to, asked or ordered.", example="russia"
+    )
+    beneficiary = RoleFilter(Facet.BENEFICIARY, help_text="Slug of an actor that gains by it.", example="azerbaijan")
+    mentioned = RoleFilter(
+        Facet.MENTIONED, help_text="Slug of an actor named in it without another role.", example="russia"
+    )
+    claimant = RecordTermFilter(
+        Facet.CLAIMANT,
+        kind=RecordKind.ACTOR,
+        help_text="Slug of the actor whose claim it is: the last voice.",
+        example="azerbaijan",
+    )
+    via = RoleFilter(
+        Facet.VIA, help_text="Slug of an actor that passes the claim on: a voice before the last.", example="carnegie"
+    )
+    own_voice = FlagFilter(
+        Facet.OWN_VOICE, help_text="Whether the author or publisher is the only voice.", example=False
+    )
+    form = CodeFilter(Facet.FORM, Form, help_text="What the claimant did with the claim.", example="said")
+    commitment = CodeFilter(
+        Facet.COMMITMENT, Commitment, help_text="How far the claimant stands behind the statement.", example="certain"
+    )
+
+    # --- What it is about
+
+    topic = TopicFilter(
+        repeatable=True,
+        nullable=True,
+        help_text="Slug of a topic, subtopics included. With `holder` or `position`, of the position's topic.",
+        example="russia-azerbaijan",
+    )
+    holder = HolderFilter(
+        Facet.POSITION,
+        kind=RecordKind.ACTOR,
+        repeatable=True,
+        nullable=True,
+        help_text="Slug of an actor that holds a position; `holder`, `position` and `topic` are sought in one.",
+        example="azerbaijan",
+    )
+    position = PositionFilter(
+        Facet.POSITION,
+        PositionValue,
+        repeatable=True,
+        nullable=True,
+        help_text="On which side of its topic a position is; `holder`, `position` and `topic` are sought in one.",
+        example="against",
+    )
+    event = RecordTermFilter(
+        Facet.EVENT,
+        kind=RecordKind.EVENT,
+        nullable=True,
+        help_text="Slug of the event that the claim tells of.",
+        example="airlines-crash",
+    )
+    place = RecordTermFilter(
+        Facet.PLACE,
+        kind=RecordKind.PLACE,
+        repeatable=True,
+        nullable=True,
+        help_text="Slug of a place where it happens.",
+        example="baku",
+    )
+    country = TermFilter(
+        Facet.COUNTRY,
+        pattern=COUNTRY,
+        meaning=COUNTRY_CODE,
+        repeatable=True,
+        nullable=True,
+        help_text="Country of a place where it happens, as an ISO 3166-1 alpha-2 code.",
+        example="AZ",
+    )
+
+    # --- Where it was read
+
+    source = RecordTermFilter(
+        Facet.SOURCE,
+        kind=RecordKind.SOURCE,
+        help_text="Slug of the source.",
+        example="russias-return-to-the-south-caucasus",
+    )
+    publisher = RecordTermFilter(
+        Facet.PUBLISHER,
+        kind=RecordKind.ACTOR,
+        nullable=True,
+        help_text="Slug of the actor that published the source.",
+        example="carnegie",
+    )
+    source_after = AfterFilter(
+        "source_on", "source_on", help_text="The source was published on this day or later.", example="2025-01-01"
+    )
+    source_before = BeforeFilter(
+        "source_on", "source_on", help_text="The source was published on this day or earlier.", example="2025-12-31"
+    )
+
+    # --- When
+
+    occurred_after = AfterFilter(
+        "occurred_low",
+        "occurred_high",
+        match="occurred_match",
+        help_text="It happens or holds on this day or later. An open end is unbounded; undated claims are left out.",
+        example="2024-12-01",
+    )
+    occurred_before = BeforeFilter(
+        "occurred_low",
+        "occurred_high",
+        match="occurred_match",
+        help_text="It happens or holds on this day or earlier. An open end is unbounded; undated claims are left out.",
+        example="2025-12-31",
+    )
+    occurred_match = MatchFilter(
+        help_text="How the claim's days lie to `occurred_after` and `occurred_before`: they share a day with that "
+        "range (overlap, which also holds when this is not given), or lie in it as a whole (within).",
+        example="within",
+    )
+    occurred__isnull = NullColumnFilter(
+        field_name="occurred_low",
+        help_text="true: only claims without any date of what they claim. false: only dated ones.",
+        example=False,
+    )
+    said_after = AfterFilter(
+        "said_low",
+        "said_high",
+        help_text="The claimant said it on this day or later. The author speaks on the day of publication.",
+        example="2025-01-01",
+    )
+    said_before = BeforeFilter(
+        "said_low",
+        "said_high",
+        help_text="The claimant said it on this day or earlier. The author speaks on the day of publication.",
+        example="2025-12-31",
+    )
+    said__isnull = NullColumnFilter(
+        field_name="said_low",
+        help_text="true: only claims of which it is not known when they were said. false: only the others.",
+        example=False,
+    )
+    published_after = SinceFilter(
+        field_name="first_at",
+        help_text="It became public here at this moment or later: a day (from its first moment, UTC), or a date-time.",
+        example="2025-01-01",
+    )
+    published_before = UntilFilter(
+        field_name="first_at",
+        help_text="It became public here at this moment or earlier: a day (to its last moment, UTC), or a date-time.",
+        example="2099-12-31T23:59:59Z",
+    )
+
+    # --- How sure
+
+    hedged = FlagFilter(
+        Facet.HEDGED,
+        nullable=True,
+        help_text="true: the wording holds back. false: it asserts plainly. Where nobody has looked, neither holds.",
+        example=True,
+    )
+    likelihood = LevelFilter(
+        Facet.LIKELIHOOD,
+        axis=Axis.LIKELIHOOD,
+        with_scale=True,
+        nullable=True,
+        help_text="Likelihood that the wording expresses, as `scale:code`.",
+        example="icd203:likely",
+    )
+    likelihood_min = PercentFilter(
+        "likelihood_low",
+        "gte",
+        help_text="The likelihood is at least so many percent: the low end of the level's range counts. A claim "
+        "asserted flatly satisfies any.",
+        example=55,
+    )
+    likelihood_max = PercentFilter(
+        "likelihood_high",
+        "lte",
+        help_text="The likelihood is at most so many percent: the high end of the level's range counts. A claim "
+        "asserted flatly satisfies none.",
+        example=80,
+    )
+    coding_confidence = LevelFilter(
+        Facet.CODING_CONFIDENCE,
+        axis=Axis.CODING_CONFIDENCE,
+        nullable=True,
+        help_text="How sure the coder is that the source carries the claim as coded.",
+        example="high",
+    )
+    coding_confidence_min = LeastLevelFilter(
+        Facet.CODING_CONFIDENCE,
+        axis=Axis.CODING_CONFIDENCE,
+        help_text="The coding confidence ranks at least as high as this level.",
+        example="moderate",
+    )
+    credibility = LevelFilter(
+        Facet.CREDIBILITY,
+        axis=Axis.CREDIBILITY,
+        nullable=True,
+        help_text="How far other information bears the claim out.",
+        example="2",
+    )
+    reliability = LevelFilter(
+        Facet.RELIABILITY,
+        axis=Axis.RELIABILITY,
+        nullable=True,
+        help_text="How far the source as such can be relied on.",
+        example="B",
+    )
+
+    def refusals(self, values: Mapping[str, Any]) -> Iterator[tuple[str, Refusal]]:
+        yield from super().refusals(values)
+        yield from too_many_positions(values, self.meanings)
+
+    def conditions(self) -> Iterator[Condition]:
+        values = dict(self.form.cleaned_data)
+        if values.get("holder") or values.get("position"):
+            yield from on_one_position(values, self.meanings)
+            values["topic"] = None
+        for _, filter_, value in self.given(values):
+            yield from filter_.conditions(value, self.meanings)

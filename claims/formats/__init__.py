@@ -1,0 +1,1 @@
+"""How what was read becomes bytes, one format in each file."""

@@ -1,0 +1,24 @@
+"""JSON: stored documents are joined as they are, never parsed, unless only some of their members are wanted."""
+
+import json
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+# What a narrowed document always keeps, so that one can tell whose it is.
+KEPT = "uid"
+
+
+def dumped(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def narrowed(document: str, members: Collection[str] | None) -> str:
+    """The document with these members only, in its own order; the whole of it for None."""
+    if members is None:
+        return document
+    return dumped({name: value for name, value in json.loads(document).items() if name in members or name == KEPT})
+
+
+def envelope(head: Mapping[str, Any], documents: Sequence[str]) -> bytes:
+    """A JSON object of `head`, with the documents as `results` at its end."""
+    return f'{dumped(head)[:-1]},"results":[{",".join(documents)}]}}'.encode()

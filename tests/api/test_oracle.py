@@ -1,0 +1,178 @@
+"""Every filter, alone and mixed, finds what a reading of the documents in Python finds, in the same order."""
+
+import random
+from collections.abc import Iterator
+from itertools import chain
+
+import pytest
+
+from claims.models.ledger import PATHS, Publication
+from tests.api.archive import Archive
+from tests.api.conftest import Get
+from tests.api.oracle import VALUES, Oracle
+
+pytestmark = pytest.mark.django_db
+
+Query = dict[str, list[str]]
+
+DAYS = ["2024-06-30", "2024-12-25", "2025-05-01", "2025-05-31", "2025-06-01"]
+REPEATABLE = {
+    "claim": "actor actor_kind subject target addressee beneficiary mentioned via topic holder position place country",
+    "actor": "affiliation",
+    "source": "author cites",
+    "topic": "",
+    "event": "place country",
+    "place": "",
+    "scale": "",
+}
+# What every document has.
+ALWAYS_CODED = (
+    {"uid", "slug", "kind", "salience", "negated", "language", "actor", "actor_kind", "claimant", "own_voice"}
+    | {"form", "commitment", "source", "named", "coding_depth", "pole", "axis"}
+)  # fmt: skip
+
+
+def values_in(oracle: Oracle, name: str) -> list[str]:
+    found = set(chain.from_iterable(VALUES[oracle.kind][name](document) for document in oracle.documents))
+    if (oracle.kind, name) == ("claim", "topic"):
+        found |= set(chain.from_iterable(map(oracle.above, found)))
+    return sorted(found)
+
+
+def value_queries(oracle: Oracle) -> Iterator[Query]:
+    """For each filter by values: each value, its negation, alternatives, conjunctions, and nothing coded."""
+    for name in VALUES[oracle.kind]:
+        values = values_in(oracle, name)[:4]
+        flag = set(values) <= {"true", "false"}
+        for value in values:
+            yield {name: [value]}
+            yield {f"{name}__not": [value]}
+        if not flag and len(values) > 1:
+            yield {name: [",".join(values[:2])]}
+            yield {f"{name}__not": [",".join(values[-2:])]}
+        if name in REPEATABLE[oracle.kind].split() and len(values) > 1:
+            yield {name: values[:2]}
+            yield {name: [values[-1], ",".join(values[:2])]}
+            yield {f"{name}__not": values[:2]}
+        if name not in ALWAYS_CODED:
+            yield {f"{name}__isnull": ["true"]}
+            yield {f"{name}__isnull": ["false"]}
+
+
+def range_queries(kind: str) -> Iterator[Query]:
+    spans = {"claim": ["occurred", "said", "source"], "source": ["source"], "event": ["occurred"]}.get(kind, [])
+    for name in spans:
+        for day in DAYS:
+            yield {f"{name}_after": [day]}
+            yield {f"{name}_before": [day]}
+        yield {f"{name}_after": [DAYS[1]], f"{name}_before": [DAYS[3]]}
+        if name == "occurred":
+            for match in ("overlap", "within"):
+                for day in DAYS:
+                    yield {"occurred_after": [day], "occurred_match": [match]}
+                    yield {"occurred_before": [day], "occurred_match": [match]}
+                yield {"occurred_after": [DAYS[0]], "occurred_before": [DAYS[2]], "occurred_match": [match]}
+        if name != "source":
+            yield {f"{name}__isnull": ["true"]}
+            yield {f"{name}__isnull": ["false"]}
+
+
+def claim_queries() -> Iterator[Query]:
+    """What only claims are asked."""
+    for percent in ("0", "20", "45", "55", "80", "99", "100"):
+        yield {"likelihood_min": [percent]}
+        yield {"likelihood_max": [percent]}
+    yield {"likelihood_min": ["55"], "likelihood_max": ["80"]}
+    for code in ("low", "moderate", "high"):
+        yield {"coding_confidence_min": [code]}
+    for words in ("zebras", "port ministry", "shipowners", "harbour zebras"):
+        yield {"q": [words]}
+    yield {"q": ["zebras", "shipowners"]}
+    yield {"topic": ["trade"], "position": ["for"]}
+    yield {"topic": ["exemptions"], "position": ["against,neutral"]}
+    yield {"topic": ["trade"], "holder": ["azerbaijan,russia"], "position": ["for"]}
+    yield {"topic": ["harbour-dues", "exemptions"], "holder": ["azerbaijan,captain,russia,officials"]}
+    yield {"holder": ["russia"], "position": ["against"]}
+    yield {"position": ["for", "against"], "topic": ["trade"]}
+    yield {"topic": ["war"], "topic__not": ["trade"], "position": ["for"]}
+
+
+@pytest.mark.parametrize("kind", PATHS)
+def test_each_filter_finds_what_reading_the_documents_finds(kind: str, archive: Archive, get: Get) -> None:
+    oracle = Oracle(kind, Publication.objects.head())
+    queries = [*value_queries(oracle), *range_queries(kind), *(claim_queries() if kind == "claim" else ())]
+    assert queries
+    for query in queries:
+        body = get(f"{PATHS[kind]}/", {**query, "limit": 200, "count": "exact", "fields": "uid"})
+        expected = oracle.find(query)
+        assert [item["uid"] for item in body["results"]] == expected, query
+        assert body["meta"]["count"] == len(expected), query
+
+
+@pytest.mark.parametrize("kind", PATHS)
+def test_the_archive_tells_right_filters_from_wrong_ones(kind: str, archive: Archive) -> None:
+    """A filter that finds all or nothing would be right by chance."""
+    oracle = Oracle(kind, Publication.objects.head())
+    everything = len(oracle.documents)
+    for name in VALUES[kind]:
+        if name not in ("coding_confidence", "publisher"):
+            found = {len(oracle.find({name: [value]})) for value in values_in(oracle, name)}
+            assert found - {0, everything}, name
+
+
+@pytest.mark.parametrize("ordering", ["-occurred", "occurred", "-said", "said", "-published", "published"])
+def test_claims_stand_in_the_order_asked_for(ordering: str, archive: Archive, get: Get) -> None:
+    oracle = Oracle("claim", Publication.objects.head())
+    body = get("claims/", {"ordering": ordering, "limit": 200})
+    assert [claim["uid"] for claim in body["results"]] == oracle.find({}, ordering)
+
+
+@pytest.mark.parametrize(
+    ("path", "kind", "ordering"),
+    [
+        *((path, kind, ordering) for kind, path in PATHS.items() if kind != "claim" for ordering in ("name", "-name")),
+        ("sources", "source", "published_on"),
+        ("sources", "source", "-published_on"),
+        ("events", "event", "occurred"),
+        ("events", "event", "-occurred"),
+    ],
+)
+def test_records_stand_in_the_order_asked_for(path: str, kind: str, ordering: str, archive: Archive, get: Get) -> None:
+    oracle = Oracle(kind, Publication.objects.head())
+    body = get(f"{path}/", {"ordering": ordering})
+    assert [record["uid"] for record in body["results"]] == oracle.find({}, ordering)
+
+
+def test_filters_mixed_by_chance_are_joined_by_and(archive: Archive, get: Get) -> None:
+    oracle = Oracle("claim", Publication.objects.head())
+    singles = [*value_queries(oracle), *range_queries("claim"), *claim_queries()]
+    chance = random.Random(11)  # noqa: S311
+    found = 0
+    for _ in range(150):
+        query: Query = {}
+        for single in chance.sample(singles, chance.choice([2, 2, 3])):
+            # The same name twice would be a repetition, which has its own tests.
+            if not query.keys() & single.keys():
+                query |= single
+        if any(
+            query.get(f"{name}_after", [DAYS[0]]) > query.get(f"{name}_before", [DAYS[-1]])
+            for name in ("occurred", "said", "source")
+        ):
+            continue
+        if int(query.get("likelihood_min", ["0"])[0]) > int(query.get("likelihood_max", ["100"])[0]):
+            continue
+        ordering = chance.choice(["-occurred", "said", "-published"])
+        body = get("claims/", {**query, "ordering": ordering, "limit": 200, "fields": "uid"})
+        assert [claim["uid"] for claim in body["results"]] == oracle.find(query, ordering), query
+        found += bool(body["results"])
+    assert found > 30
+
+
+def test_what_was_published_after_a_moment_or_before_it(archive: Archive, get: Get) -> None:
+    oracle = Oracle("claim", Publication.objects.head())
+    instants = sorted({claim["published_at"] for claim in oracle.documents})
+    assert len(instants) > 3
+    for instant in (instants[0], instants[2], instants[-1], instants[0][:10]):
+        for name in ("published_after", "published_before"):
+            body = get("claims/", {name: instant, "limit": 200})
+            assert [claim["uid"] for claim in body["results"]] == oracle.find({name: [instant]})

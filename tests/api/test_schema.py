@@ -1,0 +1,140 @@
+"""The OpenAPI document is valid, complete, and kept to by the answers."""
+
+import re
+from typing import Any
+
+import pytest
+from django.test import Client
+from openapi_schema_validator import OAS31Validator, oas31_format_checker
+from openapi_spec_validator import OpenAPIV31SpecValidator
+
+from claims.api.reference import openapi
+from claims.api.views import VIEWSETS
+from claims.choices import ActorKind, ClaimKind
+from claims.models.ledger import PATHS
+from tests.api.archive import Archive
+from tests.api.conftest import Get
+from tests.api.oracle import VALUES
+
+pytestmark = pytest.mark.django_db
+
+LISTS = {f"/api/v1/{PATHS[viewset.kind]}/": viewset for viewset in VIEWSETS}
+
+
+@pytest.fixture(scope="module")
+def schema() -> dict[str, Any]:
+    return openapi()
+
+
+def validator(schema: dict[str, Any], name: str) -> OAS31Validator:
+    """Holds a value against a component of the document."""
+    component = {"$ref": f"#/components/schemas/{name}", "components": schema["components"]}
+    return OAS31Validator(component, format_checker=oas31_format_checker)
+
+
+def test_the_document_is_valid(schema: dict[str, Any]) -> None:
+    assert schema["openapi"].startswith("3.1")
+    OpenAPIV31SpecValidator(schema).validate()
+
+
+def test_making_it_gives_no_warning(capsys: pytest.CaptureFixture[str]) -> None:
+    openapi.cache_clear()
+    openapi()
+    assert "arning" not in capsys.readouterr().err
+
+
+def test_it_is_given_as_json_and_as_yaml(client: Client) -> None:
+    assert client.get("/api/v1/schema/").headers["Content-Type"] == "application/json"
+    assert client.get("/api/v1/schema/?format=yaml").content.startswith(b"openapi: 3.1")
+
+
+def test_every_operation_is_summarised_and_told_its_problems(schema: dict[str, Any]) -> None:
+    operations = [operation for path in schema["paths"].values() for operation in path.values()]
+    assert len(operations) == 2 * len(VIEWSETS) + 4
+    for operation in operations:
+        assert operation["summary"]
+        assert {"200", "400", "406"} <= set(operation["responses"])
+        assert all(response["description"] for response in operation["responses"].values())
+        assert "application/problem+json" in operation["responses"]["400"]["content"]
+    detail = schema["paths"]["/api/v1/claims/{uid}/"]["get"]["responses"]
+    assert {"404", "410"} <= set(detail)
+
+
+@pytest.mark.parametrize("path", LISTS)
+def test_every_filter_is_described_with_an_example_and_tested(path: str, schema: dict[str, Any]) -> None:
+    """Fails for a filter that somebody adds without saying what it is, or without telling the oracle what it means."""
+    viewset = LISTS[path]
+    described = {parameter["name"]: parameter for parameter in schema["paths"][path]["get"]["parameters"]}
+    assert set(described) == set(viewset(action="list").parameters())
+    for name, parameter in described.items():
+        assert name == "cursor" or f"Example: `{name}=" in parameter["description"], name
+        assert parameter["description"].endswith("."), name
+        assert parameter["schema"], name
+        for value in parameter["schema"].get("examples", ()):
+            assert OAS31Validator(parameter["schema"]).is_valid(value), name
+        assert name == "cursor" or parameter["schema"]["examples"], name
+    oracle = VALUES[viewset.kind]
+    special = re.compile(r"q|(occurred|said|source|published)_(after|before|match|_isnull)|likelihood_m(in|ax)|\w+_min")
+    for name in viewset.filterset_class.base_filters:
+        assert special.fullmatch(name) or re.sub("__(not|isnull)$", "", name) in oracle, name
+
+
+def test_codes_are_enumerated(schema: dict[str, Any]) -> None:
+    parameters = {p["name"]: p["schema"] for p in schema["paths"]["/api/v1/claims/"]["get"]["parameters"]}
+    assert parameters["kind"]["items"]["enum"] == ClaimKind.values
+    assert parameters["hedged"]["type"] == "boolean"
+    assert parameters["occurred_after"] == {"type": "string", "format": "date", "examples": ["2024-12-01"]}
+    limit = {"type": "integer", "minimum": 1, "maximum": 200, "default": 50, "examples": [50]}
+    assert parameters["limit"] == limit
+    assert parameters["ordering"]["default"] == "-occurred"
+    assert schema["components"]["schemas"]["ActorKind"]["enum"] == ActorKind.values
+
+
+def test_codes_that_may_be_missing_are_nullable(schema: dict[str, Any]) -> None:
+    validate = validator(schema, "Days")
+    period = {"from": None, "to": "2024-01-01", "precision": None, "text": None, "inferred": False}
+    assert validate.is_valid(period)
+    assert validate.is_valid({**period, "precision": "day"})
+    assert not validate.is_valid({**period, "precision": "hour"})
+
+
+@pytest.mark.parametrize("path", LISTS)
+def test_pages_and_documents_are_as_the_document_says(
+    path: str, schema: dict[str, Any], archive: Archive, client: Client
+) -> None:
+    name = LISTS[path].document.__name__
+    page = client.get(path, {"limit": 200}).json()
+    assert page["results"]
+    assert list(validator(schema, f"{name}Page").iter_errors(page)) == []
+    narrow = client.get(path, {"fields": "uid"}).json()
+    assert list(validator(schema, f"{name}Page").iter_errors(narrow)) == []
+    for document in page["results"]:
+        assert set(document) == set(schema["components"]["schemas"][name]["properties"])
+
+
+def test_what_explains_the_api_is_as_the_document_says(schema: dict[str, Any], archive: Archive, get: Get) -> None:
+    answers = {"": "Index", "codebook/": "Codebook", "problems/": "ProblemSorts", "problems/gone/": "ProblemSort"}
+    for path, name in answers.items():
+        assert list(validator(schema, name).iter_errors(get(path))) == []
+
+
+def test_problems_are_as_the_document_says(schema: dict[str, Any], archive: Archive, client: Client) -> None:
+    for path in ("claims/?kind=x&y=z", "claims/?cursor=x", "actors/nobody/", "nothing/"):
+        assert list(validator(schema, "Problem").iter_errors(client.get(f"/api/v1/{path}").json())) == []
+
+
+def test_the_schema_names_no_host(schema: dict[str, Any]) -> None:
+    assert "testserver" not in str(schema)
+    assert "servers" not in schema
+
+
+def test_the_documentation_keeps_to_the_policy(client: Client) -> None:
+    """No script in the page itself, none from elsewhere."""
+    response = client.get("/api/v1/docs/")
+    assert response.status_code == 200
+    page = response.content.decode()
+    assert re.findall(r"<script(?![^>]*\bsrc=)", page) == []
+    assert all(address.startswith("/") for address in re.findall(r'(?:src|href)="([^"]+)"', page))
+    script = client.get("/api/v1/docs/?script=")
+    assert script.headers["Content-Type"] == "application/javascript"
+    assert b"/api/v1/schema/" in script.content
