@@ -1,0 +1,291 @@
+"""What is done to records beyond editing them: publish, retract, and the way through review.
+
+Each act has one page that shows what it would do and asks for the reason; it serves one record and a selection alike.
+Looking at it changes nothing.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING, Any
+
+import pghistory
+from django import forms
+from django.contrib import messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst
+
+from claims.choices import ClaimState
+from claims.curation import checks, documents, publishing, workflow
+from claims.models.base import Record
+from claims.models.claims import Claim
+
+if TYPE_CHECKING:
+    from claims.admin.base import RecordAdmin
+
+MOST = 200  # records of one act: what a person can look through before saying yes
+SHOWN = 10  # records whose difference is written out; each costs the queries of a document
+
+
+NOTHING: Sequence[Any] = (None, "", [], {})
+
+
+class Reason(Enum):
+    NONE = "none"
+    OPTIONAL = "optional"
+    REQUIRED = "required"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """Something that is done to records: by whom, when it makes sense, and what it does."""
+
+    name: str  # in addresses, and of the button
+    verb: str
+    done: str
+    right: str  # "change" or "publish": whoever has the admin's permission of that name
+    effect: str  # what the page tells before it is done
+    perform: Callable[[Sequence[Record], str, str], object]  # records, account, reason
+    fits: Callable[[Record], bool]  # whether to offer it
+    reason: Reason = Reason.NONE
+    at_once: bool = False  # the button of one record saves the form and does it, without a page
+    publishes: bool = False
+    saves: bool = False  # the button of one record saves the form first
+
+
+def _state(*states: ClaimState) -> Callable[[Record], bool]:
+    return lambda record: isinstance(record, Claim) and record.state in states
+
+
+def _claims(records: Sequence[Record]) -> list[Claim]:
+    return [record for record in records if isinstance(record, Claim)]
+
+
+REVIEW = Act(
+    name="review",
+    verb="Send to review",
+    done="sent to review",
+    right="change",
+    effect="A reviewer is to read these. They can still be edited.",
+    perform=lambda claims, by, reason: workflow.send_to_review(_claims(claims), by),
+    fits=_state(ClaimState.DRAFT),
+    at_once=True,
+    saves=True,
+)
+SEND_BACK = Act(
+    name="send-back",
+    verb="Send back",
+    done="sent back",
+    right="publish",
+    effect="These go back to their coders as drafts, with the reason.",
+    perform=lambda claims, by, reason: workflow.send_back(_claims(claims), by, reason),
+    fits=_state(ClaimState.IN_REVIEW),
+    reason=Reason.REQUIRED,
+)
+REOPEN = Act(
+    name="reopen",
+    verb="Reopen",
+    done="reopened as drafts",
+    right="change",
+    effect="What was retracted becomes a draft again. Nothing becomes public by this.",
+    perform=lambda claims, by, reason: workflow.reopen(_claims(claims), by),
+    fits=_state(ClaimState.RETRACTED),
+)
+PUBLISH = Act(
+    name="publish",
+    verb="Publish",
+    done="published",
+    right="publish",
+    effect="This becomes public as it is shown here, and stays in the ledger for good.",
+    perform=lambda records, by, reason: publishing.publish(records, by=by, reason=reason),
+    fits=lambda record: not record.is_public or record.has_changed,
+    reason=Reason.OPTIONAL,
+    publishes=True,
+    saves=True,
+)
+RETRACT = Act(
+    name="retract",
+    verb="Retract",
+    done="retracted",
+    right="publish",
+    effect="This is taken back from the public. That it was public, and the reason, stay in the ledger for good.",
+    perform=lambda records, by, reason: publishing.retract(records, by=by, reason=reason),
+    fits=lambda record: record.is_public,
+    reason=Reason.REQUIRED,
+)
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(
+        widget=forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField", "autofocus": True}),
+        error_messages={"required": "Say why."},
+    )
+
+    def __init__(self, act: Act, data: Any = None) -> None:
+        super().__init__(data)
+        self.fields["reason"].required = act.reason == Reason.REQUIRED
+        kept = "Stays in the ledger, public." if act.right == "publish" and act is not SEND_BACK else "For the coder."
+        self.fields["reason"].help_text = kept if act.reason == Reason.REQUIRED else f"{kept} May be left empty."
+        if act.reason == Reason.NONE:
+            del self.fields["reason"]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A record on the page of an act."""
+
+    record: Record
+    changes: Sequence["ShownChange"] | None = None  # None: not written out here
+
+    @property
+    def kind(self) -> str:
+        return str(self.record._meta.verbose_name)
+
+    @property
+    def url(self) -> str:
+        return change_url(self.record)
+
+    @property
+    def status(self) -> SafeString:
+        return status(self.record)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownChange:
+    """A member of a public document that differs, as a person reads it."""
+
+    path: str
+    before: str
+    after: str
+
+
+def differences(record: Record) -> list[ShownChange]:
+    """What publishing the record now would change in its public document."""
+    return [ShownChange(path, shown(before), shown(after)) for path, before, after in documents.difference(record)]
+
+
+def shown(value: Any) -> str:
+    """A member of a document in words: records by their names, lists a line for each row, a dash where nothing is."""
+    if value in NOTHING:
+        return "–"
+    match value:
+        case bool():
+            return "yes" if value else "no"
+        case list():
+            return "\n".join(map(shown, value))
+        case {"name": str(name)} | {"title": str(name)}:
+            return name
+        case dict():
+            return ", ".join(f"{key}: {shown(member)}" for key, member in value.items() if member not in NOTHING)
+    return str(value)
+
+
+def status(record: Record) -> SafeString:
+    """The state of a record in words, and beside it whether it was edited since it was published."""
+    state, words = ("published", "public") if record.is_public else ("draft", "not public")
+    if isinstance(record, Claim):
+        state, words = record.state, record.get_state_display()
+    changed = (
+        mark_safe(' <span class="state state-changed">changed since published</span>') if record.has_changed else ""
+    )
+    return format_html('<span class="state state-{}">{}</span>{}', state, words, changed)
+
+
+def change_url(record: Record) -> str:
+    return reverse(f"admin:claims_{record._meta.model_name}_change", args=[record.pk])
+
+
+def perform(request: HttpRequest, act: Act, records: Sequence[Record], reason: str = "") -> None:
+    """Does it to all of the records or, raising publishing.Refused, to none; the audit and the history say why."""
+    message = f"{capfirst(act.done)}: {reason}" if reason else f"{capfirst(act.done)}."
+    with pghistory.context(act=act.name, reason=reason), transaction.atomic():
+        act.perform(records, request.user.get_username(), reason)
+        LogEntry.objects.log_actions(request.user.pk, records, CHANGE, message)  # type: ignore[arg-type]
+
+
+class ActPage:
+    """The page of one act on some records: shown until it is confirmed and nothing stands against it."""
+
+    def __init__(self, model_admin: "RecordAdmin", request: HttpRequest, act: Act, chosen: Sequence[Record]) -> None:
+        self.model_admin, self.request, self.act, self.chosen = model_admin, request, act, chosen
+        # All that the act takes in: publishing takes along what the records name and what never was public.
+        self.records = publishing.with_dependencies(chosen) if act.publishes else list(chosen)
+        self.problems = checks.check(self.records, self.records) if act.publishes else []
+        self.confirmed = request.method == "POST" and "confirm" in request.POST
+        self.form = ReasonForm(act, request.POST if self.confirmed else None)
+
+    @property
+    def seen(self) -> list[str]:
+        """What the reader has before them; if it is no longer so when they say yes, they are asked again."""
+        return sorted(f"{record.record_kind}:{record.pk}:{record.version}" for record in self.records)
+
+    def respond(self, back: str) -> HttpResponse:
+        """Does it and returns to `back`, or shows the page."""
+        if self.confirmed and self.form.is_valid():
+            if sorted(self.request.POST.getlist("seen")) != self.seen:
+                messages.error(self.request, "Somebody edited this since you opened the page. Look again.")
+            else:
+                try:
+                    perform(self.request, self.act, self.records, self.form.cleaned_data.get("reason", ""))
+                except publishing.Refused as refusal:
+                    self.problems = refusal.problems
+                else:
+                    messages.success(self.request, f"{len(self.records)} {self.act.done}: {named(self.records)}.")
+                    return HttpResponseRedirect(back)
+        return TemplateResponse(self.request, "admin/claims/act.html", self.context(back))
+
+    def context(self, back: str) -> dict[str, Any]:
+        links = {checks.name_of(record): change_url(record) for record in self.records}
+        picked = {(record.record_kind, record.pk) for record in self.chosen}
+        chosen = [record for record in self.records if (record.record_kind, record.pk) in picked]
+        return {
+            **self.model_admin.admin_site.each_context(self.request),
+            "title": f"{self.act.verb}: {named(chosen)}",
+            "opts": self.model_admin.opts,
+            "media": self.model_admin.media,
+            "act": self.act,
+            "form": self.form,
+            "items": list(self._items(chosen)),
+            "along": [Item(record) for record in self.records if (record.record_kind, record.pk) not in picked],
+            "problems": [problem._asdict() | {"url": links.get(problem.record)} for problem in self.problems],
+            "seen": self.seen,
+            "selection": [record.pk for record in self.chosen] if self.request.POST.get("action") else [],
+            "checkbox_name": ACTION_CHECKBOX_NAME,
+            "back": back,
+        }
+
+    def _items(self, records: Sequence[Record]) -> Iterator[Item]:
+        for record in records:
+            written_out = self.act.publishes and len(records) <= SHOWN
+            yield Item(record, differences(record) if written_out else None)
+
+
+def named(records: Sequence[Record]) -> str:
+    """One record by its name, several by their number."""
+    if len(records) == 1:
+        text = str(records[0])
+        return f"“{text[:80]}…”" if len(text) > 80 else f"“{text}”"
+    return f"{len(records)} records"
+
+
+def on_selection(
+    model_admin: "RecordAdmin", request: HttpRequest, queryset: QuerySet, *, act: Act
+) -> HttpResponse | None:
+    """The bulk action: leaves out what the act does not fit, says so, and shows the page for the rest."""
+    records = list(queryset[: MOST + 1])
+    back = request.get_full_path()
+    if len(records) > MOST:
+        messages.error(request, f"{act.verb}: at most {MOST} at a time. Narrow the list or select fewer.")
+        return None
+    fitting = [record for record in records if act.fits(record)]
+    if left := len(records) - len(fitting):
+        messages.warning(request, f"{act.verb}: {left} left out, because it does not apply in the state they are in.")
+    return ActPage(model_admin, request, act, fitting).respond(back) if fitting else None

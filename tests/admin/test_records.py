@@ -1,0 +1,188 @@
+"""Sources with their texts, actors, topics, scales; what is never deleted, and what never becomes a 500."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from claims.curation.publishing import retract
+from claims.models.actors import Actor
+from claims.models.claims import Claim
+from claims.models.confidence import ConfidenceScale
+from claims.models.sources import Source
+from claims.models.topics import Topic
+from tests import factories
+from tests.admin.forms import fields_of, messages_of, row
+
+pytestmark = pytest.mark.django_db
+
+
+def url(record: Any, page: str = "change") -> str:
+    return reverse(f"admin:claims_{record._meta.model_name}_{page}", args=[record.pk])
+
+
+def save(client: Client, page: str, **typed: Any) -> Any:
+    return client.post(page, fields_of(client.get(page)) | typed | {"_continue": "1"})
+
+
+def text_of(response: Any) -> str:
+    return response.content.decode()
+
+
+# --- Texts ---------------------------------------------------------------------------------------
+
+
+def new_source(client: Client, **typed: Any) -> Any:
+    return save(client, "/admin/claims/source/add/", title="Dues", slug="dues", kind="article", **typed)
+
+
+def test_a_pasted_text_is_stored_as_normalised(coder):
+    new_source(coder, pasted="First.  \r\n\r\n\r\nSecond.\r\n")
+    source = Source.objects.get()
+    assert source.texts.get().text == "First.\n\nSecond."
+    assert '<li value="2">Second.</li>' in text_of(coder.get(url(source)))
+
+
+def test_the_same_text_again_or_none_adds_no_version(coder):
+    source = factories.source()
+    save(coder, url(source), pasted=factories.TEXT.replace("\n", "\r\n"))
+    save(coder, url(source))
+    assert source.texts.count() == 1
+
+
+def test_another_text_is_a_new_version_and_the_coder_is_told_of_the_quotes_in_the_old_one(claim, coder):
+    response = save(coder, url(claim.source), pasted="Other words.")
+    assert claim.source.texts.count() == 2
+    assert "1 quotes stand in an older version" in messages_of(response)
+
+
+def test_a_stored_text_is_shown_and_never_in_a_field(claim, coder):
+    page = coder.get(url(claim.source))
+    assert "The port ministry raised harbour dues in May." in text_of(page)
+    assert not any("port ministry" in str(value) for value in fields_of(page).values())
+
+
+@pytest.mark.parametrize(
+    ("pasted", "said"),
+    [("Page one.\x0cPage two.", "U+000C"), (factories.TEXT, "an older version of the text, which is stored already")],
+)
+def test_a_text_that_cannot_be_stored_is_an_error_of_its_field(claim, coder, pasted, said):
+    factories.store_text(claim.source, "Newer words.")
+    assert said in text_of(save(coder, url(claim.source), pasted=pasted))
+
+
+# --- Actors, topics ------------------------------------------------------------------------------
+
+
+def test_names_affiliations_and_identifiers_are_coded_on_the_page_of_the_actor(coder):
+    state, ministry = factories.actor("state"), factories.actor("ministry")
+    data = fields_of(coder.get(url(ministry)))
+    row(data, "names", 0, name="Quay House", kind="metonym")
+    row(data, "affiliations", 0, kind="part_of", organisation=state.pk)
+    row(data, "identifiers", 0, scheme="wikidata", value="Q1", evidence="https://www.wikidata.org/wiki/Q1")
+    coder.post(url(ministry), data | {"_save": "1"})
+    assert ministry.names.get().name == "Quay House"
+    assert ministry.affiliations.get().organisation == state
+    assert ministry.identifiers.get().value == "Q1"
+
+
+def test_an_identifier_of_another_actor_is_a_form_error_with_the_remedy(coder):
+    factories.actor().identifiers.create(scheme="wikidata", value="Q1", evidence="register")
+    other = factories.actor()
+    data = fields_of(coder.get(url(other)))
+    row(data, "identifiers", 0, scheme="wikidata", value="Q1", evidence="register")
+    assert "Then merge them." in text_of(coder.post(url(other), data | {"_save": "1"}))
+
+
+@pytest.mark.parametrize(("make", "field"), [(factories.topic, "parent"), (factories.actor, "merged_into")])
+def test_a_chain_that_leads_back_is_an_error_of_its_field(coder, make, field):
+    first, second = make("first"), make("second")
+    save(coder, url(second), **{field: first.pk})
+    response = save(coder, url(first), **{field: second.pk})
+    assert "leads back to this one: choose another." in text_of(response)
+
+
+def test_a_slug_that_is_taken_is_a_form_error(coder):
+    factories.topic("dues")
+    response = save(coder, "/admin/claims/topic/add/", name="Dues", slug="dues")
+    assert "Topic with this Slug already exists." in text_of(response)
+
+
+# --- Scales --------------------------------------------------------------------------------------
+
+
+def test_a_public_scale_is_frozen_and_the_page_says_what_to_do(coder, reviewer):
+    scale = factories.scale()
+    factories.publish_all(scale)
+    page = text_of(coder.get(url(scale)))
+    assert "make a new edition under a new slug" in page
+    assert 'name="name"' not in page
+    assert 'name="levels-0-label"' not in page
+    assert coder.post(url(scale), {"name": "Other"}).status_code == 403
+    assert url(scale, "retract") in text_of(reviewer.get(url(scale)))
+
+
+def test_a_scale_that_is_not_public_is_edited_with_its_levels(coder):
+    scale = factories.scale()
+    save(coder, url(scale), **{"levels-0-label": "remote"})
+    assert ConfidenceScale.objects.get().levels.filter(label="remote").exists()
+
+
+# --- Deleting ------------------------------------------------------------------------------------
+
+
+def test_a_draft_is_deleted(claim, coder):
+    coder.post(url(claim, "delete"), {"post": "yes"})
+    assert not Claim.objects.exists()
+
+
+@pytest.mark.parametrize("retracted", [False, True])
+def test_what_is_or_was_public_is_never_deleted(public_claim, as_role, retracted):
+    if retracted:
+        retract([public_claim], reason="Misread.")
+    client = as_role("administrator")
+    assert "deletelink" not in text_of(client.get(url(public_claim)))
+    assert client.post(url(public_claim, "delete"), {"post": "yes"}).status_code == 403
+    selection = {"action": "delete_selected", "_selected_action": [public_claim.pk], "index": "0"}
+    assert "can be retracted, not deleted" in text_of(client.post("/admin/claims/claim/", selection))
+    client.post("/admin/claims/claim/", selection | {"post": "yes"})
+    assert Claim.objects.exists()
+
+
+def test_what_others_refer_to_is_not_deleted_and_the_page_lists_them(claim, coder):
+    actor = claim.participants.get().actor
+    response = coder.post(url(actor, "delete"), {"post": "yes"})
+    assert "would require deleting the following protected related objects" in text_of(response)
+    assert Actor.objects.filter(pk=actor.pk).exists()
+
+
+# --- What came between ---------------------------------------------------------------------------
+
+
+def test_a_row_that_came_between_check_and_save_is_a_form_error(coder, monkeypatch):
+    """As when two people add the same slug in the same moment: the first check sees no other."""
+    factories.topic("dues")
+    check = Topic.validate_unique
+    checked: list[Topic] = []
+
+    def blind_at_first(self, exclude=None):
+        checked.append(self)
+        if len(checked) > 1:
+            check(self, exclude)
+
+    monkeypatch.setattr(Topic, "validate_unique", blind_at_first)
+    response = save(coder, "/admin/claims/topic/add/", name="Dues", slug="dues")
+    assert "Topic with this Slug already exists." in text_of(response)
+    assert len(checked) == 2
+
+
+def test_what_the_database_refuses_is_told_in_the_words_of_the_constraint(claim, coder, monkeypatch):
+    monkeypatch.setattr("claims.models.claims.Claim.validate_constraints", lambda self, exclude=None: None)
+    response = save(coder, url(claim), occurred_from="2025-03-02", occurred_to="2025-03-01", occurred_precision="day")
+    assert "occurred_to lies before occurred_from: swap them" in messages_of(response)
+
+
+def test_the_history_of_a_record_is_shown(claim, coder):
+    save(coder, url(claim), note="Look again.")
+    assert "Changed Note." in text_of(coder.get(url(claim, "history")))
