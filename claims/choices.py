@@ -17,7 +17,8 @@ class Vocabulary(models.TextChoices):
 
     definition: str
 
-    def __new__(cls, value: str, definition: str) -> Self:
+    # The default serves type checkers, which read ClaimKind("event") as a call of this; no member leaves it out.
+    def __new__(cls, value: str, definition: str = "") -> Self:
         member = str.__new__(cls, value)
         member._value_ = value
         member.definition = definition

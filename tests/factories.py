@@ -167,6 +167,6 @@ def evidence(of: Claim, quote: str, order: int = 0) -> Evidence:
     )
 
 
-def publish_all(*records: Record, **about: str) -> list[Publication]:
+def publish_all(*records: Record, by: str = "", reason: str = "") -> list[Publication]:
     """Publishes the records and whatever they name that is not public."""
-    return publish(with_dependencies(records), **about)
+    return publish(with_dependencies(records), by=by, reason=reason)

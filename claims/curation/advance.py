@@ -78,7 +78,7 @@ def _write(ended: list[Publication], begun: list[tuple[Publication, Values]]) ->
     for row in ended:
         ends.setdefault((row.kind, row.record), []).append(row.seq)
     numbers: dict[Pair, int] = numbers_of({pair for _, values in begun for pair in values.terms})
-    rows: dict[type[Fact], list[Fact]] = {ClaimFact: [], RecordFact: []}
+    rows: dict[type[ClaimFact] | type[RecordFact], list[Any]] = {ClaimFact: [], RecordFact: []}
     first_begun: dict[tuple[str, int], int] = {}
     for row, values in begun:
         key = (row.kind, row.record)

@@ -109,10 +109,7 @@ def normalise(raw: str) -> str:
 
 
 def sha256(text: str) -> str:
-    """Return the SHA-256 of a normalised text's UTF-8, in hexadecimal.
-
-    The text is hashed as it is, not normalised again, so that one of an older rule still verifies.
-    """
+    """Return the hex SHA-256 of a normalised text's UTF-8 as it stands: one of an older rule must still verify."""
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -219,9 +216,8 @@ def nearest(text: str, quote: str) -> Nearest | None:
     """Return the passage most like a quote, for an error message, or None where nothing is alike.
 
     The message reads ``differs at character 17: “’” in the text, “'” in the quote``, counted from 1. At most 64 short
-    pieces of the quote are looked up, with 200 places each; the passage is where most of them stand in order. So
-    the time grows with the text's length only (1 MB and 3,000 characters: under half a second), and in a very
-    repetitive text a passage may be passed over.
+    pieces of the quote are looked up, 200 places each; the passage is where most of them stand. So the time grows with
+    the text alone (1 MB: under half a second), and in a very repetitive text a passage may be passed over.
     """
     quote = _unified(quote)
     low_text, low_quote = text.lower(), quote.lower()
@@ -277,7 +273,9 @@ def _compared(text: str, quote: str, begin: int, end: int) -> Nearest:
     """Return the passage of ``text`` from about ``begin`` to ``end`` with its first difference from the quote."""
     low = max(0, begin - 16)
     start = low + _aligned(quote[:48].lower(), text[low : max(0, begin) + 64].lower())
-    while text[start : start + 1] != quote[0] and text[max(0, start - 1) : start + 1].isalnum() and start:
+    while text[start : start + 1].isspace() and not quote[0].isspace():
+        start += 1
+    while start > low and text[start : start + 1] != quote[0] and not text[start - 1].isspace():
         start -= 1  # another word than the quote's first: show it whole
     pairs = enumerate(zip(quote, text[start : start + len(quote)], strict=False))
     agrees = next((i for i, (ours, theirs) in pairs if ours != theirs), min(len(quote), len(text) - start))

@@ -18,7 +18,8 @@ from claims.models.ledger import Publication
 class Entry(NamedTuple):
     """A row to be: without number, time and hashes, which the ledger gives.
 
-    Without an `op` it is published or revised, as the record's last row has it.
+    Without an `op` it is published or revised, as the record's last row has it. A record that nobody edited since it
+    was published is refreshed: only what it embeds can have changed.
     """
 
     kind: RecordKind
@@ -33,6 +34,8 @@ class Entry(NamedTuple):
     @classmethod
     def of(cls, record: Record, body: str | None, op: Operation | None = None, cause: int | None = None) -> "Entry":
         slug = getattr(record, "slug", "")
+        if op is None and record.is_public and not record.has_changed:
+            op = Operation.REFRESHED
         return cls(record.record_kind, record.pk, record.uid, slug, body, record.version, op, cause)
 
 

@@ -4,6 +4,7 @@ A draft may break any of them; a publication may not. What one row decides is a 
 crosses rows. Each check yields what is wrong and the remedy, for the curator to read beside the field.
 """
 
+import json
 from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Any, NamedTuple, TypeVar
 
@@ -63,7 +64,11 @@ def check(records: Iterable[Record], act: Collection[Record] = ()) -> list[Probl
     together = {(record.record_kind, record.pk) for record in act}
     problems = []
     for record in records:
-        found = [*everything_named_is_public(record, together)]
+        try:
+            found = [*everything_named_is_public(record, together)]
+        except ValueError as error:  # merges that run in a circle
+            problems.append(Problem(name_of(record), "merged_into", str(error)))
+            continue
         for rule in CHECKS[record.record_kind]:
             found += rule(record)
         problems += [Problem(name_of(record), field, message) for field, message in found]
@@ -184,11 +189,21 @@ def scale_has_levels(scale: ConfidenceScale) -> Found:
 
 @of(RecordKind.SCALE)
 def public_scale_is_frozen(scale: ConfidenceScale) -> Found:
-    from claims.curation.documents import difference
+    """For good, retracted or not: documents of any S may hold its levels."""
+    if changed := changed_since_public(scale):
+        yield ", ".join(changed), "a public scale is frozen: take the change back, or make a new edition, a new slug."
 
-    if scale.is_public and (changes := difference(scale)):
-        fields = ", ".join(sorted({change.path.split(".")[0] for change in changes}))
-        yield fields, "a public scale is frozen: take the change back, or make a new edition under a new slug."
+
+def changed_since_public(scale: ConfidenceScale) -> list[str]:
+    """The fields in which a scale differs from what was last public of it; none where it never was."""
+    from claims.curation.documents import changes, render
+
+    publications = Publication.objects.filter(kind=RecordKind.SCALE, record=scale.pk, body__isnull=False)
+    body = publications.order_by("-seq").values_list("body", flat=True).first()
+    if body is None:
+        return []
+    before, after = json.loads(body), json.loads(render([scale])[0])
+    return sorted({change.path.split(".")[0] for change in changes(before, after)})
 
 
 # --- Claims: state, voices, actors ---------------------------------------------------------------
@@ -229,8 +244,9 @@ def first_voice_is_the_author_or_publisher(claim: Claim) -> Found:
     first = next(iter(claim.attribution.all()), None)
     if first is None:
         return
-    speakers = {author.actor_id for author in claim.source.authors.all()} | {claim.source.publisher_id}
-    if first.actor_id not in speakers:
+    speakers = [author.actor for author in claim.source.authors.all()]
+    speakers += [claim.source.publisher] if claim.source.publisher else []
+    if first.actor.canonical() not in [speaker.canonical() for speaker in speakers]:
         yield "attribution", f"the outermost voice is {first.actor}, who neither wrote nor published the source."
 
 
@@ -253,9 +269,10 @@ def position_is_on_a_topic_with_a_pole(claim: Claim) -> Found:
 
 @of(RecordKind.CLAIM)
 def position_holder_is_in_the_claim(claim: Claim) -> Found:
-    present = {row.actor_id for row in (*claim.attribution.all(), *claim.participants.all())}
+    present = {voice.actor.canonical() for voice in claim.attribution.all()}
+    present |= {row.actor.canonical() for row in claim.participants.all()}
     for position in claim.positions.all():
-        if position.holder_id not in present:
+        if position.holder.canonical() not in present:
             yield "positions", f"{position.holder} holds a position but is neither voice nor participant: add the role."
 
 
@@ -330,6 +347,14 @@ def levels_are_on_their_axis(claim: Claim) -> Found:
     for field, level in levels_of(claim):
         if level.scale.axis != axes[field]:
             yield field, f"{level} is a level of {level.scale.get_axis_display()}: choose one of {axes[field].label}."
+
+
+@of(RecordKind.CLAIM)
+def levels_are_as_published(claim: Claim) -> Found:
+    for field, level in levels_of(claim):
+        if level.scale.has_changed and (changed := changed_since_public(level.scale)):
+            fields = ", ".join(changed)
+            yield field, f"scale {level.scale.slug} is public, hence frozen, but its {fields} changed: take that back."
 
 
 @of(RecordKind.CLAIM)

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator
 from typing import Any, NamedTuple
 
 from claims.choices import Operation, RecordKind
+from claims.curation.labels import Bodies, names_in, relabel
 from claims.models.actors import Actor
 from claims.models.base import Record
 from claims.models.claims import Claim
@@ -54,16 +55,36 @@ def fresh(kind: RecordKind, records: Collection[int]) -> list[Record]:
     return list(MODELS[kind].objects.filter(pk__in=records).for_document().order_by("pk"))
 
 
-def render(records: Collection[Record], act: Collection[int] = ()) -> list[str]:
+def render(
+    records: Collection[Record], act: Collection[int] = (), together: Collection[tuple[RecordKind, str]] = ()
+) -> list[str]:
     """The documents of records of one kind, as text.
 
-    `act`: internal numbers of the claims that become public together with them.
+    `act`: internal numbers of the claims that become public together with them. `together`: kind and slug of the other
+    records that do; of all others the documents say what is public, whatever edits of them wait in the workshop.
     """
     if not records:
         return []
     kind = next(iter(records)).record_kind
     serializer = SERIALIZERS[kind](context={"act": act})
-    return [as_text(serializer.to_representation(record)) for record in records]
+    rendered = [serializer.to_representation(record) for record in records]
+    bodies = _public_bodies({name for document in rendered for name in names_in(document)} - set(together))
+    for document in rendered:
+        relabel(document, bodies)
+    return [as_text(document) for document in rendered]
+
+
+def _public_bodies(names: Collection[tuple[RecordKind, str]]) -> Bodies:
+    """The public documents of those of the named records that were edited since they were published."""
+    bodies: Bodies = {}
+    for kind in {kind for kind, _ in names}:
+        # Every model here but the claim's has a slug, and labels name no claims.
+        changed = MODELS[kind].objects.changed().filter(slug__in=[slug for other, slug in names if other == kind])  # type: ignore[misc]
+        slugs = dict(changed.values_list("pk", "slug"))  # type: ignore[misc]
+        for last in Publication.objects.latest_of(kind, list(slugs)) if slugs else ():
+            if last.body is not None:
+                bodies[kind, slugs[last.record]] = json.loads(last.body)
+    return bodies
 
 
 def published_document(record: Record) -> dict[str, Any] | None:

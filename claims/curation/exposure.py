@@ -39,5 +39,6 @@ def quoted_shares(sources: Collection[int]) -> dict[int, tuple[Publication, floa
                 continue
             cursor.execute(_EXPOSED, [OPEN, Facet.SOURCE, str(last.uid)])
             (exposed,) = cursor.fetchone()
-            shares[last.record] = (last, round(int(exposed) / text["characters"], 4))
+            # Quotes that still stand in a longer version of the text can reach past this one.
+            shares[last.record] = (last, min(1.0, round(int(exposed) / text["characters"], 4)))
     return shares

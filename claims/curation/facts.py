@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from claims.choices import HedgingState, RecordKind
+from claims.curation.labels import names_in
 from claims.models.ledger import AFTER_ALL_DAYS, BEFORE_ALL_DAYS, Facet, Publication, Term
 
 ROLES = (Facet.SUBJECT, Facet.TARGET, Facet.ADDRESSEE, Facet.BENEFICIARY, Facet.MENTIONED)
@@ -194,7 +195,7 @@ def record_values(kind: RecordKind, document: dict[str, Any], slugs: Slugs) -> V
         "kind": kind.value,
         "slug": document["slug"],
         "name": name,
-        "name_key": name.casefold(),
+        "name_key": name.casefold()[:500],  # casefold() can lengthen: ß becomes ss
         "parent": parent,
         "low": low,
         "high": high,
@@ -215,7 +216,7 @@ class Names:
 
     def learn(self, documents: Iterable[dict[str, Any]]) -> None:
         """Looks up what these documents name and is not known yet, in one query."""
-        wanted = {pair for document in documents for pair in _named(document)} - self.slugs.keys()
+        wanted = {pair for document in documents for pair in names_in(document)} - self.slugs.keys()
         if not wanted:
             return
         found = Publication.objects.filter(kind__in={kind for kind, _ in wanted}, slug__in={slug for _, slug in wanted})
@@ -231,41 +232,11 @@ class Names:
                 .distinct("slug")
                 .values_list("slug", "body")
             )
-            scales = [json.loads(body) for body in {**bodies, **self._scales}.values()]
+            scales = [json.loads(body or "") for body in {**bodies, **self._scales}.values()]
             self._ranks = {
                 f"{scale['slug']}:{level['code']}": level["rank"] for scale in scales for level in scale["levels"]
             }
         return self._ranks
-
-
-# Members of documents that hold labels, and the kind of record that their slug names.
-LABELS: dict[str, RecordKind] = {
-    "actor": RecordKind.ACTOR,
-    "publisher": RecordKind.ACTOR,
-    "authors": RecordKind.ACTOR,
-    "holder": RecordKind.ACTOR,
-    "source": RecordKind.SOURCE,
-    "cites": RecordKind.SOURCE,
-    "topics": RecordKind.TOPIC,
-    "parent": RecordKind.TOPIC,
-    "event": RecordKind.EVENT,
-    "places": RecordKind.PLACE,
-}
-
-
-def _named(part: Any) -> Iterable[Pair]:
-    if isinstance(part, list):
-        for item in part:
-            yield from _named(item)
-    elif isinstance(part, dict):
-        for key, value in part.items():
-            if key in LABELS:
-                for label in value if isinstance(value, list) else [value]:
-                    if isinstance(label, dict) and "slug" in label:
-                        yield LABELS[key], label["slug"]
-            elif key == "topic" and isinstance(value, str):
-                yield RecordKind.TOPIC, value
-            yield from _named(value)
 
 
 def numbers_of(pairs: set[Pair]) -> dict[Pair, int]:

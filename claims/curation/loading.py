@@ -23,7 +23,7 @@ from claims.curation.checks import check
 from claims.curation.evidence import anchor, anchor_cue
 from claims.models.base import Part, Record
 from claims.models.claims import Claim
-from claims.models.coding import Evidence
+from claims.models.coding import Evidence, HedgeCue
 from claims.models.ledger import Publication
 from claims.models.sources import Source, SourceText
 
@@ -65,8 +65,20 @@ class Entry:
         if issubclass(self.model, Record):
             return self.model, tuple(str(self.fields.get(name)) for name in self.model.natural_key_fields)
         record = self.model._meta.get_field(self.model.owner_field).related_model
-        assert isinstance(record, type) and issubclass(record, Record)
+        assert isinstance(record, type)
+        assert issubclass(record, Record)
         return record, tuple(map(str, self.fields.get(self.model.owner_field) or ()))
+
+    @property
+    def key(self) -> tuple[type[Record | Part], tuple[str, ...]]:
+        """The row that the entry describes: its model and natural key, as far as the entry gives it."""
+        key = []
+        for name in self.model.natural_key_fields:
+            column = self.model._meta.get_field(name.split("__")[0])
+            # The identity of a record is never a default.
+            default = None if column.is_relation or column.name == "uid" else column.get_default()
+            key.append(str(self.fields.get(column.name, default)))
+        return self.model, tuple(key)
 
     def __str__(self) -> str:
         model, key = self.owner
@@ -116,8 +128,8 @@ def load(fixtures: Path, seeds: Path, *, update: bool = False, dry_run: bool = F
             report.records = sum(isinstance(row, Record) for _, row in saved)
             report.parts = len(saved) - report.records
             report.texts = _store_texts(texts, update)
-            report.quotes = _anchor([pair for pair in saved if isinstance(pair[1], Claim | Evidence)], say)
             report.unpublished = _never_published(owners)
+            report.quotes = _anchor(saved, report.unpublished, say)
             _check(report.unpublished, saved)
             transaction.set_rollback(dry_run)
     except DatabaseError as error:
@@ -132,6 +144,7 @@ def read_fixtures(folder: Path) -> list[Entry]:
     """The entries of every fixture file below the folder, files in order of their names."""
     entries: list[Entry] = []
     problems: list[str] = []
+    seen: dict[Any, Entry] = {}
     for path in sorted(folder.rglob("*.yaml")):
         name = path.relative_to(folder.parent).as_posix()
         try:
@@ -139,18 +152,33 @@ def read_fixtures(folder: Path) -> list[Entry]:
         except (yaml.YAMLError, UnicodeDecodeError) as error:
             problems.append(f"{name}: cannot be read as YAML: {error}")
             continue
+        if not isinstance(rows, list):
+            problems.append(f"{name}: needs a list of entries, each with `model` and `fields`.")
+            continue
         for number, row in enumerate(rows, 1):
             try:
-                model = apps.get_model(row["model"])
-                if not issubclass(model, Record | Part) or not isinstance(row["fields"], dict):
-                    raise TypeError
+                entry = Entry(name, number, _model_of(row), row)
             except (LookupError, TypeError, ValueError):
                 problems.append(f"{name}, entry {number}: needs `model`, one of the workshop's, and `fields`.")
-            else:
-                entries.append(Entry(name, number, model, row))
+                continue
+            # The later of two would silently take the place of the first.
+            if (first := seen.setdefault(entry.key, entry)) is not entry:
+                problems.append(f"{entry}: stands in {first.file}, entry {first.number}, already: number it anew.")
+            entries.append(entry)
     if problems:
         raise Rejected(problems)
     return entries
+
+
+def _model_of(row: Any) -> type[Record | Part]:
+    """The model of an entry; raises LookupError, TypeError or ValueError for what is no entry of the workshop's."""
+    model = apps.get_model(row["model"])
+    fields = row["fields"]
+    if not issubclass(model, Record | Part) or not isinstance(fields, dict):
+        raise TypeError
+    if issubclass(model, Part) and not isinstance(fields.get(model.owner_field), list):
+        raise TypeError
+    return model
 
 
 def read_seeds(folder: Path) -> list[Seed]:
@@ -164,7 +192,9 @@ def read_seeds(folder: Path) -> list[Seed]:
             content = (folder / metadata["file"]).read_bytes()
             digest = hashlib.sha256(content).hexdigest()
             if digest != metadata["sha256"]:
-                problems.append(f"{name}: {metadata['file']} has SHA-256 {digest}, not {metadata['sha256']}: restore it.")
+                problems.append(
+                    f"{name}: {metadata['file']} has SHA-256 {digest}, not {metadata['sha256']}: restore it."
+                )
                 continue
             seeds.append(Seed(name, metadata["source"], metadata, anchoring.normalise(content.decode("utf-8"))))
         except (yaml.YAMLError, ValueError, KeyError, TypeError, OSError) as error:
@@ -199,6 +229,7 @@ def _save(entries: Sequence[Entry], say: Say) -> list[tuple[Entry, models.Model]
             given = {name for name in entry.fields if not entry.model._meta.get_field(name).is_relation}
             everything = {field.name for field in entry.model._meta.fields}
             row.object.clean_fields(exclude=everything - given)
+            _keep_worked_out(entry, row.object)
             with transaction.atomic():
                 row.save()
         except ObjectDoesNotExist:
@@ -223,6 +254,20 @@ def _save(entries: Sequence[Entry], say: Say) -> list[tuple[Entry, models.Model]
     if problems:
         raise Rejected(problems)
     return saved
+
+
+# What anchoring works out. An entry that does not give it leaves it as it is, so that to load the same again is no edit.
+WORKED_OUT: dict[type[models.Model], tuple[str, ...]] = {
+    Evidence: ("text", "paragraph", "prefix", "suffix", "start", "end", "status"),
+    HedgeCue: ("start", "end"),
+}
+
+
+def _keep_worked_out(entry: Entry, row: models.Model) -> None:
+    names = [name for name in WORKED_OUT.get(entry.model, ()) if name not in entry.fields]
+    there = entry.model._default_manager.filter(pk=row.pk).first() if names and row.pk else None
+    for name in names if there else ():
+        setattr(row, name, getattr(there, name))
 
 
 def _plain(error: Exception) -> str:
@@ -254,11 +299,18 @@ def _store_texts(seeds: Sequence[Seed], update: bool) -> int:
     return stored
 
 
-def _anchor(saved: Sequence[tuple[Entry, models.Model]], say: Say) -> int:
-    """Anchors quotes and cues of the claims among the saved rows; how many quotes. Every mismatch is told."""
+def _anchor(saved: Sequence[tuple[Entry, models.Model]], unpublished: Sequence[Record], say: Say) -> int:
+    """Anchors quotes and cues of the claims among the saved rows; how many quotes. Every mismatch is told.
+
+    So are those of claims that plain loaddata has brought and that nobody has published or anchored since.
+    """
     of_row = {(type(row), row.pk): entry for entry, row in saved}
     claims = {row.pk for _, row in saved if isinstance(row, Claim)}
     claims |= {row.claim_id for _, row in saved if isinstance(row, Evidence)}
+    unchecked = Evidence.objects.filter(
+        status=AnchorStatus.UNCHECKED, claim__in=[r.pk for r in unpublished if isinstance(r, Claim)]
+    )
+    claims |= set(unchecked.values_list("claim", flat=True))
     problems: list[str] = []
     quotes = 0
     loaded = Claim.objects.filter(pk__in=claims).prefetch_related("evidence", "cues", "source__texts").order_by("pk")
@@ -266,9 +318,11 @@ def _anchor(saved: Sequence[tuple[Entry, models.Model]], say: Say) -> int:
         text = claim.source.current_text
         rows = list(claim.evidence.all())
         for row in rows:
-            message = anchor(row, text, rewritten=True, placed=row.paragraph is not None)
+            entry = of_row.get((Evidence, row.pk))
+            placed = row.paragraph is not None if entry is None else entry.fields.get("paragraph") is not None
+            message = anchor(row, text, rewritten=True, placed=placed)
             if text is not None and row.status != AnchorStatus.EXACT:
-                where = of_row.get((Evidence, row.pk), f"evidence of claim {claim.uid}")
+                where = entry or f"evidence of claim {claim.uid}"
                 problems.append(f"{where}: “{_short(claim.statement)}”: quote “{_short(row.exact)}” {message}")
                 continue
             row.save()
@@ -276,7 +330,9 @@ def _anchor(saved: Sequence[tuple[Entry, models.Model]], say: Say) -> int:
         for cue in claim.cues.all():
             anchor_cue(cue, rows, text)
             if text is not None and cue.start is None:
-                problems.append(f"claim {claim.uid}: “{_short(claim.statement)}”: cue “{cue.text}” is not once in its quotes.")
+                problems.append(
+                    f"claim {claim.uid}: “{_short(claim.statement)}”: cue “{cue.text}” is not once in its quotes."
+                )
             cue.save()
     if problems:
         raise Rejected(problems)
@@ -297,7 +353,9 @@ def _never_published(owners: Collection[Owner]) -> list[Record]:
     for kind, model in documents.MODELS.items():
         keys = {key for owner, key in owners if owner is model}
         rows = [row for row in model._default_manager.unpublished() if row.natural_key() in keys]
-        seen = set(Publication.objects.filter(kind=kind, record__in=[row.pk for row in rows]).values_list("record", flat=True))
+        seen = set(
+            Publication.objects.filter(kind=kind, record__in=[row.pk for row in rows]).values_list("record", flat=True)
+        )
         records += [row for row in rows if row.pk not in seen]
     return records
 

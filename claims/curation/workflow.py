@@ -18,12 +18,12 @@ def send_to_review(claims: Iterable[Claim], by: str = "") -> int:
 
 
 def send_back(claims: Iterable[Claim], by: str = "", reason: str = "") -> int:
-    """Claims in review become drafts again; how many. Raises Refused, with nothing changed, when one is not in review."""
+    """Claims in review become drafts again; how many. Raises Refused, with nothing changed, when one is not."""
     return _move(claims, ClaimState.IN_REVIEW, ClaimState.DRAFT, by, reason)
 
 
 def reopen(claims: Iterable[Claim], by: str = "", reason: str = "") -> int:
-    """Retracted claims become drafts again; how many. Raises Refused, with nothing changed, when one is not retracted."""
+    """Retracted claims become drafts again; how many. Raises Refused, with nothing changed, when one is not."""
     return _move(claims, ClaimState.RETRACTED, ClaimState.DRAFT, by, reason)
 
 

@@ -43,7 +43,7 @@ class NaturalKeyQuerySet(models.QuerySet):
     """Finds rows by the natural key that fixtures use, which `natural_key_fields` of the model names."""
 
     def get_by_natural_key(self, *key: Any) -> Any:
-        fields = self.model.natural_key_fields
+        fields: tuple[str, ...] = self.model.natural_key_fields  # type: ignore[attr-defined]
         return self.get(**dict(zip(fields, key, strict=True)))
 
 
@@ -62,7 +62,8 @@ class RecordQuerySet(NaturalKeyQuerySet):
 
     def for_document(self) -> Self:
         """Records with every row that their document reads, in a number of queries that does not grow with them."""
-        select, prefetch = self.model.document_select, self.model.document_prefetch
+        select: tuple[str, ...] = self.model.document_select  # type: ignore[attr-defined]
+        prefetch: tuple[str, ...] = self.model.document_prefetch  # type: ignore[attr-defined]
         # select_related() without a name would follow every foreign key.
         records = self.select_related(*select) if select else self
         return records.prefetch_related(*prefetch)

@@ -27,7 +27,7 @@ class Claim(Record, Occurrence):
     document_prefetch = (
         "source__publisher__merged_into",
         "source__reliability__scale",
-        "source__authors",
+        "source__authors__actor__merged_into",
         "source__texts",
         "topics",
         "places",
@@ -124,7 +124,7 @@ class Claim(Record, Occurrence):
     class Meta(Record.Meta):
         ordering = ("source", "id")
         permissions = (("publish_claim", "Can publish and retract"),)
-        triggers = (*Record.Meta.triggers, *STATE_TRIGGERS)
+        triggers = [*Record.Meta.triggers, *STATE_TRIGGERS]
         indexes = (models.Index(fields=("state", "-updated_at"), name="claim_by_state"),)
         constraints = (
             given("claim", "statement"),
@@ -159,7 +159,7 @@ class Claim(Record, Occurrence):
 
 
 @audited()
-class ClaimTopic(Claim.topics.through):
+class ClaimTopic(Claim.topics.through):  # type: ignore[name-defined]
     """The table behind `Claim.topics`, named so that it is audited and counted."""
 
     class Meta:
@@ -168,7 +168,7 @@ class ClaimTopic(Claim.topics.through):
 
 
 @audited()
-class ClaimPlace(Claim.places.through):
+class ClaimPlace(Claim.places.through):  # type: ignore[name-defined]
     """The table behind `Claim.places`, named so that it is audited and counted."""
 
     class Meta:

@@ -32,6 +32,8 @@ class ClaimPart(Part):
     owner_field = "claim"
     natural_key_fields: ClassVar = ("claim__uid", "order")
 
+    claim: "models.ForeignKey[Claim, Claim]"
+
     order = models.PositiveSmallIntegerField(default=0, help_text="Place in the list, from 0.")
 
     class Meta:

@@ -158,7 +158,7 @@ class Citation(Part):
         )
 
     def __str__(self) -> str:
-        return self.mention
+        return self.mention or "citation"
 
     def natural_key(self) -> tuple[str, str]:
         return (self.source.slug, self.cited.slug)

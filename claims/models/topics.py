@@ -116,7 +116,7 @@ class Event(NamedRecord, Occurrence):
 
 
 @audited()
-class EventPlace(Event.places.through):
+class EventPlace(Event.places.through):  # type: ignore[name-defined]
     """The table behind `Event.places`, named so that it is audited and counted."""
 
     class Meta:

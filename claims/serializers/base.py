@@ -26,7 +26,7 @@ class Code(serializers.ChoiceField):
         self.vocabulary = vocabulary
         super().__init__(choices=vocabulary.choices, read_only=True, **kwargs)
 
-    def to_representation(self, value: str) -> str | None:
+    def to_representation(self, value: str) -> str | None:  # type: ignore[override]
         return str(value) if value else None
 
 
@@ -36,7 +36,7 @@ class TextOrNull(serializers.CharField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(read_only=True, allow_null=True, **kwargs)
 
-    def to_representation(self, value: Any) -> str | None:
+    def to_representation(self, value: Any) -> str | None:  # type: ignore[override]
         return str(value) if value else None
 
 
@@ -94,7 +94,7 @@ class Days(Document):
         }
         return fields
 
-    def to_representation(self, instance: Any) -> dict[str, Any] | None:
+    def to_representation(self, instance: Any) -> dict[str, Any] | None:  # type: ignore[override]
         parts = ("from", "to", "text")
         if not any(getattr(instance, f"{self.prefix}_{part}") for part in parts):
             return None
@@ -114,7 +114,7 @@ class LevelLabel(Document):
 
     scale = serializers.CharField(source="scale.slug", help_text="The scale.")
     code = serializers.CharField(help_text="Code of the level in its scale.")
-    label = serializers.CharField(help_text="The term as the scale words it.")
+    label = serializers.CharField(help_text="The term as the scale words it.")  # type: ignore[assignment]
 
 
 class RangeLevelLabel(LevelLabel):

@@ -73,10 +73,10 @@ class Hedging(Document):
 class CodingConfidence(Document):
     scale = serializers.CharField(source="coding_confidence.scale.slug", help_text="The scale.")
     code = serializers.CharField(source="coding_confidence.code", help_text="Code of the level in its scale.")
-    label = serializers.CharField(source="coding_confidence.label", help_text="The term as the scale words it.")
+    label = serializers.CharField(source="coding_confidence.label", help_text="The term as the scale words it.")  # type: ignore[assignment]
     basis = TextOrNull(source="coding_confidence_basis", help_text="The reason, where it is not high.")
 
-    def to_representation(self, instance: Any) -> dict[str, Any] | None:
+    def to_representation(self, instance: Any) -> dict[str, Any] | None:  # type: ignore[override]
         return None if instance.coding_confidence is None else super().to_representation(instance)
 
 
@@ -107,8 +107,9 @@ class PublicRelations(serializers.ListSerializer):
     """Only those whose target is public, or becomes so in the same act."""
 
     def to_representation(self, data: Any) -> list[Any]:
-        act = self.context.get("act", ())
-        return [self.child.to_representation(row) for row in data.all() if row.target.is_public or row.target_id in act]
+        act, item = self.context.get("act", ()), self.child
+        assert item is not None
+        return [item.to_representation(row) for row in data.all() if row.target.is_public or row.target_id in act]
 
 
 class RelationItem(Document):
@@ -152,7 +153,7 @@ class ClaimDocument(Document):
         source="*", allow_null=True, help_text="How sure the coder is that the source carries the claim as coded."
     )
     credibility = LevelLabel(allow_null=True, help_text="How far other information bears the claim out.")
-    source = ClaimSource(help_text="The document that makes the claim.")
+    source = ClaimSource(help_text="The document that makes the claim.")  # type: ignore[assignment]
     evidence = EvidenceItem(many=True, help_text="The words that carry the claim, anchored in the source's text.")
     relations = RelationItem(many=True, help_text="How it bears on other public claims.")
     coding = Coding(source="*", help_text="How it was coded.")

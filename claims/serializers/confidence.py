@@ -8,7 +8,7 @@ from claims.serializers.base import Code, Document, TextOrNull
 
 class LevelItem(Document):
     code = serializers.CharField(help_text="Short code in addresses and files.")
-    label = serializers.CharField(help_text="The term as the scale words it.")
+    label = serializers.CharField(help_text="The term as the scale words it.")  # type: ignore[assignment]
     synonyms = serializers.ListField(child=serializers.CharField(), help_text="Other terms the scale gives for it.")
     definition = TextOrNull(help_text="What the scale says it means.")
     rank = serializers.IntegerField(allow_null=True, help_text="1 is least; null where nothing can be judged.")

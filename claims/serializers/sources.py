@@ -11,10 +11,10 @@ from claims.serializers.base import ActorLabel, Code, Document, TextOrNull
 class Reliability(Document):
     scale = serializers.CharField(source="reliability.scale.slug", help_text="The scale.")
     code = serializers.CharField(source="reliability.code", help_text="Code of the level in its scale.")
-    label = serializers.CharField(source="reliability.label", help_text="The term as the scale words it.")
+    label = serializers.CharField(source="reliability.label", help_text="The term as the scale words it.")  # type: ignore[assignment]
     basis = serializers.CharField(source="reliability_basis", help_text="What the rating rests on.")
 
-    def to_representation(self, instance: Any) -> dict[str, Any] | None:
+    def to_representation(self, instance: Any) -> dict[str, Any] | None:  # type: ignore[override]
         return None if instance.reliability is None else super().to_representation(instance)
 
 

@@ -37,6 +37,8 @@ TEXT = normalise(
     "Months later the ministry said no. A court disagreed.\n"
 )
 
+WORDS = ["tariff", "quota", "subsidy", "the", "minister", "court", "of", "“strike”", "vote", "party", "a", "treaty"]
+
 # Few characters, so that quotes repeat and overlap; each is awkward in its own way.
 AWKWARD = "aab e\u0301\u0323\u00e9\U0001f600\U0001f1eb\U0001f468\u200d’'\u00a0\t\n\n"
 RAW_ONLY = "\r\r\n\u2028\u2029\ufeff\u3000\u2001"
@@ -460,6 +462,10 @@ def test_after_deletion_of_the_only_occurrence_the_quote_is_missing(selection):
         ("Some union said yes", "The union said yes", "character 1: “Th” in the text, “Som” in the quote"),
         ("\n\nMonths lather the", "\n\nMonths later the", "character 13: nothing in the text, “h” in the quote"),
         ("union sad yes", "union said yes", "character 9: “i” in the text, nothing in the quote"),
+        ("xTariffs rise", "Tariffs rise", "character 1: nothing in the text, “x” in the quote"),
+        ("Bravely The union said", "The union said", "character 1: nothing in the text, “Bravely ” in the quote"),
+        ("'We’ll wait", "“We’ll wait", "character 1: ““” in the text, “'” in the quote"),
+        ("inistry said mo", "inistry said no", "character 14: “n” in the text, “m” in the quote"),
         ("added. Months later", "added.\n\nMonths later", "character 7: “↵↵” in the text, “ ” in the quote"),
         ("A court disagreed.", "A court disagreed.", "stands in the text"),
     ],
@@ -479,6 +485,31 @@ def test_the_nearest_of_several_alike_is_the_one_that_shares_most_and_then_the_f
     assert near is not None
     assert near.start == text.index(right)
     assert near.message == "differs at character 21: “e” in the text, “o” in the quote"
+
+
+def test_the_nearest_passage_of_a_long_quote_is_not_drawn_to_repeated_words_before_or_in_it():
+    opening, closing = "Now we begin, as we must, with the table.", "And so it ends, as it had to end, we fear."
+    body = " ".join(f"{i} {WORDS[i % 12]}" for i in range(300))
+    passage = f"{opening} {body[:-100]} {closing} {body[-100:]} {closing}"
+    near = nearest(f"{opening} {'x' * 100} {passage} The end.", f"{opening} {body} {closing}")
+    assert near is not None
+    assert near.passage == passage
+
+
+@pytest.mark.parametrize("shift", range(0, 80, 4))
+def test_the_nearest_passage_holds_what_stands_on_both_sides_of_left_out_words(shift):
+    numbers = " ".join(map(str, range(100, 200)))
+    passage = f"{numbers[:200]}{'left out ' * 4}{numbers[200:]}"
+    near = nearest("-" * shift + " " + passage, numbers)
+    assert near is not None
+    assert near.passage == passage
+
+
+def test_the_nearest_passage_in_a_script_without_blanks_stays_near_the_quote():
+    near = nearest("字" * 500 + "一二三四五六七八九十", "x二三四五六七八九十")
+    assert near is not None
+    assert near.passage.endswith("二三四五六七八九十")
+    assert len(near.passage) < 40
 
 
 def test_letters_that_change_length_in_lower_case_do_not_shift_the_nearest_passage():
@@ -505,8 +536,6 @@ def test_nearest_never_fails_and_tells_a_difference_just_when_there_is_one(selec
 
 
 # --- Large texts ---------------------------------------------------------------------------------
-
-WORDS = ["tariff", "quota", "subsidy", "the", "minister", "court", "of", "“strike”", "vote", "party", "a", "treaty"]
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,8 @@ from claims.curation.publishing import Refused, publish
 class Command(BaseCommand):
     help = (
         "Loads fixtures/ and the texts of seeds/, anchors and verifies every quote, checks every record, and publishes "
-        "what was never public. All of it or nothing; run again, it does only what is missing. What curators changed stays."
+        "what was never public. All of it or nothing; run again, it does only what is missing. What curators changed "
+        "stays as they made it."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -23,7 +24,9 @@ class Command(BaseCommand):
             "--update", action="store_true", help="set records that are there to what the fixtures say (not published)"
         )
         parser.add_argument("--fixtures", type=Path, default=settings.BASE_DIR / "fixtures", help="folder of fixtures")
-        parser.add_argument("--seeds", type=Path, default=settings.BASE_DIR / "seeds", help="folder of source documents")
+        parser.add_argument(
+            "--seeds", type=Path, default=settings.BASE_DIR / "seeds", help="folder of source documents"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         dry_run = options["dry_run"]

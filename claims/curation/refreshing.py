@@ -1,0 +1,176 @@
+"""Refreshing public documents that nobody edited, because something that they embed has changed.
+
+Each is taken as it stands in the ledger and changed in that one respect. It is not rendered anew: no edit that waits
+for publication comes along. The ledger's lock is all that this needs, since nothing of the workshop is written.
+"""
+
+import json
+from collections.abc import Callable, Collection, Sequence
+
+from django.db import transaction
+
+from claims.choices import Operation, RecordKind
+from claims.curation import batches, documents
+from claims.curation.appending import Entry, append, lock_rows
+from claims.curation.door import lock_ledger
+from claims.curation.exposure import quoted_shares
+from claims.curation.labels import EMBEDDED, Document, relabel
+from claims.curation.naming import named_by_public
+from claims.models.base import Record
+from claims.models.claims import Claim
+from claims.models.coding import ClaimRelation
+from claims.models.ledger import OPEN, ClaimFact, Facet, Publication, Term
+from claims.serializers.claims import RelationItem
+
+
+def refresh(
+    kind: RecordKind,
+    records: Collection[int],
+    change: Callable[[Document, int], None],
+    *,
+    by: str,
+    reason: str = "",
+    cause: int | None = None,
+) -> list[Publication]:
+    """Changes the public documents of these records; the rows appended. The caller holds the ledger's lock.
+
+    `change` is given a document to change in place, and the record's internal number.
+    """
+    entries = []
+    for last in Publication.objects.latest_of(kind, list(records)):
+        if last.body is None:
+            continue
+        body = json.loads(last.body)
+        change(body, last.record)
+        text = documents.as_text(body)
+        entries.append(Entry(kind, last.record, last.uid, last.slug, text, last.version, Operation.REFRESHED, cause))
+    return append(entries, by, reason) if entries else []
+
+
+def _in_batches(pks: Sequence[int]) -> list[Sequence[int]]:
+    return [pks[start : start + batches.BATCH] for start in range(0, len(pks), batches.BATCH)]
+
+
+# --- Share of quoted text ------------------------------------------------------------------------
+
+
+def refresh_shares(batch: Sequence[Record], by: str, rows: Sequence[Publication]) -> list[Publication]:
+    """Brings the share of quoted text of the batch's sources up to date. The caller holds the ledger's lock."""
+    if not rows:
+        return []
+    pks = {record.source_id for record in batch if isinstance(record, Claim)}
+    pks |= {record.pk for record in batch if record.record_kind == RecordKind.SOURCE}
+    shares = {pk: share for pk, (_, share) in quoted_shares(pks).items()}
+    return refresh(
+        RecordKind.SOURCE,
+        shares,
+        lambda body, pk: body.update(quoted_share=shares[pk]),
+        by=by,
+        cause=rows[-1].seq,
+    )
+
+
+# --- Relations -----------------------------------------------------------------------------------
+
+
+def show_relations_to(targets: dict[int, int], by: str) -> list[Publication]:
+    """Puts relations to claims that have just become public into the public claims that have them.
+
+    `targets` gives the number of each one's publication. A claim edited since it was published is left: its edits are
+    not to become public by the way, and the relation comes with its next publication.
+    """
+    related = Claim.objects.published().filter(relations__target__in=targets)
+    pks = list(related.order_by("pk").distinct().values_list("pk", flat=True))
+    appended = []
+    for some in _in_batches(pks):
+        with transaction.atomic():
+            versions = lock_rows(RecordKind.CLAIM, some)
+            still = [pk for pk, (version, public) in versions.items() if version == public]
+            lock_ledger()
+            rows = list(
+                ClaimRelation.objects.filter(claim__in=still, target__published_version__isnull=False)
+                .select_related("target")
+                .order_by("claim", "order", "id")
+            )
+            items = {pk: [RelationItem().to_representation(row) for row in rows if row.claim_id == pk] for pk in still}
+            cause = max(targets.values())
+            appended += refresh(
+                RecordKind.CLAIM,
+                still,
+                lambda body, pk, items=items: body.update(relations=items[pk]),  # type: ignore[misc]
+                by=by,
+                cause=cause,
+            )
+    return appended
+
+
+def hide_relations_to(claims: Sequence[Record], by: str, *, locked: bool = False) -> list[Publication]:
+    """Takes the relations to these claims out of the public documents of others.
+
+    `locked`: the caller holds the ledger's lock, and all is part of its transaction.
+    """
+    hidden = {str(claim.uid) for claim in claims}
+    terms = Term.objects.filter(facet=Facet.RELATION, key__in=[f"|{uid}" for uid in hidden])
+    related = ClaimFact.objects.filter(till_seq=OPEN, terms__overlap=list(terms.values_list("id", flat=True)))
+    pks = sorted(related.exclude(record__in=[claim.pk for claim in claims]).values_list("record", flat=True))
+
+    def hide(some: Sequence[int]) -> list[Publication]:
+        return refresh(
+            RecordKind.CLAIM,
+            some,
+            lambda body, _: body.update(relations=[row for row in body["relations"] if row["claim"] not in hidden]),
+            by=by,
+            reason="A claim that it pointed at is being retracted.",
+        )
+
+    if locked:
+        return hide(pks)
+    appended = []
+    for some in _in_batches(pks):
+        with transaction.atomic():
+            lock_ledger()
+            appended += hide(some)
+    return appended
+
+
+# --- Labels --------------------------------------------------------------------------------------
+
+
+def refresh_labels(rows: Sequence[Publication], by: str) -> list[Publication]:
+    """Brings what has changed in the labels of these revised records into the public documents that embed them."""
+    appended = []
+    for row in rows:
+        if row.op != Operation.REVISED or row.kind in (RecordKind.CLAIM, RecordKind.SCALE):
+            continue
+        earlier = Publication.objects.filter(kind=row.kind, record=row.record)
+        before = earlier.filter(seq__lt=row.seq).order_by("-seq").values_list("body", flat=True).first()
+        old, new = json.loads(before or "{}"), json.loads(row.body or "{}")
+        if all(old.get(name) == new.get(name) for name in EMBEDDED):
+            continue
+        kind = RecordKind(row.kind)
+        slugs = set(earlier.values_list("slug", flat=True))
+        record = documents.MODELS[kind].objects.get(pk=row.record)
+        naming: dict[RecordKind, list[int]] = {}
+        for other, pk, _ in named_by_public(record, besides={(kind, row.record)}):
+            naming.setdefault(other, []).append(pk)
+        for other, pks in naming.items():
+            for some in _in_batches(sorted(set(pks))):
+                with transaction.atomic():
+                    lock_ledger()
+                    # As the ledger has it by now, since another act may have renamed it again.
+                    (last,) = Publication.objects.latest_of(kind, [row.record])
+                    if last.body is None:
+                        break
+                    body = json.loads(last.body)
+                    bodies = dict.fromkeys([(kind, slug) for slug in slugs], body)
+                    new_rows = refresh(
+                        other,
+                        some,
+                        lambda document, _, bodies=bodies: relabel(document, bodies),  # type: ignore[misc]
+                        by=by,
+                        cause=row.seq,
+                    )
+                    appended += new_rows
+                    if kind == RecordKind.SOURCE:  # its quote policy may have taken quotes away
+                        appended += refresh_shares([record], by, new_rows)
+    return appended
