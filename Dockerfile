@@ -5,8 +5,8 @@ ENV UV_COMPILE_BYTECODE=1 UV_LINK_MODE=copy UV_PYTHON_DOWNLOADS=never
 RUN pip install --no-cache-dir uv==0.13.9
 WORKDIR /app
 # The packages first: they change less often than the program, and their layer is then built less often.
-COPY pyproject.toml uv.lock ./
-RUN uv sync --frozen --no-default-groups
+COPY requirements requirements
+RUN uv venv && uv pip install --require-hashes --requirement requirements/image.lock
 COPY manage.py ./
 COPY config config
 COPY claims claims

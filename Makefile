@@ -11,22 +11,24 @@ UV_VERSION = 0.13.9
 UV = if ! test -w "$${HOME:-/nonexistent}"; then export UV_CACHE_DIR="$$PWD/$(VENV)/cache"; fi; \
 	VIRTUAL_ENV="$$PWD/$(VENV)" $(VENV)/bin/python -m uv
 INSTALLED = from config.embedded import binaries; print(*[found.folder for found in binaries.installed()][:1])
-LOCK = pyproject.toml uv.lock
+COMPILE = @export UV_NO_CONFIG=1; $(UV) pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-annotate --no-emit-index-url --custom-compile-command "make lock"
 
-.PHONY: help run test check verify clean
+.PHONY: help run test check verify lock clean
 
 help:
 	@echo "make run      serve on http://127.0.0.1:8000 (HOST=, PORT=); DATABASE_URL= for a PostgreSQL of your own"
 	@echo "make test     the test suite, on a throwaway database"
 	@echo "make check    what has to pass before a change is taken: tests, style, types, imports, migrations, deployment"
 	@echo "make verify   the slow checks, run by hand"
+	@echo "make lock     pin anew what pyproject.toml asks for, with hashes; UPGRADE=--upgrade to the newest"
 	@echo "make clean    remove what can be made again; the data in .data/ stay"
 
 run: $(VENV)/run
 	@$(VENV)/bin/python -m config.launch
 
 test: $(VENV)/dev
-	$(VENV)/bin/python -m pytest $(TESTS)
+	$(VENV)/bin/python -m pytest -n auto $(TESTS)
 
 check: test
 	$(VENV)/bin/python -m ruff check
@@ -39,10 +41,16 @@ check: test
 	@other=$$($(VENV)/bin/python -c '$(INSTALLED)'); \
 	if test -z "$$other"; then echo "No other PostgreSQL here to run the suite on"; else \
 	echo "The suite on $$other"; \
-	POSTGRES_BIN="$$other" $(VENV)/bin/python -m pytest --ignore=tests/config --ignore=tests/e2e $(TESTS); fi
+	POSTGRES_BIN="$$other" $(VENV)/bin/python -m pytest -n auto --ignore=tests/config --ignore=tests/e2e $(TESTS); fi
 
 verify: $(VENV)/dev
 	$(VENV)/bin/python -m pytest -m slow -s
+
+# Requirement files and not uv.lock: they hold names, versions and hashes, and leave the index to whoever installs.
+lock: $(VENV)/uv
+	$(COMPILE) $(UPGRADE) --output-file requirements/image.lock
+	$(COMPILE) $(UPGRADE) --group embedded --output-file requirements/run.lock
+	$(COMPILE) $(UPGRADE) --group dev --output-file requirements/dev.lock
 
 clean:
 	rm -rf $(VENV) staticfiles .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
@@ -56,12 +64,12 @@ $(VENV)/uv:
 	@touch $@
 
 # To serve, the program and its PostgreSQL; what the other group brought stays, so the two do not undo each other.
-$(VENV)/run: $(VENV)/uv $(LOCK)
-	@echo "Installing the packages of uv.lock"
-	@$(UV) sync --quiet --active --frozen --inexact --no-default-groups --group embedded
+$(VENV)/run: $(VENV)/uv requirements/run.lock
+	@echo "Installing the packages of requirements/run.lock"
+	@$(UV) pip install --quiet --require-hashes --requirement requirements/run.lock
 	@touch $@
 
-$(VENV)/dev: $(VENV)/uv $(LOCK)
-	@echo "Installing the packages of uv.lock"
-	@$(UV) sync --quiet --active --frozen --inexact
+$(VENV)/dev: $(VENV)/uv requirements/dev.lock
+	@echo "Installing the packages of requirements/dev.lock"
+	@$(UV) pip install --quiet --require-hashes --requirement requirements/dev.lock
 	@touch $@
