@@ -22,6 +22,8 @@ def main(arguments: list[str]) -> None:
             execute_from_command_line(arguments)
     except embedded.EmbeddedPostgresError as error:
         sys.exit(str(error))
+    except KeyboardInterrupt:
+        sys.exit(130)  # as a shell says it
 
 
 if __name__ == "__main__":

@@ -6,9 +6,23 @@ from typing import Any
 
 from django.db import connection
 
+from claims.curation.documents import published_document
+from claims.models.base import Record
 from claims.models.ledger import Publication
 
 Key = tuple[str, int]
+
+
+def last(record: Record) -> Publication:
+    """The record's last publication."""
+    return Publication.objects.filter(kind=record.record_kind, record=record.pk).latest("seq")
+
+
+def public(record: Record) -> dict[str, Any]:
+    """The document of the record that is public now; there must be one."""
+    document = published_document(record)
+    assert document is not None, f"{record} is not public"
+    return document
 
 
 def documents_at(seq: int) -> dict[Key, dict[str, Any]]:
@@ -32,7 +46,9 @@ def heads() -> list[int]:
 def rows_of_each_transaction() -> list[list[int]]:
     """The numbers that were appended together."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT array_agg(seq ORDER BY seq) FROM claims_publication GROUP BY xmin::text ORDER BY min(seq)")
+        cursor.execute(
+            "SELECT array_agg(seq ORDER BY seq) FROM claims_publication GROUP BY xmin::text ORDER BY min(seq)"
+        )
         return [seqs for (seqs,) in cursor.fetchall()]
 
 

@@ -40,7 +40,7 @@ def fields_parameter(members: Sequence[str]) -> Parameter:
     return Codes(
         members,
         help_text="Members of the document that are wanted, separated by commas; `uid` is always given.",
-        example="uid",
+        example=members[1],
     )
 
 

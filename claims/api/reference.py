@@ -86,6 +86,9 @@ class ProblemView(PublicView):
     def answer(self) -> type[Serializer]:
         return schema.ProblemSort
 
+    def address(self) -> tuple[str, str]:
+        return "The last part of a problem's `type`.", "unknown-parameter"
+
     def summary(self) -> str:
         return "One sort of problem: where the `type` of a problem leads."
 

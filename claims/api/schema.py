@@ -207,6 +207,7 @@ class Described(Protocol):
     reads_ledger: bool
 
     def parameters(self) -> dict[str, Parameter]: ...
+    def address(self) -> tuple[str, str]: ...
     def answer(self) -> type[serializers.Serializer]: ...
     def summary(self) -> str: ...
     def problems(self) -> tuple[str, ...]: ...
@@ -220,8 +221,12 @@ class LedgerSchema(AutoSchema):
     def get_operation(self, *args: Any, **kwargs: Any) -> dict[str, Any] | None:
         operation: dict[str, Any] | None = super().get_operation(*args, **kwargs)
         if operation is not None:
+            in_path = operation.get("parameters", [])
+            for parameter in in_path:
+                parameter["description"], example = self.view.address()
+                parameter["schema"]["examples"] = [example]
             own = [parameter.openapi(name) for name, parameter in self.view.parameters().items()]
-            operation["parameters"] = [*operation.get("parameters", []), *own]
+            operation["parameters"] = [*in_path, *own]
         return operation
 
     def get_filter_backends(self) -> list[Any]:

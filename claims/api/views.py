@@ -53,6 +53,10 @@ class PublicView(APIView):
         """The parameters of the address, by name."""
         return {"format": self.format_parameter()}
 
+    def address(self) -> tuple[str, str]:
+        """What stands in the path, described and with an example, for the schema."""
+        raise NotImplementedError
+
     def answer(self) -> type[Serializer]:
         """What an answer is, for the schema."""
         raise NotImplementedError
@@ -153,6 +157,10 @@ class RecordViewSet(ViewSetMixin, PublicView):
     def parameters(self) -> dict[str, Parameter]:
         filters = self.filterset_class.parameters() if self.action == "list" else {}
         return {**filters, **self.own_parameters(self.action)}
+
+    def address(self) -> tuple[str, str]:
+        example: str = self.filterset_class.base_filters[self.lookup_field].extra["example"]
+        return f"The {self.lookup_field} of the {RecordKind(self.kind).label}.", example
 
     def answer(self) -> type[Serializer]:
         return schema.PAGES[self.document] if self.action == "list" else self.document

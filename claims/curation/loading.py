@@ -76,7 +76,7 @@ class Entry:
         for name in self.model.natural_key_fields:
             column = self.model._meta.get_field(name.split("__")[0])
             # The identity of a record is never a default.
-            default = None if column.is_relation or column.name == "uid" else column.get_default()
+            default = None if column.is_relation or column.name == "uid" else column.get_default()  # type: ignore[union-attr]
             key.append(str(self.fields.get(column.name, default)))
         return self.model, tuple(key)
 
@@ -123,8 +123,8 @@ def load(fixtures: Path, seeds: Path, *, update: bool = False, dry_run: bool = F
         with transaction.atomic():
             there = _existing({model for model, _ in owners})
             chosen = entries if update else [entry for entry in entries if entry.owner not in there]
-            report.kept = 0 if update else len(owners & there)
-            saved = _save(chosen, say)
+            report.kept = 0 if update else len(owners & there.keys())
+            saved = _save(chosen, there, say)
             report.records = sum(isinstance(row, Record) for _, row in saved)
             report.parts = len(saved) - report.records
             report.texts = _store_texts(texts, update)
@@ -158,7 +158,7 @@ def read_fixtures(folder: Path) -> list[Entry]:
         for number, row in enumerate(rows, 1):
             try:
                 entry = Entry(name, number, _model_of(row), row)
-            except (LookupError, TypeError, ValueError):
+            except (AttributeError, LookupError, TypeError, ValueError):
                 problems.append(f"{name}, entry {number}: needs `model`, one of the workshop's, and `fields`.")
                 continue
             # The later of two would silently take the place of the first.
@@ -171,7 +171,7 @@ def read_fixtures(folder: Path) -> list[Entry]:
 
 
 def _model_of(row: Any) -> type[Record | Part]:
-    """The model of an entry; raises LookupError, TypeError or ValueError for what is no entry of the workshop's."""
+    """The model of an entry; raises one of several errors for what is no entry of the workshop's."""
     model = apps.get_model(row["model"])
     fields = row["fields"]
     if not issubclass(model, Record | Part) or not isinstance(fields, dict):
@@ -204,19 +204,23 @@ def read_seeds(folder: Path) -> list[Seed]:
     return seeds
 
 
-def _existing(kinds: Iterable[type[Record]]) -> set[Owner]:
+def _existing(kinds: Iterable[type[Record]]) -> dict[Owner, int]:
+    """The records of these models that are there, with their internal numbers."""
     return {
-        (model, tuple(map(str, key)))
+        (model, tuple(map(str, key))): pk
         for model in kinds
-        for key in model._default_manager.values_list(*model.natural_key_fields)
+        for pk, *key in model._default_manager.values_list("pk", *model.natural_key_fields)
     }
 
 
 # --- Writing -------------------------------------------------------------------------------------
 
 
-def _save(entries: Sequence[Entry], say: Say) -> list[tuple[Entry, models.Model]]:
-    """Saves the entries, those that name later ones last; each with its row."""
+def _save(entries: Sequence[Entry], known: dict[Owner, int], say: Say) -> list[tuple[Entry, models.Model]]:
+    """Saves the entries, those that name later ones last; each with its row.
+
+    `known`: internal numbers of the records that are there; those saved are added.
+    """
     saved: list[tuple[Entry, models.Model]] = []
     deferred: list[tuple[Entry, DeserializedObject]] = []
     problems: list[str] = []
@@ -225,15 +229,20 @@ def _save(entries: Sequence[Entry], say: Say) -> list[tuple[Entry, models.Model]
         if entry.owner in failed:  # its parts would only repeat what is wrong with it
             continue
         try:
-            (row,) = Deserializer([entry.raw], handle_forward_references=True)
+            (row,) = Deserializer([_with_numbers(entry, known)], handle_forward_references=True)
             given = {name for name in entry.fields if not entry.model._meta.get_field(name).is_relation}
             everything = {field.name for field in entry.model._meta.fields}
             row.object.clean_fields(exclude=everything - given)
             _keep_worked_out(entry, row.object)
+            if late := [field for field in row.deferred_fields or () if not field.null and not field.many_to_many]:
+                name = late[0].name
+                problems.append(f"{entry}: {name} {entry.fields[name]} is not there yet: put it before this entry.")
+                failed.add(entry.owner)
+                continue
             with transaction.atomic():
                 row.save()
         except ObjectDoesNotExist:
-            problems.append(f"{entry}: the record it belongs to is not there: put it before this entry.")
+            problems.append(f"{entry}: a record that its key names is not there yet: put it before this entry.")
             failed.add(entry.owner)
             continue
         except (DeserializationError, FieldDoesNotExist, ValidationError, DatabaseError) as error:
@@ -243,6 +252,8 @@ def _save(entries: Sequence[Entry], say: Say) -> list[tuple[Entry, models.Model]
         if row.deferred_fields:
             deferred.append((entry, row))
         saved.append((entry, row.object))
+        if isinstance(row.object, Record):
+            known[entry.owner] = row.object.pk
         if len(saved) % 500 == 0:
             say(f"  {len(saved)} of {len(entries)} entries")
     for entry, row in [] if problems else deferred:
@@ -256,7 +267,20 @@ def _save(entries: Sequence[Entry], say: Say) -> list[tuple[Entry, models.Model]
     return saved
 
 
-# What anchoring works out. An entry that does not give it leaves it as it is, so that to load the same again is no edit.
+def _with_numbers(entry: Entry, known: dict[Owner, int]) -> dict[str, Any]:
+    """The entry with internal numbers for the natural keys of known records: a query less for each."""
+    fields = dict(entry.fields)
+    for name, value in entry.fields.items():
+        related = entry.model._meta.get_field(name).related_model
+        if isinstance(value, list) and isinstance(related, type) and issubclass(related, Record):
+            several = entry.model._meta.get_field(name).many_to_many
+            keys = [(related, tuple(map(str, key))) for key in (value if several else [value])]
+            numbers = [known.get(key, given) for key, given in zip(keys, value if several else [value], strict=True)]
+            fields[name] = numbers if several else numbers[0]
+    return {**entry.raw, "fields": fields}
+
+
+# What anchoring works out. An entry that does not give it leaves it as it is: to load the same again is no edit.
 WORKED_OUT: dict[type[models.Model], tuple[str, ...]] = {
     Evidence: ("text", "paragraph", "prefix", "suffix", "start", "end", "status"),
     HedgeCue: ("start", "end"),
@@ -264,7 +288,9 @@ WORKED_OUT: dict[type[models.Model], tuple[str, ...]] = {
 
 
 def _keep_worked_out(entry: Entry, row: models.Model) -> None:
-    names = [name for name in WORKED_OUT.get(entry.model, ()) if name not in entry.fields]
+    # The identity of a record was given to it when it was made, and is for good.
+    kept = ("uid",) if issubclass(entry.model, Record) else WORKED_OUT.get(entry.model, ())
+    names = [name for name in kept if name not in entry.fields]
     there = entry.model._default_manager.filter(pk=row.pk).first() if names and row.pk else None
     for name in names if there else ():
         setattr(row, name, getattr(there, name))

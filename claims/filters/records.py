@@ -30,7 +30,7 @@ class ActorFilterSet(RecordFilterSet):
     record_kind = RecordKind.ACTOR
 
     q = WordsFilter(help_text="Words of any of its names, as in a web search.", example="azerbaijan")
-    slug = RecordColumnFilter("uid", kind=RecordKind.ACTOR, help_text="Actors by slug.", example="azerbaijan,russia")
+    slug = RecordColumnFilter("uid", kind=RecordKind.ACTOR, help_text="Actors by slug.", example="azerbaijan")
     kind = CodeFilter(Facet.KIND, ActorKind, help_text="What sort of actor it is.", example="state")
     named = FlagFilter(
         Facet.NAMED, help_text="false: only actors that their text leaves without a name.", example=False

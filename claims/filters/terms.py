@@ -27,6 +27,8 @@ from claims.filters.reading import Level, ReadingPoint, RecordName, TermKey
 from claims.models.ledger import Facet
 
 NOT_CODED = ""
+# For so many unknown slugs of a query the nearest existing ones are looked up.
+MOST_SUGGESTIONS = 5
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,14 @@ class Meanings:
     reading: ReadingPoint
     uids: dict[RecordName, UUID] = field(default_factory=dict)
     subtopics: dict[UUID, set[UUID]] = field(default_factory=dict)
+    suggestions: int = MOST_SUGGESTIONS
+
+    def nearest_slugs(self, kind: str, slug: str) -> list[str]:
+        """Existing slugs like an unknown one, for the first unknown ones of a query: each costs a search."""
+        if self.suggestions == 0:
+            return []
+        self.suggestions -= 1
+        return self.reading.nearest_slugs(kind, slug)
 
 
 class LedgerFilter(Filter):
@@ -166,7 +176,7 @@ class NamesRecords(LedgerFilter):
     def check(self, value: AllOf, meanings: Meanings) -> Iterator[Refusal]:
         for kind, slug in dict.fromkeys(self.names(value)):
             if (kind, slug) not in meanings.uids:
-                near = meanings.reading.nearest_slugs(kind, slug)
+                near = meanings.nearest_slugs(kind, slug)
                 detail = f"There is no {RecordKind(kind).label} {shortened(slug)}.{suggestion(near)}"
                 yield Refusal(detail, nearest=near)
 

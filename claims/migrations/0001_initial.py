@@ -3099,8 +3099,8 @@ class Migration(migrations.Migration):
                     trigger=pgtrigger.compiler.Trigger(
                         name="guard_update",
                         sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func="\n    IF current_setting('claims.door', true) = 'open' OR pg_trigger_depth() > 1 THEN\n        RETURN NEW;\n    END IF;\n    NEW.created_at := OLD.created_at;\n    NEW.updated_at := OLD.updated_at;\n    NEW.published_version := OLD.published_version;\n    NEW.version := OLD.version;\n    IF NEW IS DISTINCT FROM OLD THEN\n        NEW.updated_at := clock_timestamp();\n    END IF;\n    IF to_jsonb(NEW) - '{version,published_version,created_at,updated_at,state,coder_id,note}'::text[]\n            IS DISTINCT FROM to_jsonb(OLD) - '{version,published_version,created_at,updated_at,state,coder_id,note}'::text[] THEN\n        NEW.version := OLD.version + 1;\n    END IF;\n    RETURN NEW;\n",
-                            hash="e374abc52f1e816361fe74d504117687fc805a9c",
+                            func="\n    IF current_setting('claims.door', true) = 'open' OR pg_trigger_depth() > 1 THEN\n        RETURN NEW;\n    END IF;\n    NEW.uid := OLD.uid;\n    NEW.created_at := OLD.created_at;\n    NEW.updated_at := OLD.updated_at;\n    NEW.published_version := OLD.published_version;\n    NEW.version := OLD.version;\n    IF NEW IS DISTINCT FROM OLD THEN\n        NEW.updated_at := clock_timestamp();\n    END IF;\n    IF to_jsonb(NEW) - '{version,published_version,created_at,updated_at,state,coder_id,note}'::text[]\n            IS DISTINCT FROM to_jsonb(OLD) - '{version,published_version,created_at,updated_at,state,coder_id,note}'::text[] THEN\n        NEW.version := OLD.version + 1;\n    END IF;\n    RETURN NEW;\n",
+                            hash="d006b8a9b11cf2eb0747bddcac38473a06d40155",
                             operation="UPDATE",
                             pgid="pgtrigger_guard_update_f4134",
                             table="claims_confidencescale",
@@ -3456,7 +3456,12 @@ class Migration(migrations.Migration):
                     constraint=models.CheckConstraint(
                         condition=models.Q(
                             models.Q(("latitude__isnull", True), ("longitude__isnull", True)),
-                            models.Q(("latitude__range", (-90, 90)), ("longitude__range", (-180, 180))),
+                            models.Q(
+                                ("latitude__isnull", False),
+                                ("latitude__range", (-90, 90)),
+                                ("longitude__isnull", False),
+                                ("longitude__range", (-180, 180)),
+                            ),
                             _connector="OR",
                         ),
                         name="place_point_is_on_earth",
@@ -3496,8 +3501,8 @@ class Migration(migrations.Migration):
                     trigger=pgtrigger.compiler.Trigger(
                         name="guard_update",
                         sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func="\n    IF current_setting('claims.door', true) = 'open' OR pg_trigger_depth() > 1 THEN\n        RETURN NEW;\n    END IF;\n    NEW.created_at := OLD.created_at;\n    NEW.updated_at := OLD.updated_at;\n    NEW.published_version := OLD.published_version;\n    NEW.version := OLD.version;\n    IF NEW IS DISTINCT FROM OLD THEN\n        NEW.updated_at := clock_timestamp();\n    END IF;\n    IF to_jsonb(NEW) - '{version,published_version,created_at,updated_at,state,coder_id,note}'::text[]\n            IS DISTINCT FROM to_jsonb(OLD) - '{version,published_version,created_at,updated_at,state,coder_id,note}'::text[] THEN\n        NEW.version := OLD.version + 1;\n    END IF;\n    RETURN NEW;\n",
-                            hash="9098b3ed93ae27781ba72db7a6c716fecad7efcd",
+                            func="\n    IF current_setting('claims.door', true) = 'open' OR pg_trigger_depth() > 1 THEN\n        RETURN NEW;\n    END IF;\n    NEW.uid := OLD.uid;\n    NEW.created_at := OLD.created_at;\n    NEW.updated_at := OLD.updated_at;\n    NEW.published_version := OLD.published_version;\n    NEW.version := OLD.version;\n    IF NEW IS DISTINCT FROM OLD THEN\n        NEW.updated_at := clock_timestamp();\n    END IF;\n    IF to_jsonb(NEW) - '{version,published_version,created_at,updated_at,state,coder_id,note}'::text[]\n            IS DISTINCT FROM to_jsonb(OLD) - '{version,published_version,created_at,updated_at,state,coder_id,note}'::text[] THEN\n        NEW.version := OLD.version + 1;\n    END IF;\n    RETURN NEW;\n",
+                            hash="40e10a3dfc859c6c47fd5dd90580162ab606146a",
                             operation="UPDATE",
                             pgid="pgtrigger_guard_update_d7aa9",
                             table="claims_place",
@@ -3651,6 +3656,14 @@ class Migration(migrations.Migration):
                 migrations.AddIndex(
                     model_name="publication",
                     index=models.Index(fields=["kind", "record", "-seq"], name="publication_of_record"),
+                ),
+                migrations.AddIndex(
+                    model_name="publication",
+                    index=models.Index(
+                        condition=models.Q(("slug", ""), _negated=True),
+                        fields=["kind", "slug"],
+                        name="publication_of_slug",
+                    ),
                 ),
                 migrations.AddConstraint(
                     model_name="publication",
@@ -4178,8 +4191,8 @@ class Migration(migrations.Migration):
                     trigger=pgtrigger.compiler.Trigger(
                         name="guard_update",
                         sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func="\n    IF current_setting('claims.door', true) = 'open' OR pg_trigger_depth() > 1 THEN\n        RETURN NEW;\n    END IF;\n    NEW.created_at := OLD.created_at;\n    NEW.updated_at := OLD.updated_at;\n    NEW.published_version := OLD.published_version;\n    NEW.version := OLD.version;\n    IF NEW IS DISTINCT FROM OLD THEN\n        NEW.updated_at := clock_timestamp();\n    END IF;\n    IF to_jsonb(NEW) - '{version,published_version,created_at,updated_at,state,coder_id,note}'::text[]\n            IS DISTINCT FROM to_jsonb(OLD) - '{version,published_version,created_at,updated_at,state,coder_id,note}'::text[] THEN\n        NEW.version := OLD.version + 1;\n    END IF;\n    RETURN NEW;\n",
-                            hash="fb8d4dc15f1fcaaa4fee40b8e27e67da58444d55",
+                            func="\n    IF current_setting('claims.door', true) = 'open' OR pg_trigger_depth() > 1 THEN\n        RETURN NEW;\n    END IF;\n    NEW.uid := OLD.uid;\n    NEW.created_at := OLD.created_at;\n    NEW.updated_at := OLD.updated_at;\n    NEW.published_version := OLD.published_version;\n    NEW.version := OLD.version;\n    IF NEW IS DISTINCT FROM OLD THEN\n        NEW.updated_at := clock_timestamp();\n    END IF;\n    IF to_jsonb(NEW) - '{version,published_version,created_at,updated_at,state,coder_id,note}'::text[]\n            IS DISTINCT FROM to_jsonb(OLD) - '{version,published_version,created_at,updated_at,state,coder_id,note}'::text[] THEN\n        NEW.version := OLD.version + 1;\n    END IF;\n    RETURN NEW;\n",
+                            hash="c8dcc5b02e216a92ba60c30d07d721274f09d4af",
                             operation="UPDATE",
                             pgid="pgtrigger_guard_update_845c4",
                             table="claims_actor",
@@ -4885,7 +4898,13 @@ class Migration(migrations.Migration):
                     constraint=models.CheckConstraint(
                         condition=models.Q(
                             models.Q(("high__isnull", True), ("low__isnull", True)),
-                            models.Q(("high__lte", 100), ("low__gte", 0), ("low__lte", models.F("high"))),
+                            models.Q(
+                                ("high__isnull", False),
+                                ("high__lte", 100),
+                                ("low__gte", 0),
+                                ("low__isnull", False),
+                                ("low__lte", models.F("high")),
+                            ),
                             _connector="OR",
                         ),
                         name="level_range_is_a_percentage",
@@ -5042,7 +5061,7 @@ class Migration(migrations.Migration):
                     constraint=models.CheckConstraint(
                         condition=models.Q(
                             models.Q(("end__isnull", True), ("start__isnull", True)),
-                            ("start__lt", models.F("end")),
+                            models.Q(("end__isnull", False), ("start__isnull", False), ("start__lt", models.F("end"))),
                             _connector="OR",
                         ),
                         name="hedgecue_offsets_are_a_range",
@@ -5484,8 +5503,8 @@ class Migration(migrations.Migration):
                     trigger=pgtrigger.compiler.Trigger(
                         name="guard_update",
                         sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func="\n    IF current_setting('claims.door', true) = 'open' OR pg_trigger_depth() > 1 THEN\n        RETURN NEW;\n    END IF;\n    NEW.created_at := OLD.created_at;\n    NEW.updated_at := OLD.updated_at;\n    NEW.published_version := OLD.published_version;\n    NEW.version := OLD.version;\n    IF NEW IS DISTINCT FROM OLD THEN\n        NEW.updated_at := clock_timestamp();\n    END IF;\n    IF to_jsonb(NEW) - '{version,published_version,created_at,updated_at,state,coder_id,note}'::text[]\n            IS DISTINCT FROM to_jsonb(OLD) - '{version,published_version,created_at,updated_at,state,coder_id,note}'::text[] THEN\n        NEW.version := OLD.version + 1;\n    END IF;\n    RETURN NEW;\n",
-                            hash="64ab1693782b397b49558ccb8a7b53bec7003de6",
+                            func="\n    IF current_setting('claims.door', true) = 'open' OR pg_trigger_depth() > 1 THEN\n        RETURN NEW;\n    END IF;\n    NEW.uid := OLD.uid;\n    NEW.created_at := OLD.created_at;\n    NEW.updated_at := OLD.updated_at;\n    NEW.published_version := OLD.published_version;\n    NEW.version := OLD.version;\n    IF NEW IS DISTINCT FROM OLD THEN\n        NEW.updated_at := clock_timestamp();\n    END IF;\n    IF to_jsonb(NEW) - '{version,published_version,created_at,updated_at,state,coder_id,note}'::text[]\n            IS DISTINCT FROM to_jsonb(OLD) - '{version,published_version,created_at,updated_at,state,coder_id,note}'::text[] THEN\n        NEW.version := OLD.version + 1;\n    END IF;\n    RETURN NEW;\n",
+                            hash="f8d7b5f4e2b94c0503437e270dc0b71f1ab13ef9",
                             operation="UPDATE",
                             pgid="pgtrigger_guard_update_e4a14",
                             table="claims_event",
@@ -5657,8 +5676,8 @@ class Migration(migrations.Migration):
                     trigger=pgtrigger.compiler.Trigger(
                         name="guard_update",
                         sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func="\n    IF current_setting('claims.door', true) = 'open' OR pg_trigger_depth() > 1 THEN\n        RETURN NEW;\n    END IF;\n    NEW.created_at := OLD.created_at;\n    NEW.updated_at := OLD.updated_at;\n    NEW.published_version := OLD.published_version;\n    NEW.version := OLD.version;\n    IF NEW IS DISTINCT FROM OLD THEN\n        NEW.updated_at := clock_timestamp();\n    END IF;\n    IF to_jsonb(NEW) - '{version,published_version,created_at,updated_at,state,coder_id,note}'::text[]\n            IS DISTINCT FROM to_jsonb(OLD) - '{version,published_version,created_at,updated_at,state,coder_id,note}'::text[] THEN\n        NEW.version := OLD.version + 1;\n    END IF;\n    RETURN NEW;\n",
-                            hash="3afbbd14b62feb1908503c49f6655167e7b6149d",
+                            func="\n    IF current_setting('claims.door', true) = 'open' OR pg_trigger_depth() > 1 THEN\n        RETURN NEW;\n    END IF;\n    NEW.uid := OLD.uid;\n    NEW.created_at := OLD.created_at;\n    NEW.updated_at := OLD.updated_at;\n    NEW.published_version := OLD.published_version;\n    NEW.version := OLD.version;\n    IF NEW IS DISTINCT FROM OLD THEN\n        NEW.updated_at := clock_timestamp();\n    END IF;\n    IF to_jsonb(NEW) - '{version,published_version,created_at,updated_at,state,coder_id,note}'::text[]\n            IS DISTINCT FROM to_jsonb(OLD) - '{version,published_version,created_at,updated_at,state,coder_id,note}'::text[] THEN\n        NEW.version := OLD.version + 1;\n    END IF;\n    RETURN NEW;\n",
+                            hash="5e165e674e0e43c54ef57e85fa6abbea23bd203f",
                             operation="UPDATE",
                             pgid="pgtrigger_guard_update_16995",
                             table="claims_source",
@@ -5869,7 +5888,9 @@ class Migration(migrations.Migration):
                 migrations.AddConstraint(
                     model_name="sourceauthor",
                     constraint=models.UniqueConstraint(
-                        fields=("source", "order"), name="sourceauthor_place_is_taken_once"
+                        fields=("source", "order"),
+                        name="sourceauthor_place_is_taken_once",
+                        violation_error_message="order: two authors have the same place; number them 0, 1, 2, …",
                     ),
                 ),
                 migrations.AddConstraint(
@@ -5990,7 +6011,9 @@ class Migration(migrations.Migration):
                 migrations.AddConstraint(
                     model_name="sourcetext",
                     constraint=models.CheckConstraint(
-                        condition=models.Q(("sha256__regex", "^[0-9a-f]{64}$")), name="sourcetext_sha256_is_hex"
+                        condition=models.Q(("sha256__regex", "^[0-9a-f]{64}$")),
+                        name="sourcetext_sha256_is_hex",
+                        violation_error_message="sha256: 64 hexadecimal digits in lower case.",
                     ),
                 ),
                 migrations.AddConstraint(
@@ -6301,8 +6324,8 @@ class Migration(migrations.Migration):
                     trigger=pgtrigger.compiler.Trigger(
                         name="guard_update",
                         sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func="\n    IF current_setting('claims.door', true) = 'open' OR pg_trigger_depth() > 1 THEN\n        RETURN NEW;\n    END IF;\n    NEW.created_at := OLD.created_at;\n    NEW.updated_at := OLD.updated_at;\n    NEW.published_version := OLD.published_version;\n    NEW.version := OLD.version;\n    IF NEW IS DISTINCT FROM OLD THEN\n        NEW.updated_at := clock_timestamp();\n    END IF;\n    IF to_jsonb(NEW) - '{version,published_version,created_at,updated_at,state,coder_id,note}'::text[]\n            IS DISTINCT FROM to_jsonb(OLD) - '{version,published_version,created_at,updated_at,state,coder_id,note}'::text[] THEN\n        NEW.version := OLD.version + 1;\n    END IF;\n    RETURN NEW;\n",
-                            hash="cdb44ef42acc1b5b596ba09f3ae03c187b9ffea1",
+                            func="\n    IF current_setting('claims.door', true) = 'open' OR pg_trigger_depth() > 1 THEN\n        RETURN NEW;\n    END IF;\n    NEW.uid := OLD.uid;\n    NEW.created_at := OLD.created_at;\n    NEW.updated_at := OLD.updated_at;\n    NEW.published_version := OLD.published_version;\n    NEW.version := OLD.version;\n    IF NEW IS DISTINCT FROM OLD THEN\n        NEW.updated_at := clock_timestamp();\n    END IF;\n    IF to_jsonb(NEW) - '{version,published_version,created_at,updated_at,state,coder_id,note}'::text[]\n            IS DISTINCT FROM to_jsonb(OLD) - '{version,published_version,created_at,updated_at,state,coder_id,note}'::text[] THEN\n        NEW.version := OLD.version + 1;\n    END IF;\n    RETURN NEW;\n",
+                            hash="7592bc9d403b2582945d19f1b80726a70bb262db",
                             operation="UPDATE",
                             pgid="pgtrigger_guard_update_c6ff4",
                             table="claims_topic",
@@ -6607,8 +6630,8 @@ class Migration(migrations.Migration):
                     trigger=pgtrigger.compiler.Trigger(
                         name="guard_update",
                         sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func="\n    IF current_setting('claims.door', true) = 'open' OR pg_trigger_depth() > 1 THEN\n        RETURN NEW;\n    END IF;\n    NEW.created_at := OLD.created_at;\n    NEW.updated_at := OLD.updated_at;\n    NEW.published_version := OLD.published_version;\n    NEW.version := OLD.version;\n    IF NEW IS DISTINCT FROM OLD THEN\n        NEW.updated_at := clock_timestamp();\n    END IF;\n    IF to_jsonb(NEW) - '{version,published_version,created_at,updated_at,state,coder_id,note}'::text[]\n            IS DISTINCT FROM to_jsonb(OLD) - '{version,published_version,created_at,updated_at,state,coder_id,note}'::text[] THEN\n        NEW.version := OLD.version + 1;\n    END IF;\n    RETURN NEW;\n",
-                            hash="fe39dbb6c2edfd5235bcffb3529233008bc2856a",
+                            func="\n    IF current_setting('claims.door', true) = 'open' OR pg_trigger_depth() > 1 THEN\n        RETURN NEW;\n    END IF;\n    NEW.uid := OLD.uid;\n    NEW.created_at := OLD.created_at;\n    NEW.updated_at := OLD.updated_at;\n    NEW.published_version := OLD.published_version;\n    NEW.version := OLD.version;\n    IF NEW IS DISTINCT FROM OLD THEN\n        NEW.updated_at := clock_timestamp();\n    END IF;\n    IF to_jsonb(NEW) - '{version,published_version,created_at,updated_at,state,coder_id,note}'::text[]\n            IS DISTINCT FROM to_jsonb(OLD) - '{version,published_version,created_at,updated_at,state,coder_id,note}'::text[] THEN\n        NEW.version := OLD.version + 1;\n    END IF;\n    RETURN NEW;\n",
+                            hash="a792f9300356074b45a53232e609f5bd3bbd26d1",
                             operation="UPDATE",
                             pgid="pgtrigger_guard_update_3dffa",
                             table="claims_claim",

@@ -184,7 +184,8 @@ class HedgeCue(ClaimPart):
             one_of("hedgecue", "kind", CueKind),
             models.CheckConstraint(
                 name="hedgecue_offsets_are_a_range",
-                condition=Q(start__isnull=True, end__isnull=True) | Q(start__lt=models.F("end")),
+                condition=Q(start__isnull=True, end__isnull=True)
+                | Q(start__isnull=False, end__isnull=False, start__lt=models.F("end")),
                 violation_error_message="Give start and end together, start first; or neither.",
             ),
         )

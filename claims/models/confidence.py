@@ -86,7 +86,8 @@ class ConfidenceLevel(Part):
             models.CheckConstraint(
                 name="level_range_is_a_percentage",
                 condition=Q(low__isnull=True, high__isnull=True)
-                | Q(low__gte=0, high__lte=100, low__lte=models.F("high")),
+                # A CHECK lets NULL pass, so that a half has to be refused by name.
+                | Q(low__isnull=False, high__isnull=False, low__gte=0, high__lte=100, low__lte=models.F("high")),
                 violation_error_message="Give low and high together, in percent, low first; or neither.",
             ),
             models.CheckConstraint(

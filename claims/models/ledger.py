@@ -94,7 +94,10 @@ class Publication(models.Model):
 
     class Meta:
         ordering = ("seq",)
-        indexes = (models.Index(fields=("kind", "record", "-seq"), name="publication_of_record"),)
+        indexes = (
+            models.Index(fields=("kind", "record", "-seq"), name="publication_of_record"),
+            models.Index(fields=("kind", "slug"), condition=~Q(slug=""), name="publication_of_slug"),
+        )
         triggers = (pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),)
         constraints = (
             one_of("publication", "kind", RecordKind),

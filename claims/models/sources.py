@@ -113,7 +113,11 @@ class SourceAuthor(Part):
         ordering = ("source", "order", "id")
         triggers = counts_for("claims_source", "source_id")
         constraints = (
-            models.UniqueConstraint(fields=("source", "order"), name="sourceauthor_place_is_taken_once"),
+            models.UniqueConstraint(
+                fields=("source", "order"),
+                name="sourceauthor_place_is_taken_once",
+                violation_error_message="order: two authors have the same place; number them 0, 1, 2, …",
+            ),
             models.UniqueConstraint(
                 fields=("source", "actor"),
                 name="sourceauthor_is_given_once",
@@ -191,7 +195,11 @@ class SourceText(Part):
         )
         constraints = (
             given("sourcetext", "text"),
-            models.CheckConstraint(name="sourcetext_sha256_is_hex", condition=Q(sha256__regex=r"^[0-9a-f]{64}$")),
+            models.CheckConstraint(
+                name="sourcetext_sha256_is_hex",
+                condition=Q(sha256__regex=r"^[0-9a-f]{64}$"),
+                violation_error_message="sha256: 64 hexadecimal digits in lower case.",
+            ),
             models.UniqueConstraint(
                 fields=("source", "sha256"),
                 name="sourcetext_is_stored_once",

@@ -78,7 +78,12 @@ class Place(NamedRecord):
             models.CheckConstraint(
                 name="place_point_is_on_earth",
                 condition=Q(latitude__isnull=True, longitude__isnull=True)
-                | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                | Q(
+                    latitude__isnull=False,
+                    longitude__isnull=False,
+                    latitude__range=(-90, 90),
+                    longitude__range=(-180, 180),
+                ),
                 violation_error_message="Give latitude (-90 to 90) and longitude (-180 to 180) together, or neither.",
             ),
         )

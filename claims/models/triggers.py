@@ -24,12 +24,14 @@ _GUARD_INSERT = f"""
     RETURN NEW;
 """
 
-# loaddata writes every column, the bookkeeping ones with their defaults: outside the door those keep what they had.
+# loaddata writes every column, the bookkeeping ones with their defaults: outside the door those keep what they had,
+# and so does the uid, which is for good.
 # At a depth above 1 it is a part of the record that changed, and the counting comes from its trigger.
 _GUARD_UPDATE = f"""
     IF current_setting('{DOOR}', true) = 'open' OR pg_trigger_depth() > 1 THEN
         RETURN NEW;
     END IF;
+    NEW.uid := OLD.uid;
     NEW.created_at := OLD.created_at;
     NEW.updated_at := OLD.updated_at;
     NEW.published_version := OLD.published_version;

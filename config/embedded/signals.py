@@ -1,7 +1,6 @@
 """Being told to end: `with` blocks are left in order, and what they do then is not cut short."""
 
 import signal
-import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +11,9 @@ ENDINGS = (signal.SIGTERM, signal.SIGHUP)
 
 @contextmanager
 def ending_orderly() -> Iterator[None]:
-    """SIGTERM and SIGHUP end the program as an exception does, not on the spot.
+    """SIGTERM and SIGHUP end the program as Ctrl-C does, and not on the spot.
+
+    Not by SystemExit, which a test runner takes for the failure of one test.
 
     A program that has its own way with them keeps it, and only the main thread may say anything on signals.
     """
@@ -44,4 +45,4 @@ def undisturbed() -> Iterator[None]:
 
 
 def _leave(number: int, frame: FrameType | None) -> None:
-    sys.exit(128 + number)
+    raise KeyboardInterrupt

@@ -214,6 +214,7 @@ def test_a_coder_is_refused_on_the_address_and_offered_no_button(claim, coder, a
 def test_a_coder_who_sends_the_publish_button_anyway_saves_nothing(claim, coder):
     data = fields_of(coder.get(url(claim, "change"))) | {"statement": "Dues rose.", "_publish": "1"}
     assert coder.post(url(claim, "change"), data).status_code == 403
+    assert Claim.objects.get().statement == claim.statement
 
 
 def test_a_coder_cannot_publish_a_selection(claim, coder):

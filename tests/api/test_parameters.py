@@ -1,6 +1,7 @@
 """A parameter that cannot be understood is refused by name, with what is allowed and what comes nearest."""
 
 import urllib.parse
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -189,6 +190,14 @@ def test_an_unknown_holder_is_told_like_any_other_unknown_slug(archive: Archive,
         "topic": "trade",
         "position": "for",
     }
+
+
+def test_a_query_full_of_unknown_slugs_is_refused_at_the_price_of_a_few(
+    archive: Archive, refused: Get, django_assert_max_num_queries: Any
+) -> None:
+    unknown = ",".join(f"nobody-{number}" for number in range(90))
+    with django_assert_max_num_queries(8):
+        assert set(refused("claims/", {"actor": unknown, "target": unknown})) == {"actor", "target"}
 
 
 def test_dates_at_the_ends_of_the_calendar_are_dates(archive: Archive, get: Get) -> None:

@@ -56,6 +56,9 @@ def test_every_operation_is_summarised_and_told_its_problems(schema: dict[str, A
         assert {"200", "400", "406"} <= set(operation["responses"])
         assert all(response["description"] for response in operation["responses"].values())
         assert "application/problem+json" in operation["responses"]["400"]["content"]
+        for parameter in operation["parameters"]:
+            assert parameter["description"], parameter
+            assert parameter["name"] == "cursor" or parameter["schema"]["examples"], parameter
     detail = schema["paths"]["/api/v1/claims/{uid}/"]["get"]["responses"]
     assert {"404", "410"} <= set(detail)
 

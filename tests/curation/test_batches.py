@@ -1,17 +1,21 @@
 """How an act is divided into transactions, and in what isolation they run."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 from django.db import connection, transaction
 
 from claims.curation import batches, documents
 from claims.curation.door import WrongIsolation
 from claims.curation.publishing import publish, retract
+from claims.models.actors import Actor
 from claims.models.ledger import Publication
 from tests import factories as make
 from tests import oracle
 
 
-def affiliate(actor, organisation):
+def affiliate(actor: Actor, organisation: Actor) -> None:
     actor.affiliations.create(kind="part_of", organisation=organisation)
 
 
@@ -49,7 +53,12 @@ def test_what_is_named_comes_before_what_names_it_though_it_was_made_later():
     citing.citations.create(cited=cited)
     act = [narrow, wide, office, state, cited, citing]
     order = [row.slug for row in publish(act)]
-    for first, then in (("b-wide", "a-narrow"), ("b-state", "a-office"), ("b-cited", "a-citing"), ("a-office", "a-citing")):
+    for first, then in (
+        ("b-wide", "a-narrow"),
+        ("b-state", "a-office"),
+        ("b-cited", "a-citing"),
+        ("a-office", "a-citing"),
+    ):
         assert order.index(first) < order.index(then)
     assert all(oracle.dangling(seq) == [] for seq in range(1, len(order) + 1))
 
@@ -78,7 +87,7 @@ def test_two_circles_that_share_an_actor_stay_together():
     assert [{record.pk for record in unit} for unit in units] == [{a.pk, b.pk, c.pk}]
 
 
-def uids_of(seqs):
+def uids_of(seqs: list[int]) -> set[Any]:
     return set(Publication.objects.filter(seq__in=seqs).values_list("uid", flat=True))
 
 
@@ -138,7 +147,7 @@ def test_the_number_of_queries_of_a_batch_does_not_grow_with_its_claims(django_a
 def test_a_transaction_that_could_read_an_old_head_may_not_publish(level):
     topic = make.topic()
 
-    def within(act) -> None:
+    def within(act: Callable[[], Any]) -> None:
         with transaction.atomic():
             with connection.cursor() as cursor:
                 cursor.execute(f"SET TRANSACTION ISOLATION LEVEL {level}")

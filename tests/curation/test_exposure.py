@@ -2,11 +2,12 @@
 
 import pytest
 
-from claims.curation import anchoring, documents
+from claims.curation import anchoring
 from claims.curation.publishing import publish, retract
 from claims.models.ledger import Publication
 from claims.models.sources import Source
 from tests import factories as make
+from tests import oracle
 
 pytestmark = pytest.mark.django_db
 
@@ -14,7 +15,7 @@ LENGTH = len(anchoring.normalise(make.TEXT))
 
 
 def share(source: Source) -> float | None:
-    return documents.published_document(source)["quoted_share"]
+    return oracle.public(source)["quoted_share"]
 
 
 def test_a_source_without_public_claims_exposes_nothing():
@@ -71,11 +72,11 @@ def test_under_the_policy_none_no_words_are_public_and_the_share_is_0():
     source = make.source(quote_policy="none")
     claim = make.claim(source=source)
     make.publish_all(claim)
-    (item,) = documents.published_document(claim)["evidence"]
+    (item,) = oracle.public(claim)["evidence"]
     assert item["quote"] is None
     assert (item["start"], item["end"] - item["start"]) == (make.TEXT.index("raised"), len("raised harbour dues"))
     assert share(source) == 0.0
-    assert "raised harbour dues" not in "".join(row.body for row in Publication.objects.all())
+    assert "raised harbour dues" not in "".join(row.body or "" for row in Publication.objects.all())
 
 
 def test_a_policy_that_becomes_none_takes_the_quotes_out_of_what_is_public():
@@ -83,9 +84,9 @@ def test_a_policy_that_becomes_none_takes_the_quotes_out_of_what_is_public():
     claim = make.claim(source=source)
     make.publish_all(claim)
     Source.objects.filter(pk=source.pk).update(quote_policy="none")
-    assert documents.published_document(claim)["evidence"][0]["quote"]
+    assert oracle.public(claim)["evidence"][0]["quote"]
     publish([source])
-    assert documents.published_document(claim)["evidence"][0]["quote"] is None
+    assert oracle.public(claim)["evidence"][0]["quote"] is None
     assert share(source) == 0.0
 
 
@@ -96,11 +97,11 @@ def test_a_policy_that_waits_for_publication_shows_no_quotes_early():
     Source.objects.filter(pk=source.pk).update(quote_policy="quotes")
     type(claim).objects.filter(pk=claim.pk).update(statement="Dues fell.")
     publish([claim])
-    assert documents.published_document(claim)["evidence"][0]["quote"] is None
+    assert oracle.public(claim)["evidence"][0]["quote"] is None
     publish([source])
     publish([claim])
-    assert documents.published_document(claim)["evidence"][0]["quote"] == "raised harbour dues"
-    assert share(source) > 0
+    assert oracle.public(claim)["evidence"][0]["quote"] == "raised harbour dues"
+    assert oracle.public(source)["quoted_share"] > 0
 
 
 def test_an_unpublished_edit_of_the_source_does_not_come_with_its_share():
@@ -108,7 +109,7 @@ def test_an_unpublished_edit_of_the_source_does_not_come_with_its_share():
     make.publish_all(source)
     Source.objects.filter(pk=source.pk).update(title="Working title")
     make.publish_all(make.claim(source=source))
-    document = documents.published_document(source)
+    document = oracle.public(source)
     assert document["title"] != "Working title"
     assert document["quoted_share"] > 0
     source.refresh_from_db()

@@ -6,7 +6,10 @@ from typing import Any
 import pytest
 
 from claims.curation.publishing import publish
-from claims.models.ledger import AFTER_ALL_DAYS, BEFORE_ALL_DAYS, OPEN, ClaimFact, Facet, RecordFact, Term
+from claims.models.actors import Actor
+from claims.models.base import Record
+from claims.models.ledger import AFTER_ALL_DAYS, BEFORE_ALL_DAYS, OPEN, ClaimFact, Facet, Fact, RecordFact, Term
+from claims.models.sources import Source
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -15,19 +18,24 @@ DAY = datetime.date(2025, 5, 1)
 LAST = datetime.date(2025, 5, 31)
 
 
-def terms_of(fact) -> dict[str, set[str]]:
+def terms_of(fact: Fact) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for facet, key in Term.objects.filter(pk__in=fact.terms).values_list("facet", "key"):
         found.setdefault(facet, set()).add(key)
     return found
 
 
-def fact_of(record, **fields: Any):
+def fact_of(record: Record) -> Any:
     """The open fact of the record, once that is published."""
     make.publish_all(record)
     if record.record_kind == "claim":
         return ClaimFact.objects.get(record=record.pk, till_seq=OPEN)
     return RecordFact.objects.get(kind=record.record_kind, record=record.pk, till_seq=OPEN)
+
+
+def publisher_of(source: Source) -> Actor:
+    assert source.publisher is not None
+    return source.publisher
 
 
 def test_every_facet_of_a_rich_claim_is_a_term():
@@ -62,7 +70,7 @@ def test_every_facet_of_a_rich_claim_is_a_term():
         relations=[("supports", target)],
     )
     make.publish_all(claim, target)
-    publisher = source.publisher
+    publisher: Any = source.publisher
     u = {name: str(value.uid) for name, value in locals().items() if hasattr(value, "uid")}
     assert terms_of(ClaimFact.objects.get(record=claim.pk)) == {
         "kind": {"causal"},
@@ -112,7 +120,7 @@ def test_what_is_not_coded_is_a_term_with_an_empty_key():
         "likelihood", "credibility", "reliability", "position", "relation",
     }  # fmt: skip
     assert terms["own_voice"] == {"true"}
-    assert terms["claimant"] == {str(claim.source.publisher.uid)}
+    assert terms["claimant"] == {str(publisher_of(claim.source).uid)}
 
 
 def test_every_facet_is_used_by_some_kind_of_record():
@@ -228,7 +236,7 @@ def test_a_sources_facts():
         "kind": {"article"},
         "language": {"en"},
         "depth": {"full"},
-        "publisher": {str(source.publisher.uid)},
+        "publisher": {str(publisher_of(source).uid)},
         "author": {str(author.uid)},
         "cites": {str(cited.uid)},
         "reliability": {"A"},

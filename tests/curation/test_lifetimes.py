@@ -9,32 +9,26 @@ import pytest
 from claims.curation import workflow
 from claims.curation.advance import differences, rebuild
 from claims.curation.publishing import publish, retract
-from claims.models.actors import Actor
 from claims.models.claims import Claim
-from claims.models.ledger import OPEN, ClaimFact, Fact, Publication, RecordFact, Term
-from claims.models.topics import Topic
+from claims.models.ledger import OPEN, ClaimFact, Publication, RecordFact, Term
 from tests import factories as make
 from tests import oracle
 
 pytestmark = pytest.mark.django_db
 
 
-def edit(record, **fields):
-    type(record).objects.filter(pk=record.pk).update(**fields)
-
-
 def rows() -> list[dict[str, Any]]:
     """Every fact, without its own number and with terms by name."""
     names = {term.pk: (term.facet, term.key) for term in Term.objects.all()}
-    found = [row for model in (ClaimFact, RecordFact) for row in model.objects.values()]
+    found: list[Any] = [*ClaimFact.objects.values(), *RecordFact.objects.values()]
     for row in found:
         row["terms"] = {names[number] for number in row["terms"]}
         row.pop("id")
     return sorted(found, key=repr)
 
 
-def facts_at(seq: int) -> dict[tuple[str, int], Fact]:
-    facts = {("claim", fact.record): fact for fact in ClaimFact.objects.at(seq)}
+def facts_at(seq: int) -> dict[tuple[str, int], Any]:
+    facts: dict[tuple[str, int], Any] = {("claim", fact.record): fact for fact in ClaimFact.objects.at(seq)}
     return facts | {(fact.kind, fact.record): fact for fact in RecordFact.objects.at(seq)}
 
 
@@ -65,16 +59,19 @@ def agrees_with_the_publications() -> None:
                 mine = {(f, k) for f, k in mine if f != "relation" or (k[0] == "|")}
                 assert mine == claim_terms(document, uid_of), f"{key} at {seq}"
             else:
-                assert (facts[key].slug, facts[key].name) == (document["slug"], document.get("name", document.get("title")))
+                assert (facts[key].slug, facts[key].name) == (
+                    document["slug"],
+                    document.get("name", document.get("title")),
+                )
 
 
 def test_a_rename_touches_no_fact_of_a_claim():
     claim = make.claim()
     make.publish_all(claim)
     before = list(ClaimFact.objects.values())
-    edit(claim.source.publisher, name="The Harbour Post")
-    edit(claim.topics.get(), name="Harbour dues", slug="harbour-dues")
-    appended = publish([claim.source.publisher, claim.topics.get()])
+    publisher = make.edit(claim.attribution.get().actor, name="The Harbour Post")
+    topic = make.edit(claim.topics.get(), name="Harbour dues", slug="harbour-dues")
+    appended = publish([publisher, topic])
     assert sum(row.kind == "claim" for row in appended) == 2, "the documents are refreshed"
     assert list(ClaimFact.objects.values()) == before
 
@@ -83,7 +80,7 @@ def test_an_edit_of_what_nobody_filters_by_keeps_the_fact():
     claim = make.claim()
     make.publish_all(claim)
     before = list(ClaimFact.objects.values())
-    edit(claim, coding_confidence_basis="Read twice.")
+    make.edit(claim, coding_confidence_basis="Read twice.")
     assert publish([claim])
     assert list(ClaimFact.objects.values()) == before
 
@@ -91,7 +88,7 @@ def test_an_edit_of_what_nobody_filters_by_keeps_the_fact():
 def test_a_change_ends_one_fact_and_begins_another_at_the_same_number():
     claim = make.claim()
     make.publish_all(claim)
-    edit(claim, kind="event")
+    make.edit(claim, kind="event")
     (row,) = publish([claim])
     first, second = ClaimFact.objects.order_by("from_seq")
     assert (first.till_seq, second.from_seq, second.till_seq) == (row.seq, row.seq, OPEN)
@@ -117,13 +114,18 @@ def test_a_record_that_comes_back_keeps_its_first_number():
     assert second.first_seq == first.first_seq
 
 
+def document_of(seq: int) -> int:
+    fact: Any = ClaimFact.objects.at(seq).with_document(seq).get()
+    return fact.document_seq
+
+
 def test_the_document_of_a_fact_is_the_last_one_up_to_that_number():
     claim = make.claim()
     make.publish_all(claim)
     first = Publication.objects.get(kind="claim").seq
-    edit(claim, coding_confidence_basis="Read twice.")
+    make.edit(claim, coding_confidence_basis="Read twice.")
     (row,) = publish([claim])
-    found = {seq: ClaimFact.objects.at(seq).with_document(seq).get().document_seq for seq in (first, row.seq)}
+    found = {seq: document_of(seq) for seq in (first, row.seq)}
     assert found == {first: first, row.seq: row.seq}
 
 
@@ -159,7 +161,7 @@ class History:
 
     def revise(self) -> None:
         for claim in self.some():
-            edit(claim, kind=self.random.choice(["state", "event", "causal"]))
+            make.edit(claim, kind=self.random.choice(["state", "event", "causal"]))
         for claim in self.some():
             claim.topics.set([self.random.choice(self.topics)])
         make.publish_all(*Claim.objects.published())
@@ -168,14 +170,13 @@ class History:
         retract([claim for claim in self.some() if claim.is_public], reason="Misread.")
 
     def rename(self) -> None:
-        model, pool = self.random.choice([(Actor, self.actors), (Topic, self.topics)])
-        record = self.random.choice(pool)
-        edit(record, name=f"Name {make.number()}", slug=f"slug-{make.number()}")
-        publish(model.objects.filter(pk=record.pk, published_version__isnull=False))
+        record: Any = self.random.choice([*self.actors, *self.topics])
+        make.edit(record, name=f"Name {make.number()}", slug=f"slug-{make.number()}")
+        publish(type(record).objects.filter(pk=record.pk, published_version__isnull=False))
 
     def edit_and_leave(self) -> None:
         for claim in self.some():
-            edit(claim, statement=f"Draft {make.number()}.")
+            make.edit(claim, statement=f"Draft {make.number()}.")
 
     def go_on(self) -> None:
         self.random.choice([self.publish, self.publish, self.revise, self.retract, self.rename, self.edit_and_leave])()
@@ -225,9 +226,16 @@ def test_a_rebuild_makes_the_facts_from_nothing():
         lambda: RecordFact.objects.filter(kind="topic").update(name_key="x"),
         lambda: RecordFact.objects.filter(kind="topic").update(words=""),
         lambda: ClaimFact.objects.create(
-            record=99, uid=uuid.UUID(int=9), from_seq=1, first_seq=1, first_at=Publication.objects.first().at,
-            terms=[], words="", occurred_key=0, said_key=0,
-        ),  # fmt: skip
+            record=99,
+            uid=uuid.UUID(int=9),
+            from_seq=1,
+            first_seq=1,
+            first_at=Publication.objects.earliest("seq").at,
+            terms=[],
+            words="",
+            occurred_key=0,
+            said_key=0,
+        ),
     ],
     ids=["column", "terms", "lifetime", "missing", "record", "words", "surplus"],
 )

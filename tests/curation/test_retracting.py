@@ -1,9 +1,12 @@
 """Retracting, and the relations between claims, which may never point at one that is not public."""
 
+from typing import Any
+
 import pytest
 
 from claims.curation import batches, documents, publishing, refreshing, workflow
 from claims.curation.publishing import Refused, publish, retract
+from claims.models.base import Record
 from claims.models.claims import Claim
 from claims.models.coding import ClaimRelation
 from claims.models.ledger import Publication
@@ -13,19 +16,13 @@ from tests import oracle
 pytestmark = pytest.mark.django_db
 
 
-def edit(record, **fields):
-    type(record).objects.filter(pk=record.pk).update(**fields)
-    record.refresh_from_db()
-    return record
-
-
-def ops(record) -> list[str]:
+def ops(record: Record) -> list[str]:
     rows = Publication.objects.filter(kind=record.record_kind, record=record.pk)
     return list(rows.order_by("seq").values_list("op", flat=True))
 
 
-def relations(claim) -> list[tuple[str, str]]:
-    return [(row["type"], row["claim"]) for row in documents.published_document(claim)["relations"]]
+def relations(claim: Claim) -> list[tuple[str, str]]:
+    return [(row["type"], row["claim"]) for row in oracle.public(claim)["relations"]]
 
 
 def nothing_dangles() -> bool:
@@ -86,10 +83,12 @@ def test_an_actor_that_public_claims_name_is_not_retracted_and_they_are_named():
     assert ops(actor) == ["published"]
 
 
-@pytest.mark.parametrize("name", ["actor", "topic", "place", "event", "source", "scale", "publisher", "holder", "voice"])
+@pytest.mark.parametrize(
+    "name", ["actor", "topic", "place", "event", "source", "scale", "publisher", "holder", "voice"]
+)
 def test_whatever_a_public_claim_names_stays_public(name):
     pole, said = make.topic(pole="More"), make.actor()
-    named = {
+    named: dict[str, Any] = {
         "actor": make.actor(), "topic": make.topic(), "place": make.place(), "source": make.source(),
         "event": make.event(), "scale": make.scale(), "holder": said, "voice": said,
     }  # fmt: skip
@@ -131,7 +130,7 @@ def test_a_retracted_claim_is_not_published_again_before_it_is_reopened():
     with pytest.raises(Refused, match="state: it was retracted: reopen it as a draft first"):
         publish([claim])
     workflow.reopen([claim], reason="Read again.")
-    rows = publish([edit(claim, statement="Dues fell.")])
+    rows = publish([make.edit(claim, statement="Dues fell.")])
     row = next(row for row in rows if row.kind == "claim")
     assert (row.op, row.first_at, row.first_seq) == ("published", first.at, first.seq)
     assert nothing_dangles()
@@ -182,9 +181,9 @@ def test_hiding_a_relation_carries_no_unpublished_edit_along():
     target = make.claim()
     claim = make.claim(statement="Dues rose.", relations=[("supports", target)])
     make.publish_all(claim, target)
-    edit(claim, statement="Half done.")
+    make.edit(claim, statement="Half done.")
     retract([target], reason="Misread.")
-    assert documents.published_document(claim)["statement"] == "Dues rose."
+    assert oracle.public(claim)["statement"] == "Dues rose."
     assert Claim.objects.get(pk=claim.pk).has_changed
 
 
@@ -192,17 +191,17 @@ def test_showing_a_relation_carries_no_unpublished_edit_along():
     target = make.claim()
     claim = make.claim(statement="Dues rose.", relations=[("supports", target)])
     make.publish_all(claim)
-    edit(claim.source, title="Working title")
+    make.edit(claim.source, title="Working title")
     make.publish_all(target)
     assert relations(claim) == [("supports", str(target.uid))]
-    assert documents.published_document(claim)["source"]["title"] != "Working title"
+    assert oracle.public(claim)["source"]["title"] != "Working title"
 
 
 def test_a_relation_of_a_claim_with_unpublished_edits_waits_for_them():
     target = make.claim()
     claim = make.claim(relations=[("supports", target)])
     make.publish_all(claim)
-    edit(claim, statement="Half done.")
+    make.edit(claim, statement="Half done.")
     make.publish_all(target)
     assert relations(claim) == []
     publish([claim])

@@ -8,7 +8,8 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from django.apps import apps
-from django.db import models
+from django.db import connection, models
+from psycopg import sql
 
 from claims.models.actors import Actor, ActorName, Affiliation, Identifier
 from claims.models.claims import Claim, ClaimPlace, ClaimTopic
@@ -104,6 +105,30 @@ ROWS: dict[type[models.Model], Row] = {
     Evidence: Row(_claim_row(Evidence, exact="harbour dues"), _to(exact="dues")),
     ClaimRelation: Row(_claim_row(ClaimRelation, type="supports", target=make.claim), _to(explicit=True)),
 }
+
+
+def take_out_by_sql(row: models.Model) -> str:
+    """Deletes the row behind Django's back; the row as JSON."""
+    table = sql.Identifier(row._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.execute(sql.SQL("SELECT to_jsonb(t)::text FROM {} t WHERE id = %s").format(table), [row.pk])
+        (whole,) = cursor.fetchone()
+        cursor.execute(sql.SQL("DELETE FROM {} WHERE id = %s").format(table), [row.pk])
+    return whole
+
+
+def put_back_by_sql(model: type[models.Model], whole: str) -> None:
+    statement = sql.SQL("INSERT INTO {0} SELECT (jsonb_populate_record(NULL::{0}, %s::jsonb)).*")
+    with connection.cursor() as cursor:
+        cursor.execute(statement.format(sql.Identifier(model._meta.db_table)), [whole])
+
+
+def change_by_sql(row: models.Model, values: dict[str, Any]) -> None:
+    columns = [sql.Identifier(getattr(row._meta.get_field(name), "column", name)) for name in values]
+    assignments = sql.SQL(", ").join(sql.SQL("{} = %s").format(column) for column in columns)
+    statement = sql.SQL("UPDATE {} SET {} WHERE id = %s").format(sql.Identifier(row._meta.db_table), assignments)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [*(getattr(value, "pk", value) for value in values.values()), row.pk])
 
 
 def workshop() -> list[type[models.Model]]:

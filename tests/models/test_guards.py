@@ -56,6 +56,13 @@ def test_which_version_is_public_is_not_set_by_hand(public, value):
     assert public.published_version == before
 
 
+def test_the_uid_of_a_record_is_for_good(public):
+    before = public.uid
+    Claim.objects.filter(pk=public.pk).update(uid="00000000-0000-4000-8000-000000000000")
+    public.refresh_from_db()
+    assert public.uid == before
+
+
 def test_a_draft_is_not_made_public_by_hand():
     actor = make.actor()
     Actor.objects.filter(pk=actor.pk).update(published_version=1)
@@ -117,7 +124,7 @@ def test_a_publication_is_never_changed_or_deleted_by_sql(public, statement):
 
 
 def test_a_publication_is_never_changed_or_deleted_by_the_orm(public):
-    row = Publication.objects.first()
+    row = Publication.objects.latest("seq")
     for act in (row.delete, row.save, Publication.objects.all().delete):
         with pytest.raises(DatabaseError, match="Cannot update or delete"), transaction.atomic():
             act()
@@ -140,8 +147,8 @@ def test_publishing_shuts_the_door_behind_it(public):
 
 def test_a_text_is_never_changed():
     text = make.store_text(make.source(text=""), "Some words.")
-    with pytest.raises(DatabaseError, match="[Cc]annot update"), transaction.atomic():
+    with pytest.raises(DatabaseError, match="Cannot update"), transaction.atomic():
         SourceText.objects.filter(pk=text.pk).update(text="Other words.")
     text.rule = "2"
-    with pytest.raises(DatabaseError, match="[Cc]annot update"):
+    with pytest.raises(DatabaseError, match="Cannot update"):
         text.save()

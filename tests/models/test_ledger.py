@@ -17,7 +17,8 @@ NOON = datetime.datetime(2025, 6, 1, 12, tzinfo=datetime.UTC)
 UID = uuid.UUID(int=7)
 
 PUBLICATION: dict[str, Any] = {
-    "seq": 1, "kind": "actor", "record": 1, "uid": UID, "slug": "port", "op": "published", "body": '{"uid":"…","name":1}',
+    "seq": 1, "kind": "actor", "record": 1, "uid": UID, "slug": "port", "op": "published",
+    "body": '{"uid":"…","name":1}',
     "salt": b"", "digest": b"", "chain": b"", "at": NOON, "first_at": NOON, "first_seq": 1,
 }  # fmt: skip
 FACT: dict[str, Any] = {

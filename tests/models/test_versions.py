@@ -1,9 +1,9 @@
 """The version of a record counts its edits and those of its parts; the database counts."""
 
 import datetime
+from typing import Any
 
 import pytest
-from django.db import connection, models
 
 from claims.curation import workflow
 from claims.models.base import Record
@@ -11,7 +11,7 @@ from claims.models.claims import Claim
 from claims.models.coding import Attribution
 from claims.models.sources import Source
 from tests import factories as make
-from tests.models.rows import ROWS, by_name, workshop
+from tests.models.rows import ROWS, by_name, put_back_by_sql, take_out_by_sql, workshop
 
 pytestmark = pytest.mark.django_db
 
@@ -19,7 +19,7 @@ records = [model for model in workshop() if issubclass(model, Record)]
 parts = [model for model in workshop() if not issubclass(model, Record)]
 
 
-def owner_of(part: models.Model) -> tuple[type[Record], int]:
+def owner_of(part: Any) -> tuple[type[Record], int]:
     """The record that the row belongs to."""
     name = getattr(part, "owner_field", None) or {"EventPlace": "event"}.get(type(part).__name__, "claim")
     field = part._meta.get_field(name)
@@ -68,13 +68,9 @@ def test_a_part_that_comes_counts_for_its_record(model):
     """By SQL's insert of the deleted row, because the row cannot be made without its record being made too."""
     row = ROWS[model].build()
     owner = owner_of(row)
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT to_jsonb(t)::text FROM {model._meta.db_table} t WHERE id = %s", [row.pk])
-        (whole,) = cursor.fetchone()
-        cursor.execute(f"DELETE FROM {model._meta.db_table} WHERE id = %s", [row.pk])
-        before = version(owner)
-        table = model._meta.db_table
-        cursor.execute(f"INSERT INTO {table} SELECT (jsonb_populate_record(NULL::{table}, %s::jsonb)).*", [whole])
+    whole = take_out_by_sql(row)
+    before = version(owner)
+    put_back_by_sql(model, whole)
     assert version(owner) == before + 1
 
 

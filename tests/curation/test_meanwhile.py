@@ -1,0 +1,88 @@
+"""What is edited, deleted or retracted while it is being published."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from claims.curation import documents, publishing
+from claims.curation.publishing import Refused, publish, retract
+from claims.models.claims import Claim
+from claims.models.coding import Attribution
+from tests import factories as make
+from tests import oracle
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def claim() -> Claim:
+    """A public claim."""
+    made = make.claim(statement="Dues rose.")
+    make.publish_all(made)
+    made.refresh_from_db()
+    return made
+
+
+def meanwhile(monkeypatch: pytest.MonkeyPatch, act: Callable[[], Any]) -> None:
+    """Runs `act` once, when documents are rendered and rows not yet locked."""
+    real = publishing._locked
+    acts = [act]
+
+    def locked(batch):
+        if acts and any(isinstance(record, Claim) for record in batch):
+            acts.pop()()
+        return real(batch)
+
+    monkeypatch.setattr(publishing, "_locked", locked)
+
+
+def test_an_edit_between_rendering_and_locking_is_published(claim, monkeypatch):
+    make.edit(claim, statement="Two.")
+    meanwhile(monkeypatch, lambda: make.edit(claim, statement="Three."))
+    (row,) = publish([claim])
+    claim.refresh_from_db()
+    assert json.loads(row.body or "")["statement"] == "Three."
+    assert (row.version, claim.published_version) == (claim.version, claim.version)
+
+
+def test_an_edit_between_rendering_and_locking_is_checked(claim, monkeypatch):
+    make.edit(claim, statement="Two.")
+    meanwhile(monkeypatch, lambda: Attribution.objects.filter(claim=claim).delete())
+    with pytest.raises(Refused, match="attribution is never empty"):
+        publish([claim])
+    assert oracle.public(claim)["statement"] == "Dues rose."
+
+
+def test_a_record_deleted_meanwhile_is_named(monkeypatch):
+    kept, gone = make.claim(), make.claim()
+    meanwhile(monkeypatch, lambda: Claim.objects.get(pk=gone.pk).delete())
+    with pytest.raises(Refused, match=f"claim {gone.uid}: uid: it was deleted meanwhile: leave it out"):
+        make.publish_all(kept, gone)
+    assert documents.published_document(kept) is None
+
+
+def test_a_record_named_and_retracted_meanwhile_is_named(monkeypatch):
+    topic = make.topic("dues")
+    publish([topic])
+    claim = make.claim(topics=[topic])
+    meanwhile(monkeypatch, lambda: retract([topic], reason="Split in two."))
+    with pytest.raises(Refused, match="topics: topic dues is not public: publish it first"):
+        make.publish_all(claim)
+    assert documents.published_document(claim) is None
+
+
+def test_a_claim_retracted_meanwhile_is_not_published_again(claim, monkeypatch):
+    make.edit(claim, statement="Two.")
+    meanwhile(monkeypatch, lambda: retract([claim], reason="Misread."))
+    with pytest.raises(Refused, match="state: it was retracted: reopen it as a draft first"):
+        publish([claim])
+
+
+def test_a_name_published_meanwhile_is_the_one_that_is_embedded(claim, monkeypatch):
+    topic = claim.topics.get()
+    make.edit(claim, statement="Two.")
+    meanwhile(monkeypatch, lambda: publish([make.edit(topic, name="Harbour dues")]))
+    publish([claim])
+    assert oracle.public(claim)["topics"][0]["name"] == "Harbour dues"
