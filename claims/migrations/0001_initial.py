@@ -1,4 +1,5 @@
-import claims.migrations._in_one_go
+import uuid
+
 import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 import django.contrib.postgres.search
@@ -7,9 +8,10 @@ import django.db.models.deletion
 import django.db.models.functions.datetime
 import pgtrigger.compiler
 import pgtrigger.migrations
-import uuid
 from django.conf import settings
 from django.db import migrations, models
+
+import claims.migrations._in_one_go
 
 
 class Migration(migrations.Migration):

