@@ -4,14 +4,11 @@ What is new is added; what is there stays as curators have made it, unless an up
 anchored in its source's text and must stand there character for character.
 """
 
-import hashlib
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import yaml
-from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist, ObjectDoesNotExist, ValidationError
 from django.core.serializers.base import DeserializationError, DeserializedObject
 from django.core.serializers.python import Deserializer
@@ -21,79 +18,20 @@ from claims.choices import AnchorStatus, RecordKind
 from claims.curation import anchoring, documents
 from claims.curation.checks import check
 from claims.curation.evidence import anchor, anchor_cue
-from claims.models.base import Part, Record
+from claims.curation.reading import Entry, Owner, Rejected, Seed, read_fixtures, read_seeds
+from claims.models.base import Record
 from claims.models.claims import Claim
 from claims.models.coding import Evidence, HedgeCue
+from claims.models.confidence import ConfidenceLevel
 from claims.models.ledger import Publication
 from claims.models.sources import Source, SourceText
-
-# The C parser, where it was built, is ten times as fast.
-LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 # What a seed's metadata and the fixture of its source both say: a reader of either must not be misled.
 METADATA = ("title", "published_on", "credit", "rights")
 
-Owner = tuple[type[Record], tuple[str, ...]]
+# Internal numbers by model and natural key, of whatever rows of other records may name.
+Known = dict[tuple[type[models.Model], tuple[str, ...]], int]
 Say = Callable[[str], None]
-
-
-class Rejected(Exception):
-    """Nothing was loaded; `problems` says what to mend, each with its file and entry."""
-
-    def __init__(self, problems: Sequence[str]) -> None:
-        self.problems = list(problems)
-        super().__init__("\n".join(problems))
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One entry of a fixture file, as it was written."""
-
-    file: str
-    number: int
-    model: type[Record | Part]
-    raw: dict[str, Any]
-
-    @property
-    def fields(self) -> dict[str, Any]:
-        fields: dict[str, Any] = self.raw["fields"]
-        return fields
-
-    @property
-    def owner(self) -> Owner:
-        """The record that the entry is, or belongs to: its model and natural key."""
-        if issubclass(self.model, Record):
-            return self.model, tuple(str(self.fields.get(name)) for name in self.model.natural_key_fields)
-        record = self.model._meta.get_field(self.model.owner_field).related_model
-        assert isinstance(record, type)
-        assert issubclass(record, Record)
-        return record, tuple(map(str, self.fields.get(self.model.owner_field) or ()))
-
-    @property
-    def key(self) -> tuple[type[Record | Part], tuple[str, ...]]:
-        """The row that the entry describes: its model and natural key, as far as the entry gives it."""
-        key = []
-        for name in self.model.natural_key_fields:
-            column = self.model._meta.get_field(name.split("__")[0])
-            # The identity of a record is never a default.
-            default = None if column.is_relation or column.name == "uid" else column.get_default()  # type: ignore[union-attr]
-            key.append(str(self.fields.get(column.name, default)))
-        return self.model, tuple(key)
-
-    def __str__(self) -> str:
-        model, key = self.owner
-        own = "" if issubclass(self.model, Record) else f"{self.model._meta.verbose_name} of "
-        return f"{self.file}, entry {self.number}, {own}{model._meta.verbose_name} {'/'.join(key)}"
-
-
-@dataclass(frozen=True)
-class Seed:
-    """A source document in `seeds/` with its metadata."""
-
-    file: str
-    source: str
-    metadata: dict[str, Any]
-    text: str
 
 
 @dataclass
@@ -121,13 +59,13 @@ def load(fixtures: Path, seeds: Path, *, update: bool = False, dry_run: bool = F
     report = Report()
     try:
         with transaction.atomic():
-            there = _existing({model for model, _ in owners})
+            there = _existing({ConfidenceLevel, *(model for model, _ in owners)})
             chosen = entries if update else [entry for entry in entries if entry.owner not in there]
             report.kept = 0 if update else len(owners & there.keys())
             saved = _save(chosen, there, say)
             report.records = sum(isinstance(row, Record) for _, row in saved)
             report.parts = len(saved) - report.records
-            report.texts = _store_texts(texts, update)
+            report.texts = _store_texts(texts, update, say)
             report.unpublished = _never_published(owners)
             report.quotes = _anchor(saved, report.unpublished, say)
             _check(report.unpublished, saved)
@@ -137,75 +75,8 @@ def load(fixtures: Path, seeds: Path, *, update: bool = False, dry_run: bool = F
     return report
 
 
-# --- Reading -------------------------------------------------------------------------------------
-
-
-def read_fixtures(folder: Path) -> list[Entry]:
-    """The entries of every fixture file below the folder, files in order of their names."""
-    entries: list[Entry] = []
-    problems: list[str] = []
-    seen: dict[Any, Entry] = {}
-    for path in sorted(folder.rglob("*.yaml")):
-        name = path.relative_to(folder.parent).as_posix()
-        try:
-            rows = yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER) or []  # noqa: S506  (a safe loader)
-        except (yaml.YAMLError, UnicodeDecodeError) as error:
-            problems.append(f"{name}: cannot be read as YAML: {error}")
-            continue
-        if not isinstance(rows, list):
-            problems.append(f"{name}: needs a list of entries, each with `model` and `fields`.")
-            continue
-        for number, row in enumerate(rows, 1):
-            try:
-                entry = Entry(name, number, _model_of(row), row)
-            except (AttributeError, LookupError, TypeError, ValueError):
-                problems.append(f"{name}, entry {number}: needs `model`, one of the workshop's, and `fields`.")
-                continue
-            # The later of two would silently take the place of the first.
-            if (first := seen.setdefault(entry.key, entry)) is not entry:
-                problems.append(f"{entry}: stands in {first.file}, entry {first.number}, already: number it anew.")
-            entries.append(entry)
-    if problems:
-        raise Rejected(problems)
-    return entries
-
-
-def _model_of(row: Any) -> type[Record | Part]:
-    """The model of an entry; raises one of several errors for what is no entry of the workshop's."""
-    model = apps.get_model(row["model"])
-    fields = row["fields"]
-    if not issubclass(model, Record | Part) or not isinstance(fields, dict):
-        raise TypeError
-    if issubclass(model, Part) and not isinstance(fields.get(model.owner_field), list):
-        raise TypeError
-    return model
-
-
-def read_seeds(folder: Path) -> list[Seed]:
-    """The source documents of the folder, each checked against the SHA-256 in its metadata."""
-    seeds: list[Seed] = []
-    problems: list[str] = []
-    for path in sorted(folder.glob("*.yaml")):
-        name = path.relative_to(folder.parent).as_posix()
-        try:
-            metadata = yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER)  # noqa: S506  (a safe loader)
-            content = (folder / metadata["file"]).read_bytes()
-            digest = hashlib.sha256(content).hexdigest()
-            if digest != metadata["sha256"]:
-                problems.append(
-                    f"{name}: {metadata['file']} has SHA-256 {digest}, not {metadata['sha256']}: restore it."
-                )
-                continue
-            seeds.append(Seed(name, metadata["source"], metadata, anchoring.normalise(content.decode("utf-8"))))
-        except (yaml.YAMLError, ValueError, KeyError, TypeError, OSError) as error:
-            problems.append(f"{name}: needs file, sha256 and source, and the file beside it in UTF-8: {error!r}")
-    if problems:
-        raise Rejected(problems)
-    return seeds
-
-
-def _existing(kinds: Iterable[type[Record]]) -> dict[Owner, int]:
-    """The records of these models that are there, with their internal numbers."""
+def _existing(kinds: Iterable[type[Record | ConfidenceLevel]]) -> Known:
+    """The rows of these models that are there, with their internal numbers."""
     return {
         (model, tuple(map(str, key))): pk
         for model in kinds
@@ -216,7 +87,7 @@ def _existing(kinds: Iterable[type[Record]]) -> dict[Owner, int]:
 # --- Writing -------------------------------------------------------------------------------------
 
 
-def _save(entries: Sequence[Entry], known: dict[Owner, int], say: Say) -> list[tuple[Entry, models.Model]]:
+def _save(entries: Sequence[Entry], known: Known, say: Say) -> list[tuple[Entry, models.Model]]:
     """Saves the entries, those that name later ones last; each with its row.
 
     `known`: internal numbers of the records that are there; those saved are added.
@@ -225,11 +96,12 @@ def _save(entries: Sequence[Entry], known: dict[Owner, int], say: Say) -> list[t
     deferred: list[tuple[Entry, DeserializedObject]] = []
     problems: list[str] = []
     failed: set[Owner] = set()
+    there = set(known)
     for entry in entries:
         if entry.owner in failed:  # its parts would only repeat what is wrong with it
             continue
         try:
-            (row,) = Deserializer([_with_numbers(entry, known)], handle_forward_references=True)
+            row = _row(entry, known, new=entry.owner not in there)
             given = {name for name in entry.fields if not entry.model._meta.get_field(name).is_relation}
             everything = {field.name for field in entry.model._meta.fields}
             row.object.clean_fields(exclude=everything - given)
@@ -252,8 +124,8 @@ def _save(entries: Sequence[Entry], known: dict[Owner, int], say: Say) -> list[t
         if row.deferred_fields:
             deferred.append((entry, row))
         saved.append((entry, row.object))
-        if isinstance(row.object, Record):
-            known[entry.owner] = row.object.pk
+        if isinstance(row.object, Record | ConfidenceLevel):
+            known[entry.model, row.object.natural_key()] = row.object.pk
         if len(saved) % 500 == 0:
             say(f"  {len(saved)} of {len(entries)} entries")
     for entry, row in [] if problems else deferred:
@@ -267,17 +139,36 @@ def _save(entries: Sequence[Entry], known: dict[Owner, int], say: Say) -> list[t
     return saved
 
 
-def _with_numbers(entry: Entry, known: dict[Owner, int]) -> dict[str, Any]:
-    """The entry with internal numbers for the natural keys of known records: a query less for each."""
+def _row(entry: Entry, known: Known, *, new: bool) -> DeserializedObject:
+    """The entry as a row that is not saved yet.
+
+    A row of a record that was not there is made directly. Django's deserializer, which asks the database for the row
+    itself and for each row that it names, is for the others, and for entries that name what comes later.
+    """
+    fields = _with_numbers(entry, known)
+    relations = {name for name in fields if entry.model._meta.get_field(name).is_relation}
+    if not new or any(isinstance(number, list) for name in relations for number in _each(entry, name, fields[name])):
+        (row,) = Deserializer([{**entry.raw, "fields": fields}], handle_forward_references=True)
+        return row
+    many = {name: fields[name] for name in relations if entry.model._meta.get_field(name).many_to_many}
+    own = {entry.model._meta.get_field(name).attname: value for name, value in fields.items() if name not in many}  # type: ignore[union-attr]
+    return DeserializedObject(entry.model(**own), many)
+
+
+def _each(entry: Entry, name: str, value: Any) -> list[Any]:
+    return value if entry.model._meta.get_field(name).many_to_many else [value]
+
+
+def _with_numbers(entry: Entry, known: Known) -> dict[str, Any]:
+    """The entry's fields with internal numbers in place of the natural keys of known rows."""
     fields = dict(entry.fields)
     for name, value in entry.fields.items():
-        related = entry.model._meta.get_field(name).related_model
-        if isinstance(value, list) and isinstance(related, type) and issubclass(related, Record):
-            several = entry.model._meta.get_field(name).many_to_many
-            keys = [(related, tuple(map(str, key))) for key in (value if several else [value])]
-            numbers = [known.get(key, given) for key, given in zip(keys, value if several else [value], strict=True)]
-            fields[name] = numbers if several else numbers[0]
-    return {**entry.raw, "fields": fields}
+        field = entry.model._meta.get_field(name)
+        related = field.related_model
+        if isinstance(value, list) and isinstance(related, type):
+            numbers = [known.get((related, tuple(map(str, key))), key) for key in _each(entry, name, value)]
+            fields[name] = numbers if field.many_to_many else numbers[0]
+    return fields
 
 
 # What anchoring works out. An entry that does not give it leaves it as it is: to load the same again is no edit.
@@ -302,7 +193,7 @@ def _plain(error: Exception) -> str:
     return str(error).strip().splitlines()[0]
 
 
-def _store_texts(seeds: Sequence[Seed], update: bool) -> int:
+def _store_texts(seeds: Sequence[Seed], update: bool, say: Say) -> int:
     """Stores the texts of sources that have none yet (with `update`, also new versions); how many."""
     stored = 0
     problems: list[str] = []
@@ -312,7 +203,12 @@ def _store_texts(seeds: Sequence[Seed], update: bool) -> int:
             problems.append(f"{seed.file}: there is no source {seed.source}: add it to the fixtures.")
             continue
         digest = anchoring.sha256(seed.text)
-        if source.texts.exists() and (not update or source.texts.filter(sha256=digest).exists()):
+        if source.texts.filter(sha256=digest).exists():
+            continue
+        if source.texts.exists() and not update:
+            say(
+                f"  {seed.file}: another text of {seed.source} is stored and stays; --update stores this one as its newest."
+            )
             continue
         for name in METADATA:
             said, held = str(seed.metadata.get(name) or ""), str(getattr(source, name) or "")
@@ -362,7 +258,8 @@ def _anchor(saved: Sequence[tuple[Entry, models.Model]], unpublished: Sequence[R
             cue.save()
     if problems:
         raise Rejected(problems)
-    say(f"  {quotes} quotes anchored")
+    if quotes:
+        say(f"  {quotes} quotes anchored")
     return quotes
 
 

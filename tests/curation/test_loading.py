@@ -86,8 +86,7 @@ def test_loading_again_changes_nothing(load):
     load()
     before = contents()
     said = load()
-    assert "Loaded 0 records with 0 parts, 0 texts, 0 quotes anchored; 7 records were there" in said
-    assert "Published 0 records in 0 publications." in said
+    assert "Nothing new to load: 7 records are there and stay as they are." in said
     assert contents() == before
 
 
@@ -182,7 +181,8 @@ def test_an_update_stores_a_new_version_of_a_text_and_anchors_in_it(load, folder
     import hashlib
 
     folder.text, folder.metadata["sha256"] = new, hashlib.sha256(new.encode()).hexdigest()
-    assert "0 texts" in load()
+    assert "another text of" in load()
+    assert SourceText.objects.count() == 1
     assert "1 texts" in load("--update")
     quote, text = Evidence.objects.get(claim__uid=FIRST), SourceText.objects.latest("pk")
     assert SourceText.objects.count() == 2
@@ -351,7 +351,7 @@ def test_dates_are_read_whether_quoted_or_not(load, folder):
 
 
 def test_every_kind_of_record_can_be_loaded():
-    from claims.curation.loading import _model_of
+    from claims.curation.reading import _model_of
 
     for model in documents.MODELS.values():
         assert issubclass(_model_of({"model": model._meta.label, "fields": {}}), Record)

@@ -7,8 +7,9 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from claims.curation.loading import Rejected, load
+from claims.curation.loading import load
 from claims.curation.publishing import Refused, publish
+from claims.curation.reading import Rejected
 
 
 class Command(BaseCommand):
@@ -36,6 +37,9 @@ class Command(BaseCommand):
             )
         except Rejected as error:
             raise CommandError("Nothing was loaded.\n" + "\n".join(error.problems)) from error
+        if not (report.records or report.parts or report.texts or report.quotes or report.unpublished):
+            self.stdout.write(f"Nothing new to load: {report.kept} records are there and stay as they are.")
+            return
         would = "Would load" if dry_run else "Loaded"
         self.stdout.write(
             f"{would} {report.records} records with {report.parts} parts, {report.texts} texts, {report.quotes} quotes "
