@@ -65,7 +65,7 @@ def load(fixtures: Path, seeds: Path, *, update: bool = False, dry_run: bool = F
             saved = _save(chosen, there, say)
             report.records = sum(isinstance(row, Record) for _, row in saved)
             report.parts = len(saved) - report.records
-            report.texts = _store_texts(texts, update, say)
+            report.texts = _store_texts(texts, saved, update, say)
             report.unpublished = _never_published(owners)
             report.quotes = _anchor(saved, report.unpublished, say)
             _check(report.unpublished, saved)
@@ -193,8 +193,12 @@ def _plain(error: Exception) -> str:
     return str(error).strip().splitlines()[0]
 
 
-def _store_texts(seeds: Sequence[Seed], update: bool, say: Say) -> int:
-    """Stores the texts of sources that have none yet (with `update`, also new versions); how many."""
+def _store_texts(seeds: Sequence[Seed], saved: Sequence[tuple[Entry, models.Model]], update: bool, say: Say) -> int:
+    """Stores the texts of sources that have none yet (with `update`, also new versions); how many.
+
+    A source just loaded from its fixture has to be what the seed's metadata say.
+    """
+    loaded = {(type(row), row.pk) for _, row in saved}
     stored = 0
     problems: list[str] = []
     for seed in seeds:
@@ -202,23 +206,30 @@ def _store_texts(seeds: Sequence[Seed], update: bool, say: Say) -> int:
         if source is None:
             problems.append(f"{seed.file}: there is no source {seed.source}: add it to the fixtures.")
             continue
+        if (Source, source.pk) in loaded:
+            problems += _disagreements(seed, source)
         digest = anchoring.sha256(seed.text)
         if source.texts.filter(sha256=digest).exists():
             continue
         if source.texts.exists() and not update:
-            say(
-                f"  {seed.file}: another text of {seed.source} is stored and stays; --update stores this one as its newest."
-            )
+            say(f"  {seed.file}: another text of {seed.source} is stored and stays; --update stores this one.")
             continue
-        for name in METADATA:
-            said, held = str(seed.metadata.get(name) or ""), str(getattr(source, name) or "")
-            if said != held:
-                problems.append(f"{seed.file}: {name} is “{said}”, and the fixture of {seed.source} says “{held}”.")
         SourceText.objects.create(source=source, text=seed.text, rule=anchoring.RULE, sha256=digest)
         stored += 1
     if problems:
         raise Rejected(problems)
     return stored
+
+
+def _disagreements(seed: Seed, source: Source) -> list[str]:
+    held = {name: getattr(source, name) for name in METADATA}
+    if "publisher" in seed.metadata:
+        held["publisher"] = source.publisher
+    return [
+        f"{seed.file}: {name} is “{seed.metadata.get(name) or ''}”, and its source's fixture says “{value or ''}”."
+        for name, value in held.items()
+        if str(seed.metadata.get(name) or "") != str(value or "")
+    ]
 
 
 def _anchor(saved: Sequence[tuple[Entry, models.Model]], unpublished: Sequence[Record], say: Say) -> int:

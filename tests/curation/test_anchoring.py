@@ -1,28 +1,23 @@
-"""Anchoring: plain examples of each status and each step of the rule, then properties over awkward texts."""
+"""Anchors and finding: each status by example, then properties over awkward texts."""
 
-import time
 import unicodedata
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import assume, example, given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from claims.choices import AnchorStatus
 from claims.curation.anchoring import (
     CONTEXT,
-    RULE,
     UnstorableCharacter,
     anchor_at,
     find,
-    nearest,
     normalise,
     paragraph_at,
-    paragraphs,
     recheck,
-    sha256,
 )
+from tests.curation.texts import AWKWARD, TEXT, selections, starts_by_brute_force, texts
 
 ROOT = Path(__file__).parents[2]
 EXACT, MOVED, MISSING, AMBIGUOUS = (
@@ -31,161 +26,6 @@ EXACT, MOVED, MISSING, AMBIGUOUS = (
     AnchorStatus.MISSING,
     AnchorStatus.AMBIGUOUS,
 )
-
-TEXT = normalise(
-    "Tariffs rise\n\n"
-    "The ministry said no. The union said yes. “We’ll wait,” the minister added.\n\n"
-    "Months later the ministry said no. A court disagreed.\n"
-)
-
-WORDS = ["tariff", "quota", "subsidy", "the", "minister", "court", "of", "“strike”", "vote", "party", "a", "treaty"]
-
-# Few characters, so that quotes repeat and overlap; each is awkward in its own way.
-AWKWARD = "aab e\u0301\u0323\u00e9\U0001f600\U0001f1eb\U0001f468\u200d’'\u00a0\t\n\n"
-RAW_ONLY = "\r\r\n\u2028\u2029\ufeff\u3000\u2001"
-raw_texts = st.text(st.sampled_from(AWKWARD + RAW_ONLY), max_size=120) | st.text(
-    st.characters(exclude_categories=("Cc", "Cs")), max_size=60
-)
-texts = raw_texts.map(normalise).filter(bool)
-
-
-@st.composite
-def selections(draw: st.DrawFn) -> tuple[str, int, int]:
-    """A normalised text and the offsets of a quote in it."""
-    text = draw(texts)
-    start = draw(st.integers(0, len(text) - 1))
-    return text, start, draw(st.integers(start + 1, min(len(text), start + 1 + draw(st.sampled_from([0, 3, 60])))))
-
-
-def starts_by_brute_force(text: str, quote: str) -> tuple[int, ...]:
-    return tuple(i for i in range(len(text)) if text[i : i + len(quote)] == quote)
-
-
-# --- The rule ------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("raw", "text"),
-    [
-        ("\ufeffTitle", "Title"),
-        ("one\ufefftwo", "onetwo"),
-        ("\n\ufeff\n\ufeffTitle", "Title"),
-        ("a\r\nb\rc\u2028d\ne", "a\nb\nc\nd\ne"),
-        ("a\u2029b", "a\n\nb"),
-        ("cafe\u0301", "caf\u00e9"),
-        ("a \t\nb\u00a0\nc\u3000 ", "a\nb\nc"),
-        ("3\u00a0000\u202ft, a\tb", "3\u00a0000\u202ft, a\tb"),
-        ("  indented", "  indented"),
-        ("a\n\n\nb\n \n\t\n\u00a0\nc", "a\n\nb\n\nc"),
-        ("a\n\nb", "a\n\nb"),
-        (" \n\n  a\n\n", "  a"),
-        ("“It’s” — so\u00adft \u200bﬁt", "“It’s” — so\u00adft \u200bﬁt"),
-        (" \r\n\ufeff\t", ""),
-    ],
-    ids=ascii,
-)
-def test_rule_1_does_what_each_of_its_steps_says(raw, text):
-    assert RULE == "1"
-    assert normalise(raw) == text
-
-
-@pytest.mark.parametrize("code", [0, 8, 0x0B, 0x0C, 0x0E, 0x1F, 0x7F, 0x85, 0x9F, 0xD800, 0xDFFF], ids=hex)
-def test_a_character_that_cannot_stand_in_a_text_is_refused_by_name_and_place(code):
-    character = chr(code)
-    with pytest.raises(UnstorableCharacter, match=rf"^Character 7 \(line 3\) is U\+{code:04X}") as caught:
-        normalise(f"a\r\nb\rc{character}d")
-    assert isinstance(caught.value, ValueError)
-    assert (caught.value.character, caught.value.offset) == (character, 6)
-    str(caught.value).encode()  # a surrogate in the message could not be shown
-
-
-@pytest.mark.parametrize(("raw", "line"), [("\x00", 1), ("\r\n\r\x00\n", 3), ("a\nb\u2028c\u2029\x00", 4)], ids=ascii)
-def test_a_refused_character_is_placed_in_its_line_whatever_the_line_ends(raw, line):
-    with pytest.raises(UnstorableCharacter, match=rf"line {line}\)"):
-        normalise(raw)
-
-
-def test_a_refused_character_tells_what_may_have_happened():
-    with pytest.raises(UnstorableCharacter, match="Windows-1252"):
-        normalise("and so on\x85")
-
-
-def test_the_seed_article_changes_only_in_the_blank_that_ends_a_line():
-    raw = next((ROOT / "seeds").rglob("*8079aa3a3c58e0a7.txt")).read_bytes().decode()
-    assert raw.count("tolerate.\u00a0\n") == 1
-    assert normalise(raw) == raw.replace("tolerate.\u00a0\n", "tolerate.\n")
-    assert [p.number for p in paragraphs(normalise(raw))] == list(range(1, 20))
-
-
-def test_the_written_rule_names_the_version_the_program_follows():
-    assert f"## The normalisation rule, version {RULE}" in (ROOT / "docs/anchoring.md").read_text(encoding="utf-8")
-
-
-@given(raw_texts)
-@example("\n\ufeffa")
-@example("\ufeff\ufeffa")
-@example("a\u2029\n\u0301")
-def test_normalising_twice_changes_nothing_more(raw):
-    assert normalise(normalise(raw)) == normalise(raw)
-
-
-@given(raw_texts)
-def test_a_normalised_text_has_one_form_of_everything_the_rule_names(raw):
-    text = normalise(raw)
-    assert unicodedata.is_normalized("NFC", text)
-    assert not set(text) & set("\r\u2028\u2029\ufeff")
-    assert "\n\n\n" not in text
-    assert text == text.strip("\n")
-    assert all(line == line.rstrip() for line in text.split("\n"))
-
-
-@given(st.text(st.sampled_from("ab é\n"), max_size=60))
-def test_line_ends_make_no_difference(raw):
-    assert normalise(raw.replace("\n", "\r\n")) == normalise(raw.replace("\n", "\r")) == normalise(raw)
-
-
-@given(raw_texts)
-def test_composed_and_decomposed_spellings_become_one_text_with_one_digest(raw):
-    composed, decomposed = (normalise(unicodedata.normalize(form, raw)) for form in ("NFC", "NFD"))
-    assert composed == decomposed
-    assert sha256(composed) == sha256(decomposed)
-
-
-def test_the_digest_is_of_the_utf_8_as_it_stands():
-    assert sha256("é") == "4a99557e4033c3539de2eb65472017cad5f9557f7a0625a09f1c3f6e2ba69c4c"
-    assert sha256("é") != sha256("é\n")
-
-
-# --- Paragraphs ----------------------------------------------------------------------------------
-
-
-def test_paragraphs_are_the_blocks_between_blank_lines_numbered_from_1():
-    assert [(p.number, "a b\nc\n\n😀\n\nd"[p.start : p.end]) for p in paragraphs("a b\nc\n\n😀\n\nd")] == [
-        (1, "a b\nc"),
-        (2, "😀"),
-        (3, "d"),
-    ]
-    assert paragraphs("") == []
-
-
-@given(texts)
-def test_paragraphs_hold_every_character_but_the_blank_lines(text):
-    assert [text[p.start : p.end] for p in paragraphs(text)] == text.split("\n\n")
-
-
-@given(selections())
-def test_a_paragraph_is_the_same_from_the_text_from_the_list_and_from_an_anchor(selection):
-    text, start, end = selection
-    paragraph = paragraph_at(text, start)
-    assert paragraph == paragraph_at(paragraphs(text), start)
-    assert paragraph.number == anchor_at(text, start, end).paragraph
-    assert paragraph.start <= start < paragraph.end + 2  # the blank line belongs to the paragraph before it
-
-
-@pytest.mark.parametrize(("text", "offset"), [("", 0), ("a", -1), ("a", 2)])
-def test_no_paragraph_is_found_outside_the_text(text, offset):
-    with pytest.raises(ValueError, match=f"offset {offset}"):
-        paragraph_at(text, offset)
 
 
 # --- Anchors -------------------------------------------------------------------------------------
@@ -434,135 +274,3 @@ def test_after_deletion_of_the_only_occurrence_the_quote_is_missing(selection):
     anchor = anchor_at(marked, at, at + len(quote))
     found = recheck(normalise(marked.replace(quote, "")), anchor)
     assert (found.status, found.candidates) == (MISSING, ())
-
-
-# --- The nearest passage -------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("quote", "passage", "message"),
-    [
-        ("“We'll wait,” the", "“We’ll wait,” the", "differs at character 4: “’” in the text, “'” in the quote"),
-        ("the union said yes", "The union said yes", "differs at character 1: “T” in the text, “t” in the quote"),
-        ("THE UNION SAID YES", "The union said yes", "differs at character 2: “he” in the text, “HE” in the quote"),
-        ("The  union said", "The union said", "differs at character 5: nothing in the text, “ ” in the quote"),
-        (
-            "The union yes. “We’ll",
-            "The union said yes. “We’ll",
-            "11: “said ” in the text, nothing in the quote",
-        ),
-        ("xThe union said", "The union said", "character 1: nothing in the text, “x” in the quote"),
-        (
-            "court disagreed. So there",
-            "court disagreed.",
-            "17: nothing in the text, “ So there” in the quote",
-        ),
-        ("Months\u00a0later the", "Months later the", "“ ” in the text, “\u00a0” (U+00A0 NO-BREAK SPACE) in the quote"),
-        ("Mоnths later the", "Months later the", "“o” in the text, “о” (U+043E CYRILLIC SMALL LETTER O) in the quote"),
-        ("Te union said yes", "The union said yes", "character 2: “h” in the text, nothing in the quote"),
-        ("Some union said yes", "The union said yes", "character 1: “Th” in the text, “Som” in the quote"),
-        ("\n\nMonths lather the", "\n\nMonths later the", "character 13: nothing in the text, “h” in the quote"),
-        ("union sad yes", "union said yes", "character 9: “i” in the text, nothing in the quote"),
-        ("xTariffs rise", "Tariffs rise", "character 1: nothing in the text, “x” in the quote"),
-        ("Bravely The union said", "The union said", "character 1: nothing in the text, “Bravely ” in the quote"),
-        ("'We’ll wait", "“We’ll wait", "character 1: ““” in the text, “'” in the quote"),
-        ("inistry said mo", "inistry said no", "character 14: “n” in the text, “m” in the quote"),
-        ("added. Months later", "added.\n\nMonths later", "character 7: “↵↵” in the text, “ ” in the quote"),
-        ("A court disagreed.", "A court disagreed.", "stands in the text"),
-    ],
-)
-def test_the_nearest_passage_is_shown_with_its_first_difference(quote, passage, message):
-    near = nearest(TEXT, quote)
-    assert near is not None
-    assert near.passage == TEXT[near.start : near.end] == passage
-    assert near.message.endswith(message)
-
-
-def test_the_nearest_of_several_alike_is_the_one_that_shares_most_and_then_the_first():
-    apart = "\n\n" + "x" * 100 + "\n\n"
-    right = "The cat sat on the red mat today."
-    text = apart.join(["The cat sat on a mat.", right, "He put it on the rod machine.", right])
-    near = nearest(text, "The cat sat on the rod mat today.")
-    assert near is not None
-    assert near.start == text.index(right)
-    assert near.message == "differs at character 21: “e” in the text, “o” in the quote"
-
-
-def test_the_nearest_passage_of_a_long_quote_is_not_drawn_to_repeated_words_before_or_in_it():
-    opening, closing = "Now we begin, as we must, with the table.", "And so it ends, as it had to end, we fear."
-    body = " ".join(f"{i} {WORDS[i % 12]}" for i in range(300))
-    passage = f"{opening} {body[:-100]} {closing} {body[-100:]} {closing}"
-    near = nearest(f"{opening} {'x' * 100} {passage} The end.", f"{opening} {body} {closing}")
-    assert near is not None
-    assert near.passage == passage
-
-
-@pytest.mark.parametrize("shift", range(0, 80, 4))
-def test_the_nearest_passage_holds_what_stands_on_both_sides_of_left_out_words(shift):
-    numbers = " ".join(map(str, range(100, 200)))
-    passage = f"{numbers[:200]}{'left out ' * 4}{numbers[200:]}"
-    near = nearest("-" * shift + " " + passage, numbers)
-    assert near is not None
-    assert near.passage == passage
-
-
-def test_the_nearest_passage_in_a_script_without_blanks_stays_near_the_quote():
-    near = nearest("字" * 500 + "一二三四五六七八九十", "x二三四五六七八九十")
-    assert near is not None
-    assert near.passage.endswith("二三四五六七八九十")
-    assert len(near.passage) < 40
-
-
-def test_letters_that_change_length_in_lower_case_do_not_shift_the_nearest_passage():
-    near = nearest("İ" * 200 + " " + TEXT, "the union sad yes")
-    assert near is not None
-    assert near.start == 201 + TEXT.index("The union")
-
-
-@pytest.mark.parametrize("quote", ["Nothing of the kind was written", "zq", "漢字"])
-def test_a_quote_like_no_passage_has_no_nearest_one(quote):
-    assert nearest(TEXT, quote) is None
-
-
-@given(selections(), st.data())
-def test_nearest_never_fails_and_tells_a_difference_just_when_there_is_one(selection, data):
-    text, start, end = selection
-    at = data.draw(st.integers(start, end))
-    quote = text[start:at] + data.draw(st.text(st.sampled_from(AWKWARD), max_size=3)) + text[at:end]
-    assume(quote)
-    near = nearest(text, quote)
-    if near is not None:
-        assert near.passage == text[near.start : near.end]
-        assert near.message.startswith("differs at character ") or find(text, quote).status != MISSING
-
-
-# --- Large texts ---------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def megabyte() -> str:
-    numbered = (f"{i * 7919 % 100_003} {WORDS[i % 12]} {WORDS[i * i % 11]}" for i in range(60_000))
-    return normalise("\n\n".join(" ".join(lines) for lines in zip(*[numbered] * 20, strict=True)))
-
-
-def seconds(work: Callable[[], object]) -> float:
-    """Processor time, so that a busy machine does not fail the test."""
-    begin = time.process_time()
-    work()
-    return time.process_time() - begin
-
-
-def test_a_megabyte_is_searched_in_milliseconds_and_compared_in_less_than_seconds(megabyte):
-    assert len(megabyte) > 1_000_000
-    anchor = anchor_at(megabyte, 900_000, 903_000)
-    wrong = anchor.exact[:1_500] + "#" + anchor.exact[1_501:]
-    assert seconds(lambda: recheck(megabyte, anchor)) < 0.1
-    assert seconds(lambda: find(megabyte, wrong)) < 0.1
-    assert seconds(lambda: normalise(" " * 1_000_000 + "x")) < 1
-    assert seconds(lambda: nearest(megabyte, wrong)) < 3
-    assert seconds(lambda: nearest(megabyte, wrong[::-1])) < 3
-    assert seconds(lambda: nearest("a" * 1_000_000, "a" * 3_000 + "b")) < 3
-    near = nearest(megabyte, wrong)
-    assert near is not None
-    assert (near.start, near.end) == (900_000, 903_000)
-    assert near.message.startswith("differs at character 1501: ")

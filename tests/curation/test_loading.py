@@ -240,11 +240,17 @@ def test_a_seed_that_is_not_byte_for_byte_what_was_supplied_is_refused(load, fol
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("title", "Harbour dues fall"), ("published_on", "2025-06-02"), ("credit", "Photo: us")]
+    ("name", "value"),
+    [
+        ("title", "Harbour dues fall"),
+        ("published_on", "2025-06-02"),
+        ("credit", "Photo: us"),
+        ("publisher", "The Gazette"),
+    ],
 )
 def test_metadata_that_says_otherwise_than_the_fixture_is_refused(load, folder, name, value):
     folder.metadata[name] = value
-    assert f"seeds/dues.yaml: {name} is “{value}”, and the fixture of dues-rise says" in refused(load)
+    assert f"seeds/dues.yaml: {name} is “{value}”, and its source's fixture says" in refused(load)
 
 
 def test_a_seed_without_a_source_is_refused(load, folder):
