@@ -9,6 +9,9 @@ from django.core.exceptions import ImproperlyConfigured
 TRUE = {"1", "true", "yes", "on"}
 FALSE = {"0", "false", "no", "off", ""}
 
+# What the site is called where it is not told: by browsers on this machine alone.
+LOCAL_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
+
 EXAMPLE = "postgresql://user:password@host:5432/name?sslmode=require"
 
 

@@ -17,6 +17,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 
 from config import embedded, web
+from config.environment import LOCAL_HOSTS
 
 
 def main() -> None:
@@ -24,6 +25,9 @@ def main() -> None:
     # Where to serve. 0.0.0.0 for all interfaces; ALLOWED_HOSTS then has to name what the site is called.
     host = os.environ.get("HOST") or "127.0.0.1"
     port = _port(os.environ.get("PORT") or "8000")
+    if web.is_loopback(host) and not os.environ.get("ALLOWED_HOSTS"):
+        # 127.0.0.2, say: an address of this machine alone, but none that is allowed without being named.
+        os.environ["ALLOWED_HOSTS"] = ",".join([*LOCAL_HOSTS, host])
     with ExitStack() as stack:
         if os.environ.get("DATABASE_URL"):
             cluster = None
@@ -48,7 +52,7 @@ def main() -> None:
             if cluster is not None:
                 cluster.announce(address=site, shared="yes")
             _greet(site, password, seconds=time.monotonic() - started)
-            if not web.is_loopback(host) and set(settings.ALLOWED_HOSTS) <= {"localhost", "127.0.0.1", "[::1]"}:
+            if not web.is_loopback(host) and set(settings.ALLOWED_HOSTS) <= set(LOCAL_HOSTS):
                 say("Others reach this port, and are refused until ALLOWED_HOSTS names the site they ask for.")
 
         web.serve(host, port, threads=settings.DATABASE_POOL_SIZE, static_root=settings.STATIC_ROOT, when_up=greet)

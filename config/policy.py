@@ -1,9 +1,9 @@
-"""The Content-Security-Policy: every page may load from this site, and from nowhere else."""
+"""What holds for every page: it loads from this site alone, and is asked for in an address that can be read."""
 
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBadRequest, HttpResponseBase
 
 HEADER = "Content-Security-Policy"
 
@@ -24,3 +24,20 @@ class ContentSecurityPolicyMiddleware:
         response = self.get_response(request)
         response.headers.setdefault(HEADER, self.policy)
         return response
+
+
+class ReadableAddressMiddleware:
+    """Refuses an address with a NUL character, which PostgreSQL cannot store and so no query can look for.
+
+    The API reads its parameters itself, and answers with a problem that names the one.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if "%00" in request.META.get("QUERY_STRING", "") and not request.path.startswith("/api/"):
+            return HttpResponseBadRequest(
+                "The address holds a NUL character (%00): take it out.", content_type="text/plain"
+            )
+        return self.get_response(request)

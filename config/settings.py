@@ -8,7 +8,7 @@ import os
 from pathlib import Path
 
 from config import embedded
-from config.environment import database, flag, items, number, required
+from config.environment import LOCAL_HOSTS, database, flag, items, number, required
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -49,7 +49,7 @@ SECRET_KEY = required("SECRET_KEY", because="DATABASE_URL is set") if DATABASE_U
 DEBUG = flag("DEBUG", default=False)
 
 # Names under which the site is reached, comma-separated; a request for any other is refused.
-ALLOWED_HOSTS = items("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+ALLOWED_HOSTS = items("ALLOWED_HOSTS", default=LOCAL_HOSTS)
 
 # Origins whose forms are accepted beside the site's own, with scheme: https://claims.example.org
 CSRF_TRUSTED_ORIGINS = items("CSRF_TRUSTED_ORIGINS", default=[])
@@ -111,6 +111,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "config.policy.ContentSecurityPolicyMiddleware",
+    "config.policy.ReadableAddressMiddleware",
     "config.health.HealthMiddleware",
     "corsheaders.middleware.CorsMiddleware",  # above everything that may answer by itself
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -239,6 +240,7 @@ CORS_URLS_REGEX = r"^/api/"
 CORS_ALLOW_ALL_ORIGINS = True
 CORS_ALLOW_CREDENTIALS = False
 CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS"]
+CORS_ALLOW_HEADERS = ["accept", "if-none-match"]
 CORS_EXPOSE_HEADERS = ["ETag", "Link", "Ledger-Head", "Retry-After"]
 
 # --- Audit ------------------------------------------------------------------------------------------------------
@@ -261,5 +263,10 @@ LOGGING = {
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
     # Django's own handlers are silent unless DEBUG is on; here its loggers speak through the root.
-    "loggers": {"django": {"handlers": [], "propagate": True}},
+    "loggers": {
+        "django": {"handlers": [], "propagate": True},
+        # What a visitor got wrong is told to the visitor; told to the log it would bury what went wrong here.
+        "django.request": {"level": "ERROR"},
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
+    },
 }

@@ -8,6 +8,8 @@ from django.urls import include, path
 urlpatterns = [
     path("api/v1/", include("claims.api.urls")),
     path("admin/", admin.site.urls),
+    # Whoever comes without an address, or by the admin's "view site", wants to read what there is.
+    path("", lambda request: redirect("api:docs")),
     # Browsers ask for it by this name on pages that name none, as the admin's do.
     path("favicon.ico", lambda request: redirect(static("claims/icon.svg"), permanent=False)),
 ]

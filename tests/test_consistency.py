@@ -1,6 +1,7 @@
 """Readers among publishers: each reader's pages are one consistent set."""
 
 import threading
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -14,15 +15,22 @@ from tests import factories
 from tests.oracle import documents_at
 
 READERS, PUBLISHERS = 16, 2
-CLAIMS, REVISED = 40, 12
+CLAIMS, REVISED = 20, 4
+LISTS = [
+    ("claim", "claims/?ordering=-published&limit=9"),
+    ("claim", "claims/?ordering=-occurred&limit=9"),
+    ("actor", "actors/?ordering=name&limit=4"),
+    ("topic", "topics/?ordering=-name&limit=4"),
+]
 
-Pages = tuple[int, list[dict[str, Any]]]
+# What was read: kind, state, documents.
+Pages = tuple[str, int, list[dict[str, Any]]]
 
 
-def read_everything(ordering: str) -> Pages:
-    """The pages of the list one after the other: the state they were read at, and all their claims."""
+def read_everything(kind: str, path: str) -> Pages:
+    """The pages of the list one after the other: the state they were read at, and all their documents."""
     client = Client()
-    address: str | None = f"/api/v1/claims/?ordering={ordering}&limit=9"
+    address: str | None = f"/api/v1/{path}"
     states: set[int] = set()
     found: list[dict[str, Any]] = []
     while address:
@@ -32,18 +40,22 @@ def read_everything(ordering: str) -> Pages:
         found += body["results"]
         address = body["next"]
     assert len(states) == 1
-    return states.pop(), found
+    return kind, states.pop(), found
 
 
-def read_until(done: threading.Event, ordering: str) -> list[Pages]:
-    read = [read_everything(ordering)]
-    while not done.is_set():
-        read.append(read_everything(ordering))
+def read_until(done: threading.Event, kind: str, path: str) -> list[Pages]:
+    read = [read_everything(kind, path)]
+    while not done.wait(0.2):  # so that the publishers have their turn
+        read.append(read_everything(kind, path))
     return read
 
 
-def revise_and_retract(claims: list[Claim]) -> None:
+def revise_and_retract(claims: list[Claim], renamed: Sequence[Any]) -> None:
     try:
+        for record in renamed:
+            record.name, record.slug = f"Renamed {record.name}", f"renamed-{record.slug}"
+            record.save()
+            publish([record])
         for number, claim in enumerate(claims):
             Claim.objects.filter(pk=claim.pk).update(statement=f"Revised {number}.", kind="causal")
             publish([claim])
@@ -55,14 +67,21 @@ def revise_and_retract(claims: list[Claim]) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_each_readers_pages_are_one_state_while_publishers_revise_and_retract() -> None:
-    source, topic, actor = factories.source(), factories.topic(), factories.actor()
-    claims = [factories.claim(source=source, topics=[topic], participants=[(actor, "subject")]) for _ in range(CLAIMS)]
+    source = factories.source()
+    actors, topics = [factories.actor() for _ in range(10)], [factories.topic() for _ in range(10)]
+    claims = [
+        factories.claim(source=source, topics=[topics[i % 10]], participants=[(actors[i % 10], "subject")])
+        for i in range(CLAIMS)
+    ]
     factories.publish_all(*claims)
     done = threading.Event()
     with ThreadPoolExecutor(READERS + PUBLISHERS) as pool:
-        orderings = ["-published", "published", "-occurred", "said"] * (READERS // 4)
-        readers = [pool.submit(read_until, done, ordering) for ordering in orderings]
-        publishers = [pool.submit(revise_and_retract, claims[start:REVISED:PUBLISHERS]) for start in range(PUBLISHERS)]
+        readers = [pool.submit(read_until, done, *asked) for asked in LISTS * (READERS // len(LISTS))]
+        # Renamed are an actor and a topic of the last claims, which are not revised.
+        publishers = [
+            pool.submit(revise_and_retract, claims[start:REVISED:PUBLISHERS], renamed)
+            for start, renamed in enumerate([[actors[-1], topics[-2]], []])
+        ]
         try:
             for publisher in publishers:
                 publisher.result()
@@ -70,10 +89,12 @@ def test_each_readers_pages_are_one_state_while_publishers_revise_and_retract() 
             done.set()
         read = [pages for reader in readers for pages in reader.result()]
 
-    assert len({state for state, _ in read}) > 3
-    public = {state: documents_at(state).items() for state in {state for state, _ in read}}
-    for state, found in read:
-        expected = {body["uid"]: body for (kind, _), body in public[state] if kind == "claim"}
-        assert sorted(claim["uid"] for claim in found) == sorted(expected)
-        for claim in found:
-            assert {name: claim[name] for name in expected[claim["uid"]]} == expected[claim["uid"]]
+    assert len({state for _, state, _ in read}) > 3
+    for kind in ("claim", "actor", "topic"):
+        assert len({state for of, state, _ in read if of == kind}) > 1, kind
+    public = {state: documents_at(state).items() for state in {state for _, state, _ in read}}
+    for kind, state, found in read:
+        expected = {body["uid"]: body for (of, _), body in public[state] if of == kind}
+        assert sorted(document["uid"] for document in found) == sorted(expected)
+        for document in found:
+            assert {name: document[name] for name in expected[document["uid"]]} == expected[document["uid"]]

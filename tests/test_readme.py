@@ -1,5 +1,6 @@
 """Every command of the README is run, and every answer it shows is the one that comes."""
 
+import os
 import re
 import subprocess
 from pathlib import Path
@@ -12,10 +13,10 @@ README: Path = settings.BASE_DIR / "README.md"
 HERE = "http://127.0.0.1:8000"
 # A cursor is signed with the installation's own key.
 CURSOR = re.compile(r"cursor=[\w.-]+")
-# Commands that start programs of their own; the tests beside each run them.
+# Commands that install what they need and then run for long; `make verify` runs them, on a bare copy.
 RUN_ELSEWHERE = {
-    "make run": "tests/config/test_launch.py",
-    "make test": "tests/config/test_launch.py",
+    "make run": "tests/e2e/test_make_run.py",
+    "make test": "tests/e2e/test_make_run.py",
 }
 
 
@@ -38,7 +39,19 @@ def test_readme_has_the_two_commands_and_five_queries() -> None:
 @pytest.mark.parametrize("command", RUN_ELSEWHERE)
 def test_a_command_that_is_run_elsewhere_is_run_there(command: str) -> None:
     test = (settings.BASE_DIR / RUN_ELSEWHERE[command]).read_text(encoding="utf-8")
-    assert command.split()[1] in test
+    assert "[" + ", ".join(f'"{word}"' for word in command.split()) + ", " in test
+
+
+@pytest.mark.parametrize(("command", "program"), [("make run", "config.launch"), ("make test", "pytest")])
+def test_the_makefile_has_the_command_and_it_ends_in_its_program(command: str, program: str) -> None:
+    # Not as a part of the make that runs the tests.
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS"))}
+    dry = [*command.split(), "--dry-run"]
+    done = subprocess.run(
+        dry, cwd=settings.BASE_DIR, env=environment, capture_output=True, text=True, check=False, timeout=60
+    )
+    assert done.returncode == 0, done.stderr
+    assert f"bin/python -m {program}" in done.stdout.splitlines()[-1]
 
 
 @pytest.mark.django_db(transaction=True)

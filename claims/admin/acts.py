@@ -132,7 +132,7 @@ class ReasonForm(forms.Form):
     def __init__(self, act: Act, data: Any = None) -> None:
         super().__init__(data)
         self.fields["reason"].required = act.reason == Reason.REQUIRED
-        kept = "Stays in the ledger, public." if act.right == "publish" and act is not SEND_BACK else "For the coder."
+        kept = "Stays in the ledger for good." if act.right == "publish" and act is not SEND_BACK else "For the coder."
         self.fields["reason"].help_text = kept if act.reason == Reason.REQUIRED else f"{kept} May be left empty."
         if act.reason == Reason.NONE:
             del self.fields["reason"]
@@ -203,12 +203,13 @@ def change_url(record: Record) -> str:
     return reverse(f"admin:claims_{record._meta.model_name}_change", args=[record.pk])
 
 
-def perform(request: HttpRequest, act: Act, records: Sequence[Record], reason: str = "") -> None:
+def perform(request: HttpRequest, act: Act, records: Sequence[Record], reason: str = "") -> Any:
     """Does it to all of the records or, raising publishing.Refused, to none; the audit and the history say why."""
     message = f"{capfirst(act.done)}: {reason}" if reason else f"{capfirst(act.done)}."
     with pghistory.context(act=act.name, reason=reason), transaction.atomic():
-        act.perform(records, request.user.get_username(), reason)
+        done = act.perform(records, request.user.get_username(), reason)
         LogEntry.objects.log_actions(request.user.pk, records, CHANGE, message)  # type: ignore[arg-type]
+    return done
 
 
 class ActPage:
@@ -231,14 +232,17 @@ class ActPage:
         """Does it and returns to `back`, or shows the page."""
         if self.confirmed and self.form.is_valid():
             if sorted(self.request.POST.getlist("seen")) != self.seen:
-                messages.error(self.request, "Somebody edited this since you opened the page. Look again.")
+                messages.error(self.request, "It was edited or published since you opened the page. Look again.")
             else:
                 try:
-                    perform(self.request, self.act, self.records, self.form.cleaned_data.get("reason", ""))
+                    appended = perform(self.request, self.act, self.records, self.form.cleaned_data.get("reason", ""))
                 except publishing.Refused as refusal:
                     self.problems = refusal.problems
                 else:
-                    messages.success(self.request, f"{len(self.records)} {self.act.done}: {named(self.records)}.")
+                    if self.act.publishes and not appended:
+                        messages.info(self.request, f"Unchanged since it was published: {named(self.records)}.")
+                    else:
+                        messages.success(self.request, f"{len(self.records)} {self.act.done}: {named(self.records)}.")
                     return HttpResponseRedirect(back)
         return TemplateResponse(self.request, "admin/claims/act.html", self.context(back))
 

@@ -1,6 +1,7 @@
 """The admin of a record: what all kinds of record have in common."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import partial, update_wrapper
 from typing import Any, ClassVar
@@ -20,7 +21,7 @@ from django.utils.text import capfirst
 from claims.admin import acts
 from claims.admin.acts import PUBLISH, RETRACT, Act, ActPage
 from claims.admin.forms import LoadedForm, RecordForm
-from claims.admin.widgets import Day, LoadedSelect
+from claims.admin.widgets import Day, LoadedSelect, LoadedSelectMultiple
 from claims.choices import Vocabulary
 from claims.curation import publishing
 from claims.models.base import Record
@@ -33,6 +34,10 @@ OVERRIDES: dict[type[models.Field], dict[str, Any]] = {
 }
 
 
+# Set while the page of a deletion is made: the ledger is asked once for all its records, not for each.
+_asked_for_all: ContextVar[bool] = ContextVar("asked_for_all", default=False)
+
+
 class LoadedFields(BaseModelAdmin):
     """Of a ModelAdmin or inline: autocompletes cost no query of their own, and a related row can be added, no more.
 
@@ -43,6 +48,11 @@ class LoadedFields(BaseModelAdmin):
         if db_field.name in self.autocomplete_fields and "widget" not in kwargs:
             kwargs["widget"] = LoadedSelect(db_field, self.admin_site, using=kwargs.get("using"))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_manytomany(self, db_field: ManyToManyField, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name in self.autocomplete_fields and "widget" not in kwargs:
+            kwargs["widget"] = LoadedSelectMultiple(db_field, self.admin_site, using=kwargs.get("using"))
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> Any:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
@@ -57,12 +67,17 @@ class PartInline(LoadedFields, admin.TabularInline):
 
     form = LoadedForm
     extra = 1
+    max_num = 100
     select_related: ClassVar[Sequence[str]] = ()
     formfield_overrides = OVERRIDES
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         queryset = super().get_queryset(request)
         return queryset.select_related(*self.select_related) if self.select_related else queryset
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        # Django would build and draw a thousand forms more than are allowed before it says that they are too many.
+        return super().get_formset(request, obj, **{"absolute_max": self.max_num, **kwargs})
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +109,6 @@ class RecordAdmin(LoadedFields, admin.ModelAdmin):
     formfield_overrides = OVERRIDES
     list_per_page = 50
     show_full_result_count = False
-    save_on_top = False
 
     class Media:
         css = {"all": ["claims/curation.css"]}
@@ -110,19 +124,17 @@ class RecordAdmin(LoadedFields, admin.ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Never of what is or was public: the ledger holds its address, which must not go to another."""
         allowed = super().has_delete_permission(request, obj)
-        return allowed and (obj is None or not was_public(obj))
+        return allowed and (obj is None or _asked_for_all.get() or not was_public([obj]))
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """Of a selection: names what is public among the rows that stand in the way, with the remedy."""
-        to_delete, counts, perms, protected = super().get_deleted_objects(objs, request)
-        public = [record for record in objs if was_public(record)]
-        if public:
-            perms = perms - {self.opts.verbose_name}
-            protected = [
-                *protected,
-                *(f"{record} is or was public: it can be retracted, not deleted." for record in public),
-            ]
-        return to_delete, counts, perms, protected
+        token = _asked_for_all.set(True)
+        try:
+            to_delete, counts, perms, protected = super().get_deleted_objects(objs, request)
+        finally:
+            _asked_for_all.reset(token)
+        public = [f"{record} is or was public: it can be retracted, not deleted." for record in was_public(objs)]
+        return to_delete, counts, perms, [*protected, *public]
 
     # --- The page of a record --------------------------------------------------------------------
 
@@ -256,9 +268,15 @@ def publications(record: Record) -> QuerySet[Publication]:
     return Publication.objects.filter(kind=record.record_kind, record=record.pk).order_by("-seq")
 
 
-def was_public(record: Record) -> bool:
-    """Whether the record is public or was once."""
-    return record.is_public or publications(record).exists()
+def was_public(records: Iterable[Record]) -> list[Record]:
+    """Those of the records, all of one kind, that are public or were once."""
+    records = list(records)
+    asked = [record for record in records if not record.is_public]
+    if not asked:
+        return records
+    rows = Publication.objects.filter(kind=asked[0].record_kind, record__in=[record.pk for record in asked])
+    retracted = set(rows.order_by().values_list("record", flat=True).distinct())
+    return [record for record in records if record.is_public or record.pk in retracted]
 
 
 def broken(model: type[models.Model], error: IntegrityError) -> str:

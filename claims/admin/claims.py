@@ -32,6 +32,9 @@ from claims.models.actors import Actor
 from claims.models.claims import Claim
 from claims.models.coding import Attribution, Evidence, HedgeCue, Participant
 
+# Of a search: each word asks several tables.
+MOST_WORDS = 10
+
 
 def matching(word: str) -> Q:
     """Claims with the word in the statement, in a quote, in their uid, or in a name of an actor in them."""
@@ -138,7 +141,7 @@ class ClaimAdmin(RecordAdmin):
     def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
         """By subqueries: joins to quotes, voices and participants would multiply the rows with each other."""
         queryset = queryset.annotate(uid_text=Cast("uid", CharField()))
-        for word in smart_split(search_term):
+        for word in list(smart_split(search_term))[:MOST_WORDS]:
             quoted = len(word) > 1 and word[0] in "\"'" and word[0] == word[-1]
             queryset = queryset.filter(matching(unescape_string_literal(word) if quoted else word))
         return queryset, False

@@ -36,7 +36,7 @@ def level_field(db_field: ForeignKey, **kwargs: Any) -> Any:
 
 def is_frozen(scale: ConfidenceScale | None) -> bool:
     """Whether the scale is or was public: what was coded by it must keep its meaning."""
-    return scale is not None and scale.pk is not None and was_public(scale)
+    return scale is not None and scale.pk is not None and bool(was_public([scale]))
 
 
 class LevelInline(PartInline):

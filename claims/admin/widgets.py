@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.contrib.admin.widgets import AutocompleteSelect
+from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 from django.db import models
 
 
@@ -17,6 +17,16 @@ class Day(forms.DateInput):
         super().__init__(attrs=attrs, format="%Y-%m-%d")
 
 
+def numbers(value: Sequence[str]) -> list[str]:
+    """The values that can name a row: the form refuses others, and the query for their labels would fail on them."""
+    return [text for text in value if str(text).isdecimal()]
+
+
+class LoadedSelectMultiple(AutocompleteSelectMultiple):
+    def optgroups(self, name: str, value: Sequence[str], attr: Any = None) -> list[Any]:
+        return super().optgroups(name, numbers(value), attr)
+
+
 class LoadedSelect(AutocompleteSelect):
     """An autocomplete that labels its choice from the row that the form has loaded already.
 
@@ -27,7 +37,7 @@ class LoadedSelect(AutocompleteSelect):
 
     def optgroups(self, name: str, value: Sequence[str], attr: Any = None) -> list[Any]:
         if self.loaded is None or list(value) != [str(self.loaded.pk)]:
-            return super().optgroups(name, value, attr)
+            return super().optgroups(name, numbers(value), attr)
         label = self.choices.field.label_from_instance(self.loaded)
         blank = [] if self.is_required else [self.create_option(name, "", "", False, 0)]
         return [(None, [*blank, self.create_option(name, value[0], label, True, len(blank))], 0)]

@@ -56,8 +56,9 @@ def paging_parameters(orderings: Mapping[str, Ordering]) -> dict[str, Parameter]
         ),
         "limit": Whole(1, MOST_ROWS, default=LIMIT, help_text="The most results of a page.", example=LIMIT),
         "cursor": CursorParameter(
-            help_text="Where the page begins: taken from `next` or `previous` of another page. Pages that follow each "
-            "other so are read at one state of the ledger; all other parameters stay as they were.",
+            help_text="Where the page begins: only ever taken from `next` or `previous` of another page, so that it "
+            "has no example. Pages that follow each other so are read at one state of the ledger; all other parameters "
+            "stay as they were.",
         ),
         "count": Choice(
             ("exact",), help_text="exact: count the whole list, which `meta.count` then gives.", example="exact"
@@ -133,7 +134,7 @@ def read_list_query(
     if cursor is not None and cursor.seq > head:
         ahead = BadCursorError(f"It was made at {cursor.seq}, and this server has seen the ledger up to {head} only.")
         refusals["cursor"], cursor = [refused_cursor(ahead)], None
-    reading = ReadingPoint(cursor.seq if cursor else head, head=head)
+    reading = ReadingPoint(cursor.seq if cursor else head)
     given = MultiValueDict({name: data.getlist(name) for name in data if name in filters})
     filterset = filterset_class(given, reading=reading)
     refusals |= {name: list(errors) for name, errors in filterset.errors.as_data().items()}

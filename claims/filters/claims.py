@@ -193,6 +193,11 @@ class ClaimFilterSet(LedgerFilterSet):
     source_before = BeforeFilter(
         "source_on", "source_on", help_text="The source was published on this day or earlier.", example="2025-12-31"
     )
+    source_on__isnull = NullColumnFilter(
+        field_name="source_on",
+        help_text="true: only claims whose source is undated. false: only those of dated sources.",
+        example=False,
+    )
 
     # --- When
 
@@ -262,7 +267,7 @@ class ClaimFilterSet(LedgerFilterSet):
         with_scale=True,
         nullable=True,
         help_text="Likelihood that the wording expresses, as `scale:code`.",
-        example="icd203:likely",
+        example="icd203:very_unlikely",
     )
     likelihood_min = PercentFilter(
         "likelihood_low",

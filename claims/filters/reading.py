@@ -35,14 +35,13 @@ class Level:
 
 
 class ReadingPoint:
-    """One S, at which everything that answers a request is read; `head` is the newest S there was when it began.
+    """One S, at which everything that answers a request is read.
 
     Each method is one query, whatever it is asked for.
     """
 
-    def __init__(self, seq: int, *, head: int | None = None) -> None:
+    def __init__(self, seq: int) -> None:
         self.seq = seq
-        self.head = seq if head is None else head
 
     @classmethod
     def at_head(cls) -> Self:

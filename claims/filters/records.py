@@ -96,6 +96,9 @@ class SourceFilterSet(RecordFilterSet):
     )
     source_after = AfterFilter("low", "high", help_text="Published on this day or later.", example="2025-01-01")
     source_before = BeforeFilter("low", "high", help_text="Published on this day or earlier.", example="2025-12-31")
+    source_on__isnull = NullColumnFilter(
+        field_name="low", help_text="true: only undated sources. false: only dated ones.", example=False
+    )
 
 
 class TopicFilterSet(RecordFilterSet):

@@ -117,6 +117,11 @@ class Migration(migrations.Migration):
                         db_index=False,
                         help_text="Short name in addresses: lower-case words with hyphens. Once public it is never given to another.",
                         max_length=120,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z0-9]+(-[a-z0-9]+)*$", "Lower-case words and digits with hyphens between them."
+                            )
+                        ],
                     ),
                 ),
                 ("name", models.CharField(help_text="Name of the scale.", max_length=200)),
@@ -184,6 +189,11 @@ class Migration(migrations.Migration):
                         help_text="Short name in addresses: lower-case words with hyphens. Once public it is never given to another.",
                         max_length=120,
                         unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z0-9]+(-[a-z0-9]+)*$", "Lower-case words and digits with hyphens between them."
+                            )
+                        ],
                     ),
                 ),
                 (
@@ -279,6 +289,11 @@ class Migration(migrations.Migration):
                         db_index=False,
                         help_text="Short name in addresses: lower-case words with hyphens. Once public it is never given to another.",
                         max_length=120,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z0-9]+(-[a-z0-9]+)*$", "Lower-case words and digits with hyphens between them."
+                            )
+                        ],
                     ),
                 ),
                 (
@@ -732,6 +747,11 @@ class Migration(migrations.Migration):
                         help_text="Short name in addresses: lower-case words with hyphens. Once public it is never given to another.",
                         max_length=120,
                         unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z0-9]+(-[a-z0-9]+)*$", "Lower-case words and digits with hyphens between them."
+                            )
+                        ],
                     ),
                 ),
                 ("name", models.CharField(help_text="As a reader would look for it.", max_length=200)),
@@ -805,6 +825,11 @@ class Migration(migrations.Migration):
                         db_index=False,
                         help_text="Short name in addresses: lower-case words with hyphens. Once public it is never given to another.",
                         max_length=120,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z0-9]+(-[a-z0-9]+)*$", "Lower-case words and digits with hyphens between them."
+                            )
+                        ],
                     ),
                 ),
                 ("name", models.CharField(help_text="As a reader would look for it.", max_length=200)),
@@ -1077,6 +1102,11 @@ class Migration(migrations.Migration):
                         help_text="Short name in addresses: lower-case words with hyphens. Once public it is never given to another.",
                         max_length=120,
                         unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z0-9]+(-[a-z0-9]+)*$", "Lower-case words and digits with hyphens between them."
+                            )
+                        ],
                     ),
                 ),
                 (
@@ -1108,7 +1138,16 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "language",
-                    models.CharField(default="en", help_text="Language of the text, as a BCP 47 tag.", max_length=35),
+                    models.CharField(
+                        default="en",
+                        help_text="Language of the text, as a BCP 47 tag.",
+                        max_length=35,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", "A language tag, such as en or pt-BR."
+                            )
+                        ],
+                    ),
                 ),
                 ("published_on", models.DateField(blank=True, help_text="Date of publication.", null=True)),
                 (
@@ -1187,6 +1226,11 @@ class Migration(migrations.Migration):
                         db_index=False,
                         help_text="Short name in addresses: lower-case words with hyphens. Once public it is never given to another.",
                         max_length=120,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z0-9]+(-[a-z0-9]+)*$", "Lower-case words and digits with hyphens between them."
+                            )
+                        ],
                     ),
                 ),
                 (
@@ -1218,7 +1262,16 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "language",
-                    models.CharField(default="en", help_text="Language of the text, as a BCP 47 tag.", max_length=35),
+                    models.CharField(
+                        default="en",
+                        help_text="Language of the text, as a BCP 47 tag.",
+                        max_length=35,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", "A language tag, such as en or pt-BR."
+                            )
+                        ],
+                    ),
                 ),
                 ("published_on", models.DateField(blank=True, help_text="Date of publication.", null=True)),
                 (
@@ -1449,6 +1502,11 @@ class Migration(migrations.Migration):
                         help_text="Short name in addresses: lower-case words with hyphens. Once public it is never given to another.",
                         max_length=120,
                         unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z0-9]+(-[a-z0-9]+)*$", "Lower-case words and digits with hyphens between them."
+                            )
+                        ],
                     ),
                 ),
                 ("name", models.CharField(help_text="As a reader would look for it.", max_length=200)),
@@ -1500,6 +1558,11 @@ class Migration(migrations.Migration):
                         db_index=False,
                         help_text="Short name in addresses: lower-case words with hyphens. Once public it is never given to another.",
                         max_length=120,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z0-9]+(-[a-z0-9]+)*$", "Lower-case words and digits with hyphens between them."
+                            )
+                        ],
                     ),
                 ),
                 ("name", models.CharField(help_text="As a reader would look for it.", max_length=200)),
@@ -1558,6 +1621,11 @@ class Migration(migrations.Migration):
                         help_text="Short name in addresses: lower-case words with hyphens. Once public it is never given to another.",
                         max_length=120,
                         unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z0-9]+(-[a-z0-9]+)*$", "Lower-case words and digits with hyphens between them."
+                            )
+                        ],
                     ),
                 ),
                 (
@@ -1648,6 +1716,11 @@ class Migration(migrations.Migration):
                         db_index=False,
                         help_text="Short name in addresses: lower-case words with hyphens. Once public it is never given to another.",
                         max_length=120,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z0-9]+(-[a-z0-9]+)*$", "Lower-case words and digits with hyphens between them."
+                            )
+                        ],
                     ),
                 ),
                 (
@@ -1744,7 +1817,16 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "language",
-                    models.CharField(default="en", help_text="Language of the name, as a BCP 47 tag.", max_length=35),
+                    models.CharField(
+                        default="en",
+                        help_text="Language of the name, as a BCP 47 tag.",
+                        max_length=35,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", "A language tag, such as en or pt-BR."
+                            )
+                        ],
+                    ),
                 ),
                 (
                     "actor",
@@ -1783,7 +1865,16 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "language",
-                    models.CharField(default="en", help_text="Language of the name, as a BCP 47 tag.", max_length=35),
+                    models.CharField(
+                        default="en",
+                        help_text="Language of the name, as a BCP 47 tag.",
+                        max_length=35,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", "A language tag, such as en or pt-BR."
+                            )
+                        ],
+                    ),
                 ),
                 (
                     "actor",
@@ -2152,7 +2243,8 @@ class Migration(migrations.Migration):
                 (
                     "statement",
                     models.TextField(
-                        help_text="In your own words and self-contained: who, what, toward whom, when. Nothing the source does not say."
+                        help_text="In your own words and self-contained: who, what, toward whom, when. Nothing the source does not say.",
+                        max_length=2000,
                     ),
                 ),
                 (
@@ -2191,7 +2283,14 @@ class Migration(migrations.Migration):
                 (
                     "language",
                     models.CharField(
-                        default="en", help_text="Language of the statement, as a BCP 47 tag.", max_length=35
+                        default="en",
+                        help_text="Language of the statement, as a BCP 47 tag.",
+                        max_length=35,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", "A language tag, such as en or pt-BR."
+                            )
+                        ],
                     ),
                 ),
                 (
@@ -2734,7 +2833,8 @@ class Migration(migrations.Migration):
                 (
                     "statement",
                     models.TextField(
-                        help_text="In your own words and self-contained: who, what, toward whom, when. Nothing the source does not say."
+                        help_text="In your own words and self-contained: who, what, toward whom, when. Nothing the source does not say.",
+                        max_length=2000,
                     ),
                 ),
                 (
@@ -2773,7 +2873,14 @@ class Migration(migrations.Migration):
                 (
                     "language",
                     models.CharField(
-                        default="en", help_text="Language of the statement, as a BCP 47 tag.", max_length=35
+                        default="en",
+                        help_text="Language of the statement, as a BCP 47 tag.",
+                        max_length=35,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", "A language tag, such as en or pt-BR."
+                            )
+                        ],
                     ),
                 ),
                 (
@@ -2924,6 +3031,11 @@ class Migration(migrations.Migration):
                         help_text="Short name in addresses: lower-case words with hyphens. Once public it is never given to another.",
                         max_length=120,
                         unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z0-9]+(-[a-z0-9]+)*$", "Lower-case words and digits with hyphens between them."
+                            )
+                        ],
                     ),
                 ),
                 ("name", models.CharField(help_text="Name of the scale.", max_length=200)),
@@ -2957,9 +3069,9 @@ class Migration(migrations.Migration):
                         violation_error_message="axis: choose one of likelihood, coding_confidence, reliability, credibility.",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(("slug", ""), _negated=True),
-                        name="scale_slug_is_given",
-                        violation_error_message="slug is empty: write it.",
+                        condition=models.Q(("slug__regex", "^[a-z0-9]+(-[a-z0-9]+)*$")),
+                        name="scale_slug_is_plain",
+                        violation_error_message="slug: lower-case words and digits with hyphens between them, such as russia-armenia.",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("name", ""), _negated=True),
@@ -3440,9 +3552,9 @@ class Migration(migrations.Migration):
                 migrations.AddConstraint(
                     model_name="place",
                     constraint=models.CheckConstraint(
-                        condition=models.Q(("slug", ""), _negated=True),
-                        name="place_slug_is_given",
-                        violation_error_message="slug is empty: write it.",
+                        condition=models.Q(("slug__regex", "^[a-z0-9]+(-[a-z0-9]+)*$")),
+                        name="place_slug_is_plain",
+                        violation_error_message="slug: lower-case words and digits with hyphens between them, such as russia-armenia.",
                     ),
                 ),
                 migrations.AddConstraint(
@@ -4157,9 +4269,9 @@ class Migration(migrations.Migration):
                 migrations.AddConstraint(
                     model_name="actor",
                     constraint=models.CheckConstraint(
-                        condition=models.Q(("slug", ""), _negated=True),
-                        name="actor_slug_is_given",
-                        violation_error_message="slug is empty: write it.",
+                        condition=models.Q(("slug__regex", "^[a-z0-9]+(-[a-z0-9]+)*$")),
+                        name="actor_slug_is_plain",
+                        violation_error_message="slug: lower-case words and digits with hyphens between them, such as russia-armenia.",
                     ),
                 ),
                 migrations.AddConstraint(
@@ -5448,9 +5560,9 @@ class Migration(migrations.Migration):
                 migrations.AddConstraint(
                     model_name="event",
                     constraint=models.CheckConstraint(
-                        condition=models.Q(("slug", ""), _negated=True),
-                        name="event_slug_is_given",
-                        violation_error_message="slug is empty: write it.",
+                        condition=models.Q(("slug__regex", "^[a-z0-9]+(-[a-z0-9]+)*$")),
+                        name="event_slug_is_plain",
+                        violation_error_message="slug: lower-case words and digits with hyphens between them, such as russia-armenia.",
                     ),
                 ),
                 migrations.AddConstraint(
@@ -5626,9 +5738,9 @@ class Migration(migrations.Migration):
                 migrations.AddConstraint(
                     model_name="source",
                     constraint=models.CheckConstraint(
-                        condition=models.Q(("slug", ""), _negated=True),
-                        name="source_slug_is_given",
-                        violation_error_message="slug is empty: write it.",
+                        condition=models.Q(("slug__regex", "^[a-z0-9]+(-[a-z0-9]+)*$")),
+                        name="source_slug_is_plain",
+                        violation_error_message="slug: lower-case words and digits with hyphens between them, such as russia-armenia.",
                     ),
                 ),
                 migrations.AddConstraint(
@@ -6290,9 +6402,9 @@ class Migration(migrations.Migration):
                 migrations.AddConstraint(
                     model_name="topic",
                     constraint=models.CheckConstraint(
-                        condition=models.Q(("slug", ""), _negated=True),
-                        name="topic_slug_is_given",
-                        violation_error_message="slug is empty: write it.",
+                        condition=models.Q(("slug__regex", "^[a-z0-9]+(-[a-z0-9]+)*$")),
+                        name="topic_slug_is_plain",
+                        violation_error_message="slug: lower-case words and digits with hyphens between them, such as russia-armenia.",
                     ),
                 ),
                 migrations.AddConstraint(

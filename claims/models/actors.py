@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from claims.choices import ActorKind, ActorNameKind, AffiliationKind, IdentifierScheme, RecordKind
-from claims.models.base import NamedRecord, Part, given, in_order, one_of
+from claims.models.base import NamedRecord, Part, given, in_order, language_tag, one_of, slugged
 from claims.models.triggers import audited, counts_for
 
 RECORD_BOOKKEEPING = ("version", "updated_at")
@@ -40,7 +40,7 @@ class Actor(NamedRecord):
         constraints = (
             one_of("actor", "kind", ActorKind),
             given("actor", "name"),
-            given("actor", "slug"),
+            slugged("actor"),
             models.CheckConstraint(
                 name="actor_is_not_merged_into_itself",
                 condition=Q(merged_into__isnull=True) | ~Q(merged_into=models.F("id")),
@@ -75,7 +75,9 @@ class ActorName(Part):
     actor = models.ForeignKey(Actor, on_delete=models.CASCADE, related_name="names", help_text="Whose name it is.")
     name = models.CharField(max_length=200, help_text="The name, as it is written.")
     kind = models.CharField(max_length=20, choices=ActorNameKind.choices, help_text="What sort of name it is.")
-    language = models.CharField(max_length=35, default="en", help_text="Language of the name, as a BCP 47 tag.")
+    language = models.CharField(
+        max_length=35, default="en", validators=[language_tag], help_text="Language of the name, as a BCP 47 tag."
+    )
 
     class Meta:
         ordering = ("actor", "kind", "name", "id")

@@ -3,6 +3,7 @@
 import uuid
 from typing import Any, ClassVar, Self
 
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
@@ -36,6 +37,21 @@ def given(table: str, field: str) -> models.CheckConstraint:
         name=f"{table}_{field}_is_given",
         condition=~Q(**{field: ""}),
         violation_error_message=f"{field} is empty: write it.",
+    )
+
+
+# As the HTML and XML worlds write a language: a subset of BCP 47 that needs no registry.
+language_tag = RegexValidator(r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", "A language tag, such as en or pt-BR.")
+SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+plain_slug = RegexValidator(SLUG, "Lower-case words and digits with hyphens between them.")
+
+
+def slugged(table: str) -> models.CheckConstraint:
+    """A CHECK that a slug is what addresses are made of; once public it is for good."""
+    return models.CheckConstraint(
+        name=f"{table}_slug_is_plain",
+        condition=Q(slug__regex=SLUG),
+        violation_error_message="slug: lower-case words and digits with hyphens between them, such as russia-armenia.",
     )
 
 
@@ -121,6 +137,7 @@ class NamedRecord(Record):
     slug = models.SlugField(
         max_length=120,
         unique=True,
+        validators=[plain_slug],
         help_text="Short name in addresses: lower-case words with hyphens. Once public it is never given to another.",
     )
 

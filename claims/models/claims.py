@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from claims.choices import CODEBOOK_VERSION, ClaimKind, ClaimState, HedgingState, Precision, RecordKind, Salience
-from claims.models.base import Occurrence, Record, dated, given, one_of
+from claims.models.base import Occurrence, Record, dated, given, language_tag, one_of
 from claims.models.confidence import ConfidenceLevel
 from claims.models.sources import Source
 from claims.models.topics import Event, Place, Topic
@@ -44,7 +44,9 @@ class Claim(Record, Occurrence):
         Source, on_delete=models.PROTECT, related_name="claims", help_text="The document that makes the claim."
     )
     statement = models.TextField(
-        help_text="In your own words and self-contained: who, what, toward whom, when. Nothing the source does not say."
+        max_length=2_000,
+        help_text="In your own words and self-contained: who, what, toward whom, when. "
+        "Nothing the source does not say.",
     )
     kind = models.CharField(
         max_length=20, choices=ClaimKind.choices, help_text="The first that fits, from the bottom of the list up."
@@ -59,7 +61,9 @@ class Claim(Record, Occurrence):
     condition = models.TextField(
         blank=True, help_text="Of a conditional, the if; it stands in the statement too, so that half is never shown."
     )
-    language = models.CharField(max_length=35, default="en", help_text="Language of the statement, as a BCP 47 tag.")
+    language = models.CharField(
+        max_length=35, default="en", validators=[language_tag], help_text="Language of the statement, as a BCP 47 tag."
+    )
     topics = models.ManyToManyField(Topic, blank=True, related_name="claims", help_text="What it is about.")
     event = models.ForeignKey(
         Event,
@@ -142,7 +146,7 @@ class Claim(Record, Occurrence):
         )
 
     def __str__(self) -> str:
-        return self.statement
+        return self.statement if len(self.statement) <= 200 else f"{self.statement[:199]}…"
 
     @property
     def own_voice(self) -> bool:

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from claims.choices import Axis, RecordKind
-from claims.models.base import NamedRecord, Part, given, one_of
+from claims.models.base import NamedRecord, Part, given, one_of, slugged
 from claims.models.triggers import audited, counts_for
 
 
@@ -29,7 +29,7 @@ class ConfidenceScale(NamedRecord):
         ordering = ("axis", "slug", "id")
         constraints = (
             one_of("scale", "axis", Axis),
-            given("scale", "slug"),
+            slugged("scale"),
             given("scale", "name"),
             given("scale", "citation"),
         )

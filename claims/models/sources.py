@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 
 from claims.choices import CodingDepth, QuotePolicy, RecordKind, SourceKind
 from claims.models.actors import Actor
-from claims.models.base import NamedRecord, Part, given, one_of
+from claims.models.base import NamedRecord, Part, given, language_tag, one_of, slugged
 from claims.models.confidence import ConfidenceLevel
 from claims.models.triggers import audited, counts_for
 
@@ -34,7 +34,9 @@ class Source(NamedRecord):
         help_text="Who published it. Where nobody is named, an actor that is marked unnamed.",
     )
     url = models.URLField(max_length=1000, blank=True, help_text="Address at which it was read, if it has one.")
-    language = models.CharField(max_length=35, default="en", help_text="Language of the text, as a BCP 47 tag.")
+    language = models.CharField(
+        max_length=35, default="en", validators=[language_tag], help_text="Language of the text, as a BCP 47 tag."
+    )
     published_on = models.DateField(null=True, blank=True, help_text="Date of publication.")
     rights = models.TextField(blank=True, help_text="Public: whose the text is and on what terms it is used here.")
     credit = models.CharField(max_length=300, blank=True, help_text="Credits printed with it, such as a photograph's.")
@@ -68,7 +70,7 @@ class Source(NamedRecord):
             one_of("source", "kind", SourceKind),
             one_of("source", "quote_policy", QuotePolicy),
             one_of("source", "coding_depth", CodingDepth),
-            given("source", "slug"),
+            slugged("source"),
             given("source", "title"),
             models.CheckConstraint(
                 name="source_quote_limit_is_positive",

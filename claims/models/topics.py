@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from claims.choices import Precision, RecordKind
-from claims.models.base import NamedRecord, Occurrence, dated, given, one_of
+from claims.models.base import NamedRecord, Occurrence, dated, given, one_of, slugged
 from claims.models.triggers import audited, counts_for
 
 RECORD_BOOKKEEPING = ("version", "updated_at")
@@ -31,7 +31,7 @@ class Topic(NamedRecord):
         ordering = ("name", "id")
         constraints = (
             given("topic", "name"),
-            given("topic", "slug"),
+            slugged("topic"),
             models.CheckConstraint(
                 name="topic_is_not_its_own_parent",
                 condition=Q(parent__isnull=True) | ~Q(parent=models.F("id")),
@@ -69,7 +69,7 @@ class Place(NamedRecord):
         ordering = ("name", "id")
         constraints = (
             given("place", "name"),
-            given("place", "slug"),
+            slugged("place"),
             models.CheckConstraint(
                 name="place_country_is_two_capitals",
                 condition=Q(country="") | Q(country__regex=r"^[A-Z]{2}$"),
@@ -107,7 +107,7 @@ class Event(NamedRecord, Occurrence):
         ordering = ("name", "id")
         constraints = (
             given("event", "name"),
-            given("event", "slug"),
+            slugged("event"),
             one_of("event", "occurred_precision", Precision, blank=True),
             *dated("event", "occurred"),
         )

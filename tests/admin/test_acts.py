@@ -109,7 +109,7 @@ def test_an_edit_since_the_page_was_opened_is_shown_before_it_is_published(claim
     data = fields_of(reviewer.get(url(claim, "publish")))
     Claim.objects.update(statement="Dues fell.")
     response = reviewer.post(url(claim, "publish"), data)
-    assert "Somebody edited this since you opened the page" in messages_of(response)
+    assert "It was edited or published since you opened the page" in messages_of(response)
     assert not Publication.objects.exists()
     confirm(reviewer, url(claim, "publish"))
     assert state(claim) == "published"

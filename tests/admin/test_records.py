@@ -1,5 +1,6 @@
 """Sources with their texts, actors, topics, scales; what is never deleted, and what never becomes a 500."""
 
+import json
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from claims.curation.publishing import retract
 from claims.models.actors import Actor
 from claims.models.claims import Claim
 from claims.models.confidence import ConfidenceScale
+from claims.models.ledger import Publication
 from claims.models.sources import Source
 from claims.models.topics import Topic
 from tests import factories
@@ -101,6 +103,27 @@ def test_a_chain_that_leads_back_is_an_error_of_its_field(coder, make, field):
     save(coder, url(second), **{field: first.pk})
     response = save(coder, url(first), **{field: second.pk})
     assert "leads back to this one: choose another." in text_of(response)
+
+
+def test_a_public_actor_is_not_merged_and_the_page_says_what_to_do(coder):
+    actor, other = factories.actor(), factories.actor()
+    factories.publish_all(actor)
+    response = save(coder, url(actor), merged_into=other.pk)
+    assert "a public actor cannot be merged yet: retract it first, or leave it." in text_of(response)
+    assert Actor.objects.get(pk=actor.pk).merged_into is None
+    retract([actor], reason="One and the same.")
+    save(coder, url(actor), merged_into=other.pk)
+    assert Actor.objects.get(pk=actor.pk).merged_into == other
+
+
+def test_publications_name_the_actor_that_one_never_published_was_merged_into(claim, coder):
+    actor, heir = claim.participants.get().actor, factories.actor("heir")
+    save(coder, url(actor), merged_into=heir.pk)
+    factories.publish_all(claim)
+    body = json.loads(Publication.objects.get(kind="claim").body or "")
+    assert [row["actor"]["slug"] for row in body["participants"]] == ["heir"]
+    assert Publication.objects.filter(kind="actor", record=heir.pk).exists()
+    assert not Publication.objects.filter(kind="actor", record=actor.pk).exists()
 
 
 def test_a_slug_that_is_taken_is_a_form_error(coder):

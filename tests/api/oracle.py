@@ -235,7 +235,7 @@ class Oracle:
     def fulfils_one(self, document: Document, name: str, text: str, within: bool) -> bool:
         base, _, suffix = name.partition("__")
         if suffix == "isnull":
-            period = PERIODS.get((self.kind, base))
+            period = PERIODS.get((self.kind, base.removesuffix("_on")))
             nothing = not period(document) if period else not VALUES[self.kind][base](document)
             return nothing == (text == "true")
         if suffix == "not":

@@ -1,7 +1,7 @@
 """Every filter, alone and mixed, finds what a reading of the documents in Python finds, in the same order."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import chain
 
 import pytest
@@ -9,7 +9,7 @@ import pytest
 from claims.models.ledger import PATHS, Publication
 from tests.api.archive import Archive
 from tests.api.conftest import Get
-from tests.api.oracle import VALUES, Oracle
+from tests.api.oracle import VALUES, Oracle, words
 
 pytestmark = pytest.mark.django_db
 
@@ -72,9 +72,10 @@ def range_queries(kind: str) -> Iterator[Query]:
                     yield {"occurred_after": [day], "occurred_match": [match]}
                     yield {"occurred_before": [day], "occurred_match": [match]}
                 yield {"occurred_after": [DAYS[0]], "occurred_before": [DAYS[2]], "occurred_match": [match]}
-        if name != "source":
-            yield {f"{name}__isnull": ["true"]}
-            yield {f"{name}__isnull": ["false"]}
+        # `source` is a slug; its day is called otherwise.
+        dated = "source_on" if name == "source" else name
+        yield {f"{dated}__isnull": ["true"]}
+        yield {f"{dated}__isnull": ["false"]}
 
 
 def claim_queries() -> Iterator[Query]:
@@ -85,8 +86,8 @@ def claim_queries() -> Iterator[Query]:
     yield {"likelihood_min": ["55"], "likelihood_max": ["80"]}
     for code in ("low", "moderate", "high"):
         yield {"coding_confidence_min": [code]}
-    for words in ("zebras", "port ministry", "shipowners", "harbour zebras"):
-        yield {"q": [words]}
+    for text in ("zebras", "port ministry", "shipowners", "harbour zebras"):
+        yield {"q": [text]}
     yield {"q": ["zebras", "shipowners"]}
     yield {"topic": ["trade"], "position": ["for"]}
     yield {"topic": ["exemptions"], "position": ["against,neutral"]}
@@ -118,6 +119,32 @@ def test_the_archive_tells_right_filters_from_wrong_ones(kind: str, archive: Arc
         if name not in ("coding_confidence", "publisher"):
             found = {len(oracle.find({name: [value]})) for value in values_in(oracle, name)}
             assert found - {0, everything}, name
+
+
+@pytest.mark.parametrize(
+    ("q", "meant"),
+    [
+        ('"harbour dues"', lambda text: "harbour dues" in text),
+        ("zebras or dues", lambda text: "zebras" in text or "dues" in text),
+        ("harbour -zebras", lambda text: "harbour" in text and "zebras" not in text),
+        ('harbour -"harbour dues"', lambda text: "harbour" in text and "harbour dues" not in text),
+        (
+            'zebras -shipowners or "high"',
+            lambda text: ("zebras" in text and "shipowners" not in text) or "high" in text,
+        ),
+    ],
+)
+def test_q_reads_phrases_or_and_not_as_a_web_search(
+    q: str, meant: Callable[[str], bool], archive: Archive, get: Get
+) -> None:
+    documents = Oracle("claim", Publication.objects.head()).documents
+    expected = {claim["uid"] for claim in documents if meant(words(claim))}
+    assert 0 < len(expected) < len(documents)
+    # What the signs leave of the words alone finds something else, so that they are what is tested.
+    plain = q.replace('"', "").replace(" or ", " ").replace("-", "")
+    assert {claim["uid"] for claim in documents if all(word in words(claim) for word in plain.split())} != expected
+    found = get("claims/", {"q": q, "limit": 200, "fields": "uid"})["results"]
+    assert {claim["uid"] for claim in found} == expected
 
 
 @pytest.mark.parametrize("ordering", ["-occurred", "occurred", "-said", "said", "-published", "published"])

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+from tests.lacking import skip_for_want_of
+
 CHECKOUT = Path(__file__).resolve().parent.parent.parent
 COMPOSE = yaml.safe_load((CHECKOUT / "docker-compose.yml").read_text())
 DOCKERFILE = (CHECKOUT / "Dockerfile").read_text()
@@ -24,7 +26,7 @@ def test_compose_file_follows_the_compose_specification() -> None:
 def test_dockerfile_passes_its_linter() -> None:
     hadolint = shutil.which("hadolint", path=Path(sys.executable).parent)
     if hadolint is None:
-        pytest.skip("hadolint has no build for this platform")
+        skip_for_want_of("hadolint, which has no build for this platform,")
     finished = subprocess.run([hadolint, CHECKOUT / "Dockerfile"], capture_output=True, text=True, check=False)
     assert finished.returncode == 0, finished.stdout
 

@@ -6,9 +6,8 @@ import shutil
 import signal
 import stat
 import subprocess
-import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psycopg
@@ -18,9 +17,7 @@ from config import embedded
 from config.embedded import AlreadyRunning, Cluster, EmbeddedPostgresError
 from config.embedded.postmaster import Postmaster
 from config.environment import database
-from tests.config.conftest import gone, query
-
-as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another user")
+from tests.config.conftest import as_an_ordinary_user, gone, query
 
 # Starts a cluster, says where it is, and waits to be told to end.
 HOLD = """
@@ -41,15 +38,14 @@ with embedded.throwaway() as cluster:
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def made() -> Iterator[Path]:
     """A folder with a cluster that was made and stopped, to copy: making one takes ten times as long."""
-    folder = tmp_path_factory.mktemp("made")
-    for parent in (folder.parent, folder.parent.parent):
-        parent.chmod(0o711)
+    folder = Path(tempfile.mkdtemp())
     folder.chmod(0o711)
     with Cluster(folder):
         pass
-    return folder
+    yield folder
+    shutil.rmtree(folder)
 
 
 @pytest.fixture
@@ -60,15 +56,9 @@ def folder(made: Path, nowhere: Path) -> Path:
 
 
 @pytest.fixture
-def nowhere(tmp_path: Path) -> Path:
+def nowhere(ground: Path) -> Path:
     """Not there yet, deep down, and with blanks in its name: no socket fits in, and unquoted commands fall apart."""
-    # pytest keeps its folders from others; where we are root the server is one of these, and passes through.
-    for parent in (tmp_path, *tmp_path.parents):
-        if parent.name.startswith("pytest-of-"):
-            parent.chmod(0o711)
-            break
-        parent.chmod(0o711)
-    return tmp_path / "a folder with blanks" / ("long" * 25) / "data"
+    return ground / "a folder with blanks" / ("long" * 25) / "data"
 
 
 def sockets_of(url: str) -> Path:
@@ -210,7 +200,7 @@ def test_a_throwaway_cluster_whose_program_was_killed_is_removed_by_the_next(
         assert query(other.url, "SELECT 1") == 1, "and one that is in use is not"
 
 
-@as_root
+@pytest.mark.usefixtures("root")
 def test_root_gives_up_its_rights(folder: Path) -> None:
     with Cluster(folder) as cluster:
         server = Postmaster.of(cluster.data)
@@ -222,7 +212,7 @@ def test_root_gives_up_its_rights(folder: Path) -> None:
         assert cluster.data.stat().st_uid == uid
 
 
-@as_root
+@pytest.mark.usefixtures("root")
 def test_under_a_folder_of_roots_alone_the_server_may_pass_and_no_more() -> None:
     private = Path(tempfile.mkdtemp())  # mode 0700
     try:
@@ -237,46 +227,21 @@ def test_under_a_folder_of_roots_alone_the_server_may_pass_and_no_more() -> None
         shutil.rmtree(private)
 
 
-@as_root
+@pytest.mark.usefixtures("root")
 def test_an_ordinary_user_runs_it_as_themselves(start: Callable[..., subprocess.Popen[str]]) -> None:
-    python = usable_by_others()
-    user = pwd.getpwnam("daemon")
+    them = as_an_ordinary_user()
     home = Path(tempfile.mkdtemp())
     try:
-        os.chown(home, user.pw_uid, user.pw_gid)
-        program = start(
-            "-c",
-            HOLD,
-            str(home / "data"),
-            python=python,
-            env={"PYTHONPATH": os.pathsep.join(path for path in sys.path if path), "PYTHONDONTWRITEBYTECODE": "1"},
-            user=user.pw_uid,
-            group=user.pw_gid,
-            extra_groups=[],
-        )
+        os.chown(home, them["user"], them["group"])
+        program = start("-c", HOLD, str(home / "data"), **them)
         assert program.stdout is not None
         assert query(program.stdout.readline().strip(), "SELECT 1") == 1
-        assert (home / "data" / "postgres").stat().st_uid == user.pw_uid
+        assert (home / "data" / "postgres").stat().st_uid == them["user"]
         program.terminate()
         program.wait(timeout=30)
         assert not (home / "data" / "lock").exists()
     finally:
         shutil.rmtree(home)
-
-
-def usable_by_others() -> str:
-    """A Python of this version that every user can run, which root's own may not be."""
-    version = f"python{sys.version_info.major}.{sys.version_info.minor}"
-    for candidate in (sys.executable, f"/usr/bin/{version}", f"/usr/local/bin/{version}"):
-        trial = ["-c", "import sys; print(sys.version_info[:2])"]
-        nobody = pwd.getpwnam("nobody").pw_uid
-        try:
-            finished = subprocess.run([candidate, *trial], user=nobody, capture_output=True, text=True, check=False)
-        except OSError:
-            continue
-        if finished.stdout.strip() == str(sys.version_info[:2]):
-            return candidate
-    pytest.skip("no Python here that another user than root can run")
 
 
 def test_the_key_is_made_once_and_is_its_owners_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,10 +1,12 @@
 """`make run`, as a person meets it: a process of its own, told to end or killed."""
 
 import json
+import os
 import re
 import signal
 import socket
 import subprocess
+import sys
 import time
 import urllib.error
 import urllib.request
@@ -13,8 +15,9 @@ from pathlib import Path
 
 import pytest
 
+from config import web
 from config.embedded.postmaster import Postmaster
-from tests.config.conftest import gone
+from tests.config.conftest import as_an_ordinary_user, gone, session_of
 
 Start = Callable[..., subprocess.Popen[str]]
 
@@ -45,6 +48,25 @@ def read_until(program: subprocess.Popen[str], words: str) -> str:
     raise AssertionError(f"it ended without {words!r}:\n{said}")
 
 
+@pytest.mark.parametrize(
+    ("host", "address", "this_machine_alone"),
+    [
+        ("127.0.0.1", "http://127.0.0.1:8000", True),
+        ("127.0.0.2", "http://127.0.0.2:8000", True),
+        ("localhost", "http://localhost:8000", True),
+        ("::1", "http://[::1]:8000", True),
+        ("0.0.0.0", "http://127.0.0.1:8000", False),  # noqa: S104 - not bound to
+        ("::", "http://[::1]:8000", False),
+        ("192.0.2.7", "http://192.0.2.7:8000", False),
+        ("2001:db8::7", "http://[2001:db8::7]:8000", False),
+        ("claims.example", "http://claims.example:8000", False),
+    ],
+)
+def test_address_to_go_to_and_whether_others_reach_it(host: str, address: str, this_machine_alone: bool) -> None:
+    assert web.address(host, 8000) == address
+    assert web.is_loopback(host) is this_machine_alone
+
+
 def test_taken_port_is_told_at_once_with_the_remedy(start: Start, port: int, tmp_path: Path) -> None:
     with socket.socket() as other:
         other.bind(("127.0.0.1", port))
@@ -67,17 +89,26 @@ def test_a_port_that_is_none_is_refused(start: Start, number: str) -> None:
     assert said == f"PORT={number} is no port: choose a number from 1 to 65535.\n"
 
 
-def test_first_start_second_start_and_what_remains_after_a_kill(start: Start, port: int, tmp_path: Path) -> None:
+def test_first_start_second_start_and_what_remains_after_a_kill(start: Start, port: int, ground: Path) -> None:
     """One test, since each step needs the one before, and the first takes as long as all others together."""
-    data = tmp_path / "data"
-    environment = {"PORT": str(port), "POLICY_CLAIMS_DATA": str(data)}
-    site = f"http://127.0.0.1:{port}"
+    data = ground / "data"
+    temporary = ground / "temporary"
+    temporary.mkdir()
+    temporary.chmod(0o1777)  # as /tmp is
+    ours = {"POLICY_CLAIMS_DATA": str(data), "TMPDIR": str(temporary), "XDG_RUNTIME_DIR": "", "PORT": str(port)}
+    # Of the whole network 127.0.0.0/8, which is the machine itself, macOS answers at the first address alone.
+    host = "127.0.0.2" if sys.platform == "linux" else "127.0.0.1"
+    environment = ours | {"HOST": host, "ALLOWED_HOSTS": ""}
+    site = f"http://{host}:{port}"
 
     first = start("-m", "config.launch", env=environment)
     said = read_until(first, "Ctrl-C")
     for address in (f"{site}/api/v1/", f"{site}/api/v1/docs/", f"{site}/admin/"):
         assert address in said
         assert fetch(address)[0] == 200
+    if host != "127.0.0.1":
+        with pytest.raises(urllib.error.URLError):
+            urllib.request.urlopen(f"http://127.0.0.1:{port}", timeout=5)
     assert re.search(r"admin, with password \S{12,}", said)
     assert json.loads(fetch(f"{site}/health/ready")[1])["status"] == "ready"
     status, _, headers = fetch(site + re.findall(r'"(/static/[^"]+\.css)"', fetch(f"{site}/admin/login/")[1])[0])
@@ -98,7 +129,7 @@ def test_first_start_second_start_and_what_remains_after_a_kill(start: Start, po
     assert server is not None
     first.kill()
     first.wait()
-    third = start("-m", "config.launch", env=environment)
+    third = start("-m", "config.launch", env=environment, start_new_session=True)
     said = read_until(third, "Ctrl-C")
     assert f"Stopping PostgreSQL (process {server.pid})" in said
     assert "password" not in said
@@ -106,13 +137,35 @@ def test_first_start_second_start_and_what_remains_after_a_kill(start: Start, po
     assert gone(server.pid)
     assert fetch(f"{site}/api/v1/")[0] == 200
 
-    third.send_signal(signal.SIGINT)
-    rest, _ = third.communicate(timeout=60)
-    assert third.returncode == 0
-    assert rest.strip().endswith("Stopped.")
-    assert Postmaster.of(data / "postgres") is None
+    ctrl_c_leaves_nothing_behind(third, data, temporary)
     with pytest.raises(urllib.error.URLError):
         urllib.request.urlopen(site, timeout=5)
+
+    # Until here it was whoever runs the tests. If that is root, the same once more as somebody else.
+    if os.geteuid() != 0:
+        return
+    them = as_an_ordinary_user()
+    subprocess.run(["chown", "-R", f"{them['user']}:{them['group']}", data], check=True)
+    fourth = start("-m", "config.launch", **them | {"env": them["env"] | ours}, start_new_session=True)
+    assert f"http://127.0.0.1:{port}/admin/" in read_until(fourth, "Ctrl-C"), "where it serves without HOST"
+    assert fetch(f"http://127.0.0.1:{port}/api/v1/")[0] == 200
+    assert {Path(f"/proc/{pid}").stat().st_uid for pid in session_of(fourth.pid)} == {them["user"]}
+    ctrl_c_leaves_nothing_behind(fourth, data, temporary)
+
+
+def ctrl_c_leaves_nothing_behind(program: subprocess.Popen[str], data: Path, temporary: Path) -> None:
+    server = Postmaster.of(data / "postgres")
+    assert server is not None
+    assert len(session_of(program.pid)) > 1, "the program and its workers"
+    assert [path.name.startswith("policy-claims-") for path in temporary.iterdir()] == [True], "the server's socket"
+    os.killpg(program.pid, signal.SIGINT)  # as a terminal does
+    rest, _ = program.communicate(timeout=60)
+    assert program.returncode == 0
+    assert rest.strip().endswith("Stopped.")
+    assert session_of(program.pid) == set()
+    assert gone(server.pid)
+    assert Postmaster.of(data / "postgres") is None
+    assert list(temporary.iterdir()) == []
     assert {path.name for path in data.iterdir()} == {"postgres", "postgres.log", "postgres.log.before", "secret_key"}
 
 

@@ -42,6 +42,12 @@ def a_gap_between_the_voices() -> Record:
     return made
 
 
+def a_voice_that_rings_a_bell() -> Record:
+    made = make.claim()
+    made.attribution.update(cue="said\x07")
+    return made
+
+
 def no_voice() -> Record:
     made = make.claim()
     made.attribution.all().delete()
@@ -123,6 +129,10 @@ def on_another_axis(field: str) -> Made:
 
 # Of each check: what it refuses, the field, and a piece of what it says.
 BROKEN: dict[str, list[tuple[Made, str, str]]] = {
+    "texts_hold_no_control_characters": [
+        (claim(statement="Dues \x1b[31mrose."), "statement", "U+001B: take it out"),
+        (a_voice_that_rings_a_bell, "attribution", "cue holds the control character U+0007"),
+    ],
     "slug_was_never_anothers": [(a_taken_slug, "slug", "choose another")],
     "merged_actor_is_not_published": [
         (lambda: make.actor(merged_into=make.actor("other")), "merged_into", "merged into other: publish that one")

@@ -1,4 +1,4 @@
-"""`make run` as a newcomer types it: on a bare copy of the checkout, in a folder that is as awkward as folders get."""
+"""`make run` and `make test` as a newcomer types them, on a bare copy, in a folder as awkward as folders get."""
 
 import os
 import re
@@ -61,21 +61,40 @@ def seconds_until_it_answers(folder: Path, environment: dict[str, str], port: in
     return taken
 
 
-def test_bare_copy_serves_within_a_minute_and_again_within_seconds(bare: Path, tmp_path: Path) -> None:
+def test_bare_copy_serves_within_a_minute_and_again_within_seconds_and_tests_itself(bare: Path, tmp_path: Path) -> None:
     with socket.socket() as any_free:
         any_free.bind(("127.0.0.1", 0))
         port = any_free.getsockname()[1]
-    # Nothing of this run's own: neither its database nor its virtual environment, nor what uv has downloaded before.
+    # Nothing of this run's own: neither its database nor its virtual environment, nor what was downloaded before.
     kept = {
         name: value
         for name, value in os.environ.items()
-        if not re.match(r"DATABASE_URL|SECRET_KEY|VIRTUAL_ENV|MAKE", name)
+        if not re.match(
+            r"DATABASE_URL|SECRET_KEY|POLICY_CLAIMS|ALLOWED_HOSTS|HOST$|VIRTUAL_ENV|MAKE|PYTEST|DJANGO", name
+        )
     }
-    environment = kept | {"UV_CACHE_DIR": str(tmp_path / "uv")}
+    environment = kept | {"UV_CACHE_DIR": str(tmp_path / "uv"), "PIP_NO_CACHE_DIR": "1"}
     first = seconds_until_it_answers(bare, environment, port)
     second = seconds_until_it_answers(bare, environment, port)
     print(f"\nmake run: {first:.1f} s on a bare copy, {second:.1f} s the second time")  # noqa: T201 - the figure is the point
     assert {path.name for path in (bare / ".data").iterdir()} >= {"postgres", "secret_key"}
     assert not (bare / ".data" / "lock").exists()
+    assert {"run", "dev"} & {path.name for path in (bare / ".venv").iterdir()} == {"run"}, (
+        "what tests need is not needed"
+    )
+
+    began = time.monotonic()
+    tested = subprocess.run(
+        ["make", "test", "TESTS=tests/shapes"],
+        cwd=bare,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    print(f"make test: {time.monotonic() - began:.1f} s, its packages and tests/shapes alone")  # noqa: T201
+    assert tested.returncode == 0, tested.stdout
+    assert re.search(r"^=+ \d+ passed in ", tested.stdout, re.MULTILINE), tested.stdout
     assert first <= 60
     assert second <= 5

@@ -48,7 +48,7 @@ Change = dict[str, Any] | Callable[[Any], dict[str, Any]]
 # CHECKs: the model, and values that it refuses of a row that is good otherwise.
 BROKEN: dict[str, tuple[type[models.Model], Change]] = {
     **{
-        f"{model.__name__.lower()}_slug_is_given": (model, {"slug": ""})
+        f"{model.__name__.lower()}_slug_is_plain": (model, {"slug": "Two Words"})
         for model in (Actor, Source, Topic, Place, Event)
     },
     **{f"{model.__name__.lower()}_name_is_given": (model, {"name": ""}) for model in (Actor, Topic, Place, Event)},
@@ -69,7 +69,7 @@ BROKEN: dict[str, tuple[type[models.Model], Change]] = {
     "place_point_is_on_earth": (Place, {"latitude": 91, "longitude": 0}),
     "event_occurred_is_in_order": (Event, span("occurred", **BACKWARDS)),
     "event_occurred_has_precision": (Event, {"occurred_from": DAY}),
-    "scale_slug_is_given": (ConfidenceScale, {"slug": ""}),
+    "scale_slug_is_plain": (ConfidenceScale, {"slug": "-"}),
     "scale_name_is_given": (ConfidenceScale, {"name": ""}),
     "scale_citation_is_given": (ConfidenceScale, {"citation": ""}),
     "level_code_is_given": (ConfidenceLevel, {"code": ""}),

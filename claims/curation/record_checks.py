@@ -1,0 +1,99 @@
+"""What must hold of an actor, source, topic, event, place or scale before it becomes public, a named function for each
+rule."""
+
+import re
+from collections.abc import Iterator
+
+from claims.choices import Axis, RecordKind
+from claims.curation.rules import Found, Lookups, of, with_lookups
+from claims.models.actors import Actor
+from claims.models.base import NamedRecord, Part, Record
+from claims.models.confidence import ConfidenceScale
+from claims.models.sources import Source, SourceText
+from claims.models.topics import Topic
+
+# Of control characters a text may hold tab and line end; what is published can never be taken out again.
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+PUBLIC_IS_NOT_MERGED = "a public actor cannot be merged yet: retract it first, or leave it."
+
+
+@of(*RecordKind)
+def texts_hold_no_control_characters(record: Record) -> Found:
+    for field, row in [("", record), *parts_of(record)]:
+        for column in row._meta.concrete_fields:
+            value = getattr(row, column.attname)
+            if isinstance(value, str) and (found := CONTROL.search(value)):
+                code = f"U+{ord(found.group()):04X}"
+                yield field or column.name, f"{column.name} holds the control character {code}: take it out."
+
+
+def parts_of(record: Record) -> Iterator[tuple[str, Part]]:
+    """The rows that belong to the record, each with the name under which the record has them; texts are not public."""
+    for relation in record._meta.related_objects:
+        part = relation.related_model
+        if isinstance(part, type) and issubclass(part, Part) and part is not SourceText:
+            name = relation.get_accessor_name()
+            if name and relation.field.name == part.owner_field:
+                yield from ((name, row) for row in getattr(record, name).all())
+
+
+@with_lookups(
+    RecordKind.ACTOR, RecordKind.SOURCE, RecordKind.TOPIC, RecordKind.EVENT, RecordKind.PLACE, RecordKind.SCALE
+)
+def slug_was_never_anothers(record: NamedRecord, lookups: Lookups) -> Found:
+    if lookups.others_under_slug(record):
+        yield "slug", "another record was public under this slug, and addresses are for good: choose another."
+
+
+@of(RecordKind.ACTOR)
+def merged_actor_is_not_published(actor: Actor) -> Found:
+    if actor.merged_into is not None and not actor.is_public:
+        yield "merged_into", f"merged into {actor.merged_into.slug}: publish that one, or take the merge back."
+
+
+@of(RecordKind.ACTOR)
+def public_actor_is_not_merged(actor: Actor) -> Found:
+    """Public documents name it, and nothing carries the merge through to them."""
+    if actor.merged_into is not None and actor.is_public:
+        yield "merged_into", PUBLIC_IS_NOT_MERGED
+
+
+@with_lookups(RecordKind.TOPIC)
+def topics_do_not_run_in_a_circle(topic: Topic, lookups: Lookups) -> Found:
+    seen = {topic.pk}
+    for above in lookups.above(topic):
+        if above in seen:
+            yield "parent", "the topics above this one lead back to it: choose a wider parent."
+            return
+        seen.add(above)
+
+
+@of(RecordKind.SOURCE)
+def source_says_who_speaks(source: Source) -> Found:
+    if source.coding_depth != "none" and source.publisher is None and not source.authors.all():
+        yield "publisher", "name a publisher or an author; where nobody is named, an actor that is marked unnamed."
+
+
+@of(RecordKind.SOURCE)
+def coded_source_has_a_text(source: Source) -> Found:
+    if source.coding_depth != "none" and source.current_text is None:
+        yield "text", "a coded source needs its text, to anchor the quotes in; paste it, or set the depth to not coded."
+
+
+@of(RecordKind.SOURCE)
+def reliability_is_on_its_axis(source: Source) -> Found:
+    if source.reliability is not None and source.reliability.scale.axis != Axis.RELIABILITY:
+        yield "reliability", f"{source.reliability} is not a level of source reliability: choose one that is."
+
+
+@of(RecordKind.SCALE)
+def scale_has_levels(scale: ConfidenceScale) -> Found:
+    if not scale.levels.all():
+        yield "levels", "a scale without levels measures nothing: add them."
+
+
+@with_lookups(RecordKind.SCALE)
+def public_scale_is_frozen(scale: ConfidenceScale, lookups: Lookups) -> Found:
+    """For good, retracted or not: documents of any S may hold its levels."""
+    if changed := lookups.changed_since_public(scale):
+        yield ", ".join(changed), "a public scale is frozen: take the change back, or make a new edition, a new slug."
