@@ -28,7 +28,7 @@ run: $(VENV)/run
 	@$(VENV)/bin/python -m config.launch
 
 test: $(VENV)/dev
-	$(VENV)/bin/python -m pytest -n auto $(TESTS)
+	$(VENV)/bin/python -m pytest -n auto --dist worksteal $(TESTS)
 
 check: test
 	$(VENV)/bin/python -m ruff check
@@ -41,7 +41,7 @@ check: test
 	@other=$$($(VENV)/bin/python -c '$(INSTALLED)'); \
 	if test -z "$$other"; then echo "No other PostgreSQL here to run the suite on"; else \
 	echo "The suite on $$other"; \
-	POSTGRES_BIN="$$other" $(VENV)/bin/python -m pytest -n auto --ignore=tests/config --ignore=tests/e2e $(TESTS); fi
+	POSTGRES_BIN="$$other" $(VENV)/bin/python -m pytest -n auto --dist worksteal --ignore=tests/config --ignore=tests/e2e $(TESTS); fi
 
 verify: $(VENV)/dev
 	$(VENV)/bin/python -m pytest -m slow -s
