@@ -257,3 +257,13 @@ class Operation(Vocabulary):
     REVISED = "revised", "The record was edited and published again.", "revised"
     REFRESHED = "refreshed", "The record was not edited; something its document embeds has changed.", "refreshed"
     RETRACTED = "retracted", "The record was taken back.", "retracted"
+    MERGED = "merged", "The actor turned out to be another one, whose address leads on from its own.", "merged"
+    REDACTED = (
+        "redacted",
+        "By legal duty the record was erased from every publication that held it.",
+        "redacted",
+    )
+
+
+# Operations by which a record is no longer public.
+TOMBSTONES = (Operation.RETRACTED, Operation.MERGED, Operation.REDACTED)

@@ -45,7 +45,7 @@ class PublicationAdmin(admin.ModelAdmin):
 
     @admin.display(description="public document")
     def document(self, publication: Publication) -> SafeString | str:
-        if publication.body is None:
-            return "none: it was retracted"
+        if not publication.has_document:
+            return f"none: erased by {publication.erased_by}" if publication.erased_by else f"none: {publication.op}"
         text = json.dumps(json.loads(publication.document()), ensure_ascii=False, indent=2)
         return format_html('<pre class="document">{}</pre>', text)

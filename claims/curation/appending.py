@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from claims.choices import ClaimState, Operation, RecordKind
+from claims.choices import TOMBSTONES, ClaimState, Operation, RecordKind
 from claims.curation import documents
 from claims.curation.advance import Step, advance
 from claims.curation.chain import GENESIS, digest_of, link, new_salt
@@ -51,14 +51,14 @@ def append(entries: Sequence[Entry], by: str, reason: str) -> list[Publication]:
     found: list[Step] = []
     for entry in entries:
         previous = last.get((entry.kind, entry.record))
-        is_public = previous is not None and previous.op != Operation.RETRACTED
+        is_public = previous is not None and previous.op not in TOMBSTONES
         if is_public and previous is not None and previous.body == entry.body:
             continue
         op = entry.op or (Operation.REVISED if is_public else Operation.PUBLISHED)
         seq += 1
         salt = new_salt()
-        digest = digest_of(salt, entry.body)
-        chain = link(chain, seq, entry.kind, entry.uid, op, digest)
+        digest = digest_of(salt, entry.body, reason)
+        chain = link(chain, seq, entry.kind, entry.uid, op, now, digest)
         row = Publication(
             seq=seq,
             kind=entry.kind,

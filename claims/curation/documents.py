@@ -4,7 +4,7 @@ import json
 from collections.abc import Collection, Iterator
 from typing import Any, NamedTuple
 
-from claims.choices import Operation, RecordKind
+from claims.choices import RecordKind
 from claims.curation.labels import Bodies, names_in, relabel
 from claims.models.actors import Actor
 from claims.models.base import Record
@@ -82,17 +82,17 @@ def _public_bodies(names: Collection[tuple[RecordKind, str]]) -> Bodies:
         changed = MODELS[kind].objects.changed().filter(slug__in=[slug for other, slug in names if other == kind])  # type: ignore[misc]
         slugs = dict(changed.values_list("pk", "slug"))  # type: ignore[misc]
         for last in Publication.objects.latest_of(kind, list(slugs)) if slugs else ():
-            if last.body is not None:
-                bodies[kind, slugs[last.record]] = json.loads(last.body)
+            if last.has_document:
+                bodies[kind, slugs[last.record]] = json.loads(last.body or "")
     return bodies
 
 
 def published_document(record: Record) -> dict[str, Any] | None:
     """The body that is public now; None when none is."""
     last = Publication.objects.filter(kind=record.record_kind, record=record.pk).order_by("-seq").first()
-    if last is None or last.op == Operation.RETRACTED or last.body is None:
+    if last is None or not last.has_document:
         return None
-    document: dict[str, Any] = json.loads(last.body)
+    document: dict[str, Any] = json.loads(last.body or "")
     return document
 
 

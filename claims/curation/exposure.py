@@ -6,7 +6,8 @@ from collections.abc import Collection
 from django.db import connection
 
 from claims.choices import RecordKind
-from claims.models.ledger import OPEN, Facet, Publication
+from claims.models.facts import OPEN, Facet
+from claims.models.ledger import Publication
 
 # Spans that overlap count once: range_agg makes them one.
 _EXPOSED = """
@@ -34,7 +35,7 @@ def quoted_shares(sources: Collection[int]) -> dict[int, tuple[Publication, floa
     shares = {}
     with connection.cursor() as cursor:
         for last in Publication.objects.latest_of(RecordKind.SOURCE, list(sources)):
-            text = json.loads(last.body)["text"] if last.body else None
+            text = json.loads(last.body)["text"] if last.body and last.has_document else None
             if text is None:
                 continue
             cursor.execute(_EXPOSED, [OPEN, Facet.SOURCE, str(last.uid)])

@@ -8,11 +8,12 @@ import datetime
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
-from claims.choices import HedgingState, RecordKind
+from claims.choices import HedgingState, Operation, RecordKind
 from claims.curation.labels import names_in
-from claims.models.ledger import AFTER_ALL_DAYS, BEFORE_ALL_DAYS, Facet, Publication, Term
+from claims.models.facts import AFTER_ALL_DAYS, BEFORE_ALL_DAYS, Facet, LinkType, Term
+from claims.models.ledger import Publication
 
 ROLES = (Facet.SUBJECT, Facet.TARGET, Facet.ADDRESSEE, Facet.BENEFICIARY, Facet.MENTIONED)
 # A flat assertion satisfies every "at least" and no "at most".
@@ -29,6 +30,14 @@ class Values:
     terms: frozenset[Pair]
     words: str
     columns: dict[str, Any] = field(default_factory=dict)
+
+
+class Tie(NamedTuple):
+    """What a LinkFact holds of its record, but for the lifetime."""
+
+    type: str
+    other: str
+    explicit: bool | None = None
 
 
 def days(period: dict[str, Any] | None) -> tuple[int | None, int | None]:
@@ -65,6 +74,24 @@ def _terms(facets: dict[Facet, set[str]]) -> frozenset[Pair]:
 
 def _level(document: dict[str, Any], name: str) -> set[str]:
     return {document[name]["code"]} if document[name] else {""}
+
+
+def ties(row: Publication, document: dict[str, Any], slugs: Slugs) -> frozenset[Tie]:
+    """The ties of a record to others of its kind, by a publication of it and what that holds as JSON."""
+    if row.op == Operation.MERGED:
+        return frozenset({Tie(LinkType.MERGED_INTO.value, document["merged_into"])})
+    if not row.has_document:
+        return frozenset()
+    if row.kind == RecordKind.CLAIM:
+        found: dict[tuple[str, str], bool] = {}
+        for relation in document["relations"]:
+            key = relation["type"], relation["claim"]
+            found[key] = relation["explicit"] or found.get(key, False)
+        return frozenset(Tie(*key, explicit) for key, explicit in found.items())
+    if row.kind == RecordKind.ACTOR:
+        tied = document["affiliations"]
+        return frozenset(Tie(entry["kind"], slugs[RecordKind.ACTOR, entry["actor"]["slug"]]) for entry in tied)
+    return frozenset()
 
 
 def claim_values(document: dict[str, Any], slugs: Slugs, ranks: dict[str, int | None]) -> Values:
@@ -139,6 +166,7 @@ def claim_values(document: dict[str, Any], slugs: Slugs, ranks: dict[str, int | 
             "source_on": ordinal(source["published_on"]) if source["published_on"] else None,
             "likelihood_low": low,
             "likelihood_high": high,
+            "claimant": actor(claimant["actor"]),
             "coding_rank": ranks[f"{confidence['scale']}:{confidence['code']}"] if confidence else None,
         },
     )
@@ -212,7 +240,7 @@ class Names:
     def __init__(self, publications: Iterable[Publication]) -> None:
         # Those in hand come first: records of one act may name each other before they stand in the table.
         self.slugs: Slugs = {(row.kind, row.slug): str(row.uid) for row in publications if row.slug}
-        self._scales = {row.slug: row.body for row in publications if row.kind == RecordKind.SCALE and row.body}
+        self._scales = {row.slug: row.body for row in publications if row.kind == RecordKind.SCALE and row.has_document}
 
     def learn(self, documents: Iterable[dict[str, Any]]) -> None:
         """Looks up what these documents name and is not known yet, in one query."""
@@ -227,7 +255,8 @@ class Names:
     def ranks(self) -> dict[str, int | None]:
         if not hasattr(self, "_ranks"):
             bodies = dict(
-                Publication.objects.filter(kind=RecordKind.SCALE, body__isnull=False)
+                Publication.objects.with_document()
+                .filter(kind=RecordKind.SCALE)
                 .order_by("slug", "-seq")
                 .distinct("slug")
                 .values_list("slug", "body")

@@ -8,7 +8,7 @@ from claims.choices import RecordKind
 from claims.curation.batches import Key
 from claims.models.base import Record
 from claims.models.confidence import ConfidenceScale
-from claims.models.ledger import OPEN, ClaimFact, Facet, RecordFact, Term
+from claims.models.facts import OPEN, ClaimFact, Facet, RecordFact, Term
 
 
 def named_by_public(record: Record, besides: Collection[Key] = ()) -> list[tuple[RecordKind, int, str]]:

@@ -19,7 +19,8 @@ from claims.curation.naming import named_by_public
 from claims.models.base import Record
 from claims.models.claims import Claim
 from claims.models.coding import ClaimRelation
-from claims.models.ledger import OPEN, ClaimFact, Facet, Publication, Term
+from claims.models.facts import OPEN, ClaimFact, Facet, Term
+from claims.models.ledger import Publication
 from claims.serializers.claims import RelationItem
 
 
@@ -38,9 +39,9 @@ def refresh(
     """
     entries = []
     for last in Publication.objects.latest_of(kind, list(records)):
-        if last.body is None:
+        if not last.has_document:
             continue
-        body = json.loads(last.body)
+        body = json.loads(last.body or "")
         change(body, last.record)
         text = documents.as_text(body)
         entries.append(Entry(kind, last.record, last.uid, last.slug, text, last.version, Operation.REFRESHED, cause))

@@ -71,7 +71,7 @@ class Lookups:
         for record in self._records:
             if isinstance(record, Claim):
                 scales |= {level.scale.pk for _, level in levels_of(record) if level.scale.has_changed}
-        with_body = Publication.objects.latest_of(RecordKind.SCALE, list(scales)).filter(body__isnull=False)
+        with_body = Publication.objects.latest_of(RecordKind.SCALE, list(scales)).with_document()
         bodies = dict(with_body.values_list("record", "body"))
         current = documents.fresh(RecordKind.SCALE, list(bodies)) if bodies else []
         changed = {}

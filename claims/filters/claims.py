@@ -37,7 +37,7 @@ from claims.filters.terms import (
     TopicFilter,
     UidFilter,
 )
-from claims.models.ledger import ClaimFact, Facet
+from claims.models.facts import ClaimFact, Facet
 
 
 class RoleFilter(RecordTermFilter):

@@ -12,7 +12,7 @@ from typing import Any
 from claims.choices import RecordKind
 from claims.filters.parameters import Refusal
 from claims.filters.terms import CodeFilter, Condition, Meanings, RecordTermFilter, TermFilter
-from claims.models.ledger import Facet
+from claims.models.facts import Facet
 
 # The values of the three parameters multiply; so many mixtures are still found in a moment.
 MOST_MIXTURES = 5_000

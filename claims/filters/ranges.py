@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 
 from claims.filters.parameters import Choice, Day, Moment, Whole, Words
 from claims.filters.terms import LedgerFilter
-from claims.models.ledger import TEXT_CONFIG
+from claims.models.facts import TEXT_CONFIG
 
 OVERLAP, WITHIN = "overlap", "within"
 

@@ -12,9 +12,10 @@ from django.db import connection
 from django.db.models import Q
 from django.db.models.functions import Abs, Length
 
-from claims.choices import Operation, RecordKind
+from claims.choices import RecordKind
 from claims.filters.parameters import nearest
-from claims.models.ledger import TEXT_CONFIG, ClaimFact, FactQuerySet, Publication, RecordFact, Term
+from claims.models.facts import TEXT_CONFIG, ClaimFact, FactQuerySet, RecordFact, Term
+from claims.models.ledger import Publication
 
 # A facet and a key in it: what the ledger numbers as a term.
 TermKey = tuple[str, str]
@@ -105,7 +106,7 @@ class ReadingPoint:
         publications = Publication.objects.until(self.seq).filter(kind=RecordKind.SCALE)
         latest = publications.order_by("record", "-seq").distinct("record")
         axes: dict[str, list[Level]] = {}
-        for body in (publication.body for publication in latest if publication.op != Operation.RETRACTED):
+        for body in (publication.body for publication in latest if publication.has_document):
             scale: dict[str, Any] = json.loads(body or "{}")
             axes.setdefault(scale["axis"], []).extend(
                 Level(scale["slug"], level["code"], level["rank"]) for level in scale["levels"]

@@ -14,7 +14,7 @@ from claims.filters.terms import (
     TermFilter,
     UidFilter,
 )
-from claims.models.ledger import Facet, RecordFact
+from claims.models.facts import Facet, RecordFact
 
 
 class RecordFilterSet(LedgerFilterSet):

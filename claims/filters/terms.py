@@ -24,7 +24,7 @@ from claims.filters.parameters import (
 )
 from claims.filters.parameters import nearest as nearest_among
 from claims.filters.reading import Level, ReadingPoint, RecordName, TermKey
-from claims.models.ledger import Facet
+from claims.models.facts import Facet
 
 NOT_CODED = ""
 # For so many unknown slugs of a query the nearest existing ones are looked up.

@@ -4,9 +4,11 @@ from claims.models.actors import Actor, ActorName, Affiliation, Identifier
 from claims.models.claims import Claim, ClaimPlace, ClaimTopic
 from claims.models.coding import Attribution, ClaimRelation, Evidence, HedgeCue, Participant, Position
 from claims.models.confidence import ConfidenceLevel, ConfidenceScale
-from claims.models.ledger import ClaimFact, Publication, RecordFact, Term
+from claims.models.facts import ClaimFact, LinkFact, RecordFact, Term
+from claims.models.ledger import Publication, Release
 from claims.models.sources import Citation, Source, SourceAuthor, SourceText
 from claims.models.topics import Event, EventPlace, Place, Topic
+from claims.models.work import Refresh
 
 __all__ = [
     "Actor",
@@ -26,11 +28,14 @@ __all__ = [
     "Evidence",
     "HedgeCue",
     "Identifier",
+    "LinkFact",
     "Participant",
     "Place",
     "Position",
     "Publication",
     "RecordFact",
+    "Refresh",
+    "Release",
     "Source",
     "SourceAuthor",
     "SourceText",

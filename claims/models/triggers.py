@@ -10,8 +10,10 @@ import pghistory
 import pgtrigger
 from django.db import models
 
-# A setting of the database session that `publish()` opens for its own transaction; nothing else does.
+# A setting of the database session: `publish()` sets it to "open" for its own transaction, `redact()` to "erasing";
+# nothing else does.
 DOOR = "claims.door"
+ERASING = "erasing"
 
 # Columns that never enter a document: a change of these is no edit of the record.
 BOOKKEEPING = ("version", "published_version", "created_at", "updated_at", "state", "coder_id", "note")

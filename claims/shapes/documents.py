@@ -9,9 +9,10 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import QuerySet, Subquery
 
-from claims.choices import Operation, RecordKind
+from claims.choices import RecordKind
 from claims.filters.reading import ReadingPoint
-from claims.models.ledger import ClaimFact, Facet, Publication, RecordFact, Term
+from claims.models.facts import ClaimFact, Facet, RecordFact, Term
+from claims.models.ledger import Publication
 from claims.shapes.page import Row
 
 # How claims name a record of a kind that is read with its number of claims.
@@ -65,7 +66,7 @@ def last_publication(kind: str, name: str, reading: ReadingPoint) -> Publication
 
 
 def is_gone(publication: Publication) -> bool:
-    return publication.op == Operation.RETRACTED
+    return not publication.has_document
 
 
 def claim_counts(kind: str, uids: Sequence[UUID], reading: ReadingPoint) -> dict[UUID, int]:

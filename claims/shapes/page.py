@@ -15,7 +15,7 @@ from django.db.models import BooleanField, Expression, F, Func, Value
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import GreaterThan, LessThan
 
-from claims.models.ledger import FactQuerySet
+from claims.models.facts import FactQuerySet
 
 # The value by which a list is ordered, and the number of the record, which settles ties.
 Position = tuple[int | str, int]

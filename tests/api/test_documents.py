@@ -14,7 +14,8 @@ from claims.choices import Axis
 from claims.curation.publishing import publish, retract
 from claims.models.actors import Actor
 from claims.models.claims import Claim
-from claims.models.ledger import OPEN, PATHS, Publication, RecordFact
+from claims.models.facts import OPEN, RecordFact
+from claims.models.ledger import PATHS, Publication
 from tests import factories
 from tests.api.archive import Archive
 from tests.api.conftest import Get

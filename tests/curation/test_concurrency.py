@@ -11,10 +11,11 @@ from django.db import OperationalError, connection, connections, transaction
 
 from claims.choices import RecordKind
 from claims.curation import appending, chain, documents, publishing, workflow
-from claims.curation.advance import differences
 from claims.curation.publishing import Refused, publish, retract
+from claims.curation.rebuilding import differences
 from claims.models.claims import Claim
-from claims.models.ledger import OPEN, ClaimFact, Publication
+from claims.models.facts import OPEN, ClaimFact
+from claims.models.ledger import Publication
 from tests import factories as make
 from tests import oracle
 
@@ -84,8 +85,8 @@ def verify_the_ledger() -> None:
     assert [row.at for row in rows] == sorted(row.at for row in rows)
     previous = chain.GENESIS
     for row in rows:
-        assert bytes(row.digest) == chain.digest_of(bytes(row.salt), row.body)
-        previous = chain.link(previous, row.seq, row.kind, row.uid, row.op, bytes(row.digest))
+        assert bytes(row.digest) == chain.digest_of(bytes(row.salt or b""), row.body, row.reason)
+        previous = chain.link(previous, row.seq, row.kind, row.uid, row.op, row.at, bytes(row.digest))
         assert bytes(row.chain) == previous
     last = {(row.kind, row.record): row for row in rows}
     for kind, model in documents.MODELS.items():

@@ -8,7 +8,7 @@ import pytest
 from claims.curation.publishing import publish
 from claims.models.actors import Actor
 from claims.models.base import Record
-from claims.models.ledger import AFTER_ALL_DAYS, BEFORE_ALL_DAYS, OPEN, ClaimFact, Facet, Fact, RecordFact, Term
+from claims.models.facts import AFTER_ALL_DAYS, BEFORE_ALL_DAYS, OPEN, ClaimFact, Facet, Fact, RecordFact, Term
 from claims.models.sources import Source
 from tests import factories as make
 

@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 from claims.curation import workflow
-from claims.curation.advance import differences, rebuild
 from claims.curation.publishing import publish, retract
+from claims.curation.rebuilding import differences, rebuild
 from claims.models.claims import Claim
-from claims.models.ledger import OPEN, ClaimFact, Publication, RecordFact, Term
+from claims.models.facts import OPEN, ClaimFact, RecordFact, Term
+from claims.models.ledger import Publication
 from tests import factories as make
 from tests import oracle
 
@@ -201,7 +202,7 @@ def test_a_rebuild_in_small_batches_gives_the_same_rows(monkeypatch):
         history.go_on()
     before = rows()
     for size in (1, 3):
-        monkeypatch.setattr("claims.curation.advance.REBUILD_BATCH", size)
+        monkeypatch.setattr("claims.curation.rebuilding.BATCH", size)
         rebuild()
         assert rows() == before
 

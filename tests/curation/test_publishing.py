@@ -218,17 +218,20 @@ def test_time_does_not_go_back_when_the_clock_does(claim, monkeypatch):
 
 
 def test_the_chain_can_be_computed_from_the_words_that_describe_it(claim):
-    """digest = sha256(salt ‖ body); chain = sha256(previous ‖ "seq\\nkind\\nuid\\nop\\n" ‖ digest), 32 zeros first."""
+    """digest = sha256(salt ‖ body ‖ LF ‖ reason); chain = sha256(previous ‖ "seq\\nkind\\nuid\\nop\\nat\\n" ‖ digest)."""
     publish([make.edit(claim, statement="Dues fell: “ça alors”.")])
     retract([claim], reason="Misread.")
     previous = bytes(32)
     for row in Publication.objects.order_by("seq"):
-        assert len(row.salt) == 16
-        digest = hashlib.sha256(bytes(row.salt) + (row.body.encode("utf-8") if row.body else b"")).digest()
-        line = f"{row.seq}\n{row.kind}\n{row.uid}\n{row.op}\n".encode("ascii")
+        salt = bytes(row.salt or b"")
+        assert len(salt) == 16
+        said = (row.body or "").encode("utf-8") + b"\n" + row.reason.encode("utf-8")
+        digest = hashlib.sha256(salt + said).digest()
+        moment = row.at.astimezone(datetime.UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+        line = f"{row.seq}\n{row.kind}\n{row.uid}\n{row.op}\n{moment}\n".encode("ascii")
         previous = hashlib.sha256(previous + line + digest).digest()
         assert (bytes(row.digest), bytes(row.chain)) == (digest, previous)
-    salts = [bytes(salt) for salt in Publication.objects.values_list("salt", flat=True)]
+    salts = [bytes(salt or b"") for salt in Publication.objects.values_list("salt", flat=True)]
     assert len(set(salts)) == len(salts)
 
 

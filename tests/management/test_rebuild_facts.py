@@ -5,7 +5,8 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from claims.models.ledger import ClaimFact, Publication
+from claims.models.facts import ClaimFact
+from claims.models.ledger import Publication
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db

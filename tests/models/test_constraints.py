@@ -17,7 +17,8 @@ from claims.models.actors import Actor, ActorName, Affiliation, Identifier
 from claims.models.claims import Claim
 from claims.models.coding import Attribution, ClaimRelation, Evidence, HedgeCue, Participant, Position
 from claims.models.confidence import ConfidenceLevel, ConfidenceScale
-from claims.models.ledger import ClaimFact, Publication, RecordFact, Term
+from claims.models.facts import ClaimFact, RecordFact, Term
+from claims.models.ledger import Publication
 from claims.models.sources import Citation, Source, SourceText
 from claims.models.topics import Event, Place, Topic
 from tests import factories as make

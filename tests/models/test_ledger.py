@@ -9,7 +9,8 @@ import pytest
 from django.apps import apps
 from django.db import IntegrityError, models, transaction
 
-from claims.models.ledger import OPEN, ClaimFact, Publication, RecordFact, Term, instant
+from claims.models.facts import OPEN, ClaimFact, RecordFact, Term
+from claims.models.ledger import Publication, instant
 
 pytestmark = pytest.mark.django_db
 

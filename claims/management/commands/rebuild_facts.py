@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from claims.curation.advance import differences, rebuild
+from claims.curation.rebuilding import differences, rebuild
 from claims.models.ledger import Publication
 
 
