@@ -37,6 +37,14 @@ DATABASES["default"]["OPTIONS"] |= {
     "pool": {"min_size": 1, "max_size": DATABASE_POOL_SIZE, "timeout": 10},
     "application_name": "policy-claims",
 }
+
+# The same database, or a replica of it, under a role that may read the ledger alone (`manage.py create_reader`): the
+# public side then asks nothing else, and the admin goes on with DATABASE_URL. Unset, both ask DATABASE_URL.
+PUBLIC_DATABASE_URL = os.environ.get("PUBLIC_DATABASE_URL")
+PUBLIC_DATABASE = "public" if PUBLIC_DATABASE_URL else "default"
+if PUBLIC_DATABASE_URL:
+    DATABASES["public"] = {**database(PUBLIC_DATABASE_URL), "CONN_MAX_AGE": 0, "TEST": {"MIRROR": "default"}}
+    DATABASES["public"]["OPTIONS"] |= DATABASES["default"]["OPTIONS"] | {"application_name": "policy-claims-public"}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Secrets and hosts ------------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
@@ -134,7 +135,7 @@ def read_list_query(
     if cursor is not None and cursor.seq > head:
         ahead = BadCursorError(f"It was made at {cursor.seq}, and this server has seen the ledger up to {head} only.")
         refusals["cursor"], cursor = [refused_cursor(ahead)], None
-    reading = ReadingPoint(cursor.seq if cursor else head)
+    reading = ReadingPoint(cursor.seq if cursor else head, settings.PUBLIC_DATABASE)
     given = MultiValueDict({name: data.getlist(name) for name in data if name in filters})
     filterset = filterset_class(given, reading=reading)
     refusals |= {name: list(errors) for name, errors in filterset.errors.as_data().items()}

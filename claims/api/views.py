@@ -75,7 +75,7 @@ class PublicView(APIView):
 
     def newest(self) -> int:
         """The head of the ledger, which the answer then names in a header."""
-        head = ReadingPoint.at_head().seq
+        head = ReadingPoint.at_head(settings.PUBLIC_DATABASE).seq
         self.headers["Ledger-Head"] = str(head)
         return head
 
@@ -134,7 +134,7 @@ class RecordViewSet(ViewSetMixin, PublicView):
         A record that was retracted answers 410 and says when.
         """
         values = read_parameters(request.query_params, self.parameters())
-        reading = ReadingPoint(self.newest())
+        reading = ReadingPoint(self.newest(), settings.PUBLIC_DATABASE)
         publication = last_publication(self.kind, name[self.lookup_field], reading)
         if publication is None:
             label = RecordKind(self.kind).label

@@ -8,14 +8,14 @@ from typing import Any, Self
 from uuid import UUID
 
 from django.contrib.postgres.search import SearchQuery
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Q
 from django.db.models.functions import Abs, Length
 
 from claims.choices import RecordKind
 from claims.filters.parameters import nearest
 from claims.models.facts import TEXT_CONFIG, ClaimFact, FactQuerySet, RecordFact, Term
-from claims.models.ledger import Publication
+from claims.models.ledger import Publication, PublicationQuerySet
 
 # A facet and a key in it: what the ledger numbers as a term.
 TermKey = tuple[str, str]
@@ -36,23 +36,30 @@ class Level:
 
 
 class ReadingPoint:
-    """One S, at which everything that answers a request is read.
+    """One S, at which everything that answers a request is read, and the database that it is read from.
 
     Each method is one query, whatever it is asked for.
     """
 
-    def __init__(self, seq: int) -> None:
-        self.seq = seq
+    def __init__(self, seq: int, using: str = DEFAULT_DB_ALIAS) -> None:
+        self.seq, self.using = seq, using
 
     @classmethod
-    def at_head(cls) -> Self:
-        return cls(Publication.objects.head())
+    def at_head(cls, using: str = DEFAULT_DB_ALIAS) -> Self:
+        return cls(Publication.objects.using(using).head(), using)
+
+    def publications(self) -> PublicationQuerySet:
+        return Publication.objects.using(self.using).until(self.seq)
 
     def claims(self) -> FactQuerySet:
-        return ClaimFact.objects.at(self.seq)
+        return ClaimFact.objects.using(self.using).at(self.seq)
 
     def records(self, kind: str) -> FactQuerySet:
-        return RecordFact.objects.at(self.seq).filter(kind=kind)
+        return RecordFact.objects.using(self.using).at(self.seq).filter(kind=kind)
+
+    def cursor(self) -> Any:
+        """A cursor of the database, for what the ORM cannot say."""
+        return connections[self.using].cursor()
 
     def uids(self, names: Collection[RecordName]) -> dict[RecordName, UUID]:
         """The uids of the records that bear these names; a name that nothing bears is left out."""
@@ -64,7 +71,7 @@ class ReadingPoint:
         asked = Q()
         for kind, slugs in by_kind.items():
             asked |= Q(kind=kind, slug__in=slugs)
-        facts = RecordFact.objects.at(self.seq).filter(asked)
+        facts = RecordFact.objects.using(self.using).at(self.seq).filter(asked)
         return {(kind, slug): uid for kind, slug, uid in facts.values_list("kind", "slug", "uid")}
 
     def nearest_slugs(self, kind: str, slug: str) -> list[str]:
@@ -94,7 +101,7 @@ class ReadingPoint:
             )
             SELECT root, uid FROM narrower
         """  # noqa: S608 — the one name put in is the table's
-        with connection.cursor() as cursor:
+        with self.cursor() as cursor:
             cursor.execute(statement, {"roots": roots, "kind": RecordKind.TOPIC, "seq": self.seq})
             for root, uid in cursor.fetchall():
                 found[root].add(uid)
@@ -103,7 +110,7 @@ class ReadingPoint:
     @cached_property
     def levels(self) -> dict[str, list[Level]]:
         """The levels of the scales published at S, by the axis of their scale, in the scale's order."""
-        publications = Publication.objects.until(self.seq).filter(kind=RecordKind.SCALE)
+        publications = self.publications().filter(kind=RecordKind.SCALE)
         latest = publications.order_by("record", "-seq").distinct("record")
         axes: dict[str, list[Level]] = {}
         for body in (publication.body for publication in latest if publication.has_document):
@@ -123,6 +130,5 @@ class ReadingPoint:
         asked = Q()
         for facet, of_facet in by_facet.items():
             asked |= Q(facet=facet, key__in=of_facet)
-        return {
-            (facet, key): number for facet, key, number in Term.objects.filter(asked).values_list("facet", "key", "id")
-        }
+        terms = Term.objects.using(self.using).filter(asked)
+        return {(facet, key): number for facet, key, number in terms.values_list("facet", "key", "id")}

@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import connection
 from django.db.models import QuerySet, Subquery
 
 from claims.choices import RecordKind
@@ -25,7 +24,7 @@ COUNTED: dict[str, Facet] = {
 
 def documents(kind: str, rows: Sequence[Row], reading: ReadingPoint) -> list[str]:
     """The documents of these rows, in their order."""
-    found = Publication.objects.in_bulk([row.document_seq for row in rows])
+    found = reading.publications().in_bulk([row.document_seq for row in rows])
     return _whole([found[row.document_seq] for row in rows], kind, reading)
 
 
@@ -56,12 +55,12 @@ def last_publication(kind: str, name: str, reading: ReadingPoint) -> Publication
     That can be a retraction; None when no record ever had the name. A slug that was given up still leads to its record.
     """
     facts: QuerySet[Any] = (
-        ClaimFact.objects.filter(uid=name)
+        ClaimFact.objects.using(reading.using).filter(uid=name)
         if kind == RecordKind.CLAIM
-        else RecordFact.objects.filter(kind=kind, slug=name)
+        else RecordFact.objects.using(reading.using).filter(kind=kind, slug=name)
     )
     record = facts.filter(from_seq__lte=reading.seq).order_by("-from_seq").values("record")[:1]
-    publications = Publication.objects.until(reading.seq).filter(kind=kind, record=Subquery(record))
+    publications = reading.publications().filter(kind=kind, record=Subquery(record))
     return publications.order_by("-seq").first()
 
 
@@ -93,7 +92,7 @@ def claim_counts(kind: str, uids: Sequence[UUID], reading: ReadingPoint) -> dict
         "facet": COUNTED[kind].value,
         "seq": reading.seq,
     }
-    with connection.cursor() as cursor:
+    with reading.cursor() as cursor:
         cursor.execute(statement, asked)
         counted = dict(cursor.fetchall())
     return {uid: counted.get(uid, 0) for uid in uids}
