@@ -229,6 +229,7 @@ def test_a_rebuild_makes_the_facts_from_nothing():
         lambda: ClaimFact.objects.create(
             record=99,
             uid=uuid.UUID(int=9),
+            claimant=uuid.UUID(int=8),
             from_seq=1,
             first_seq=1,
             first_at=Publication.objects.earliest("seq").at,
@@ -257,4 +258,4 @@ def test_the_check_names_the_record_and_where_its_fact_begins():
     make.publish_all(claim)
     seq = Publication.objects.get(kind="claim").seq
     ClaimFact.objects.all().delete()
-    assert differences() == [f"claims_claimfact: missing: record {claim.pk} from {seq}"]
+    assert differences() == [f"claims_claimfact: missing: record {claim.uid} from {seq}"]

@@ -218,7 +218,7 @@ def test_time_does_not_go_back_when_the_clock_does(claim, monkeypatch):
 
 
 def test_the_chain_can_be_computed_from_the_words_that_describe_it(claim):
-    """digest = sha256(salt ‖ body ‖ LF ‖ reason); chain = sha256(previous ‖ "seq\\nkind\\nuid\\nop\\nat\\n" ‖ digest)."""
+    """digest = sha256(salt ‖ body ‖ LF ‖ reason); chain = sha256(previous ‖ seq, kind, uid, op, at ‖ digest)."""
     publish([make.edit(claim, statement="Dues fell: “ça alors”.")])
     retract([claim], reason="Misread.")
     previous = bytes(32)

@@ -132,9 +132,15 @@ def change_by_sql(row: models.Model, values: dict[str, Any]) -> None:
 
 
 def workshop() -> list[type[models.Model]]:
-    """The workshop's models: all of the application but audit rows and the ledger."""
+    """The workshop's models: all of the application but audit rows, the ledger, and what follows from it."""
     found = apps.get_app_config("claims").get_models()
-    return [model for model in found if not model.__name__.endswith("Audit") and "ledger" not in model.__module__]
+    return [model for model in found if not model.__name__.endswith("Audit") and model not in ledger()]
+
+
+def ledger() -> list[type[models.Model]]:
+    """The ledger's models, the facts made from it, and the work that it gives."""
+    modules = {f"claims.models.{name}" for name in ("ledger", "facts", "work")}
+    return [model for model in apps.get_app_config("claims").get_models() if model.__module__ in modules]
 
 
 def by_name(model: type[models.Model]) -> str:

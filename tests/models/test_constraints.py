@@ -17,12 +17,10 @@ from claims.models.actors import Actor, ActorName, Affiliation, Identifier
 from claims.models.claims import Claim
 from claims.models.coding import Attribution, ClaimRelation, Evidence, HedgeCue, Participant, Position
 from claims.models.confidence import ConfidenceLevel, ConfidenceScale
-from claims.models.facts import ClaimFact, RecordFact, Term
-from claims.models.ledger import Publication
 from claims.models.sources import Citation, Source, SourceText
 from claims.models.topics import Event, Place, Topic
 from tests import factories as make
-from tests.models.rows import ROWS, workshop
+from tests.models.rows import ROWS, ledger, workshop
 
 pytestmark = pytest.mark.django_db
 
@@ -142,9 +140,7 @@ def constraints() -> dict[str, tuple[type[models.Model], models.BaseConstraint]]
 
 
 # The ledger's are in test_ledger.py.
-IN_THE_LEDGER = {
-    name for name, (model, _) in constraints().items() if model in {Publication, ClaimFact, RecordFact, Term}
-}
+IN_THE_LEDGER = {name for name, (model, _) in constraints().items() if model in ledger()}
 
 
 def test_every_constraint_is_exercised_here():

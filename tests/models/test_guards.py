@@ -9,7 +9,7 @@ from claims.models.actors import Actor
 from claims.models.claims import Claim
 from claims.models.ledger import Publication
 from claims.models.sources import SourceText
-from claims.models.triggers import DOOR
+from claims.models.triggers import DOOR, ERASING
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -119,22 +119,46 @@ def test_loading_a_fixture_over_a_public_record_keeps_its_bookkeeping(public):
     ["UPDATE claims_publication SET reason = 'x'", "DELETE FROM claims_publication WHERE seq = 1"],
 )
 def test_a_publication_is_never_changed_or_deleted_by_sql(public, statement):
-    with pytest.raises(DatabaseError, match="Cannot update or delete"), connection.cursor() as cursor:
+    with pytest.raises(DatabaseError, match="only grows"), connection.cursor() as cursor:
         cursor.execute(statement)
 
 
 def test_a_publication_is_never_changed_or_deleted_by_the_orm(public):
     row = Publication.objects.latest("seq")
     for act in (row.delete, row.save, Publication.objects.all().delete):
-        with pytest.raises(DatabaseError, match="Cannot update or delete"), transaction.atomic():
+        with pytest.raises(DatabaseError, match="only grows"), transaction.atomic():
             act()
 
 
 def test_not_even_the_open_door_lets_the_ledger_change(public):
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config(%s, 'open', true)", [DOOR])
-        with pytest.raises(DatabaseError, match="Cannot update or delete"):
+        with pytest.raises(DatabaseError, match="only grows"):
             cursor.execute("DELETE FROM claims_publication")
+
+
+ERASED = "body = NULL, salt = NULL, reason = '', erased_by = seq + 1"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "body = 'x'",
+        "body = NULL, salt = NULL, reason = '', erased_by = NULL",
+        "body = NULL, salt = NULL, reason = '', erased_by = seq",
+        f"{ERASED}, digest = ''",
+        f"{ERASED}, at = now()",
+        f"{ERASED}, slug = 'another'",
+    ],
+)
+def test_a_row_that_is_erased_loses_its_words_and_nothing_else(public, change):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config(%s, %s, true)", [DOOR, ERASING])
+        with pytest.raises(DatabaseError, match="only grows"), transaction.atomic():
+            cursor.execute(f"UPDATE claims_publication SET {change}")  # noqa: S608
+        cursor.execute(f"UPDATE claims_publication SET {ERASED}, slug = ''")  # noqa: S608
+        with pytest.raises(DatabaseError, match="only grows"):
+            cursor.execute("UPDATE claims_publication SET erased_by = seq + 2")
 
 
 def test_publishing_shuts_the_door_behind_it(public):

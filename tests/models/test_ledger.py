@@ -6,11 +6,11 @@ import uuid
 from typing import Any
 
 import pytest
-from django.apps import apps
 from django.db import IntegrityError, models, transaction
 
-from claims.models.facts import OPEN, ClaimFact, RecordFact, Term
-from claims.models.ledger import Publication, instant
+from claims.models.facts import OPEN, ClaimFact, LinkFact, RecordFact, Term
+from claims.models.ledger import Publication, Release, instant
+from tests.models.rows import ledger
 
 pytestmark = pytest.mark.django_db
 
@@ -25,15 +25,21 @@ PUBLICATION: dict[str, Any] = {
 FACT: dict[str, Any] = {
     "record": 1, "uid": UID, "from_seq": 5, "first_seq": 5, "first_at": NOON, "terms": [], "words": "",
 }  # fmt: skip
-CLAIM_FACT = {**FACT, "occurred_key": 0, "said_key": 0}
+CLAIM_FACT = {**FACT, "occurred_key": 0, "said_key": 0, "claimant": UID}
 RECORD_FACT = {**FACT, "kind": "actor", "slug": "port", "name": "Port", "name_key": "port"}
+LINK_FACT = {
+    "record": 1, "uid": UID, "from_seq": 5, "kind": "claim", "type": "supports", "other": UID, "explicit": True,
+}  # fmt: skip
+RELEASE: dict[str, Any] = {"name": "v1", "seq": 1, "chain": b"", "at": NOON, "counts": {}}
 
 # Rows of which the database takes all but the last, and the constraint that refuses it.
 BROKEN: dict[str, tuple[type[models.Model], list[dict[str, Any]]]] = {
     "publication_kind_is_known": (Publication, [PUBLICATION | {"kind": "rumour"}]),
     "publication_op_is_known": (Publication, [PUBLICATION | {"op": "guessed"}]),
     "publication_seq_is_positive": (Publication, [PUBLICATION | {"seq": 0}]),
-    "publication_has_body_unless_retracted": (Publication, [PUBLICATION | {"body": None}]),
+    "publication_has_body_unless_retracted_or_erased": (Publication, [PUBLICATION | {"body": None}]),
+    "release_name_is_plain": (Release, [RELEASE | {"name": "2026-01-01"}]),
+    "release_has_something": (Release, [RELEASE | {"seq": 0}]),
     "term_is_one_number": (Term, [{"facet": "kind", "key": "event"}] * 2),
     "claimfact_begins_once": (ClaimFact, [CLAIM_FACT | {"till_seq": 9}, CLAIM_FACT | {"till_seq": 8}]),
     "claimfact_is_open_once": (ClaimFact, [CLAIM_FACT, CLAIM_FACT | {"from_seq": 6}]),
@@ -42,12 +48,15 @@ BROKEN: dict[str, tuple[type[models.Model], list[dict[str, Any]]]] = {
     "recordfact_is_open_once": (RecordFact, [RECORD_FACT, RECORD_FACT | {"from_seq": 6}]),
     "recordfact_lifetime_is_in_order": (RecordFact, [RECORD_FACT | {"till_seq": 5}]),
     "recordfact_kind_is_known": (RecordFact, [RECORD_FACT | {"kind": "rumour"}]),
+    "linkfact_begins_once": (LinkFact, [LINK_FACT | {"till_seq": 9}, LINK_FACT | {"till_seq": 8}]),
+    "linkfact_is_open_once": (LinkFact, [LINK_FACT, LINK_FACT | {"from_seq": 6}]),
+    "linkfact_lifetime_is_in_order": (LinkFact, [LINK_FACT | {"till_seq": 5}]),
+    "linkfact_kind_is_known": (LinkFact, [LINK_FACT | {"kind": "rumour"}]),
 }
 
 
 def test_every_constraint_of_the_ledger_is_exercised_here():
-    ledger = [model for model in apps.get_app_config("claims").get_models() if model.__module__.endswith("ledger")]
-    assert {constraint.name for model in ledger for constraint in model._meta.constraints} == set(BROKEN)
+    assert {constraint.name for model in ledger() for constraint in model._meta.constraints} == set(BROKEN)
 
 
 @pytest.mark.parametrize("name", sorted(BROKEN))
@@ -59,9 +68,20 @@ def test_the_ledger_refuses_what_it_must_not_hold(name):
         model._default_manager.create(**rows[-1])
 
 
-def test_a_retraction_with_a_body_is_refused_too():
-    with pytest.raises(IntegrityError, match="publication_has_body_unless_retracted"):
-        Publication.objects.create(**PUBLICATION | {"op": "retracted"})
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"op": "retracted"},
+        {"salt": None},
+        {"erased_by": 9},
+        {"erased_by": 9, "body": None},
+        {"erased_by": 9, "body": None, "salt": None, "reason": "He asked."},
+        {"op": "merged", "body": None},
+    ],
+)
+def test_a_row_that_is_half_retracted_or_half_erased_is_refused_too(wrong):
+    with pytest.raises(IntegrityError, match="publication_has_body_unless_retracted_or_erased"):
+        Publication.objects.create(**PUBLICATION | wrong)
 
 
 def test_a_number_is_used_once():
@@ -95,9 +115,20 @@ def test_a_claim_is_read_under_its_uid():
     assert Publication(**PUBLICATION | {"kind": "claim", "slug": ""}).path == f"/api/v1/claims/{UID}/"
 
 
-def test_a_retraction_has_no_document():
-    with pytest.raises(ValueError, match="Publication 12 is a retraction"):
-        Publication(**PUBLICATION | {"seq": 12, "op": "retracted", "body": None}).document()
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"op": "retracted", "body": None},
+        {"op": "merged", "body": '{"uid":"…","merged_into":"…"}'},
+        {"op": "redacted", "body": '{"uid":"…","erased":[1]}'},
+        {"erased_by": 13, "body": None, "salt": None},
+    ],
+)
+def test_what_takes_a_record_back_has_no_document(row):
+    publication = Publication(**PUBLICATION | {"seq": 12} | row)
+    assert not publication.has_document
+    with pytest.raises(ValueError, match=r"Publication 12 .* has no document"):
+        publication.document()
 
 
 def test_moments_are_written_in_utc_with_microseconds():
