@@ -15,3 +15,8 @@ if settings.REQUEST_STATEMENT_TIMEOUT:
     options = connections.settings["default"]["OPTIONS"]
     limit = f"-c statement_timeout={settings.REQUEST_STATEMENT_TIMEOUT}"
     options["options"] = f"{options.get('options', '')} {limit}".lstrip()
+
+# What publications leave to be done later is done by those who serve: documents that name a renamed record, say.
+from claims.curation import catching_up  # noqa: E402 — once the applications are loaded
+
+catching_up.start()

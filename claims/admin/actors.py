@@ -1,7 +1,6 @@
 """Actors with their names, affiliations and identifiers."""
 
 from django.contrib import admin
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
@@ -9,18 +8,11 @@ from claims.admin.base import PartInline, RecordAdmin
 from claims.admin.filters import PublicFilter
 from claims.admin.forms import ChainForm
 from claims.choices import ActorKind
-from claims.curation.record_checks import PUBLIC_IS_NOT_MERGED
 from claims.models.actors import Actor, ActorName, Affiliation, Identifier
 
 
 class ActorForm(ChainForm):
     chain = "merged_into"
-
-    def clean_merged_into(self) -> Actor | None:
-        other: Actor | None = self.cleaned_data["merged_into"]
-        if other is not None and self.instance.is_public:
-            raise ValidationError(PUBLIC_IS_NOT_MERGED)
-        return other
 
 
 class NameInline(PartInline):

@@ -24,7 +24,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 
 from claims.choices import ClaimState
-from claims.curation import checks, documents, publishing, workflow
+from claims.curation import catching_up, checks, documents, publishing, workflow
 from claims.models.base import Record
 from claims.models.claims import Claim
 
@@ -69,6 +69,11 @@ def _claims(records: Sequence[Record]) -> list[Claim]:
     return [record for record in records if isinstance(record, Claim)]
 
 
+def _publish(records: Sequence[Record], by: str, reason: str) -> object:
+    catching_up.wake()
+    return publishing.publish(records, by=by, reason=reason)
+
+
 REVIEW = Act(
     name="review",
     verb="Send to review",
@@ -105,7 +110,7 @@ PUBLISH = Act(
     done="published",
     right="publish",
     effect="This becomes public as it is shown here, and stays in the ledger for good.",
-    perform=lambda records, by, reason: publishing.publish(records, by=by, reason=reason),
+    perform=_publish,
     fits=lambda record: not record.is_public or record.has_changed,
     reason=Reason.OPTIONAL,
     publishes=True,

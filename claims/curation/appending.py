@@ -34,7 +34,9 @@ class Entry(NamedTuple):
     @classmethod
     def of(cls, record: Record, body: str | None, op: Operation | None = None, cause: int | None = None) -> "Entry":
         slug = getattr(record, "slug", "")
-        if op is None and record.is_public and not record.has_changed:
+        if op is None and documents.merges(record):
+            op = Operation.MERGED
+        elif op is None and record.is_public and not record.has_changed:
             op = Operation.REFRESHED
         return cls(record.record_kind, record.pk, record.uid, slug, body, record.version, op, cause)
 

@@ -38,19 +38,28 @@ def check(records: Iterable[Record], act: Collection[Record] = ()) -> list[Probl
 
     `act`: the records that become public together with them.
     """
-    together = {(record.record_kind, record.pk) for record in act}
     records, problems = list(records), []
     lookups = Lookups(records)
     for record in records:
         try:
-            found = [*everything_named_is_public(record, together)]
-        except ValueError as error:  # merges that run in a circle
+            list(named_by(record))
+        except ValueError as error:  # merges that run in a circle: nothing more can be asked of it
             problems.append(Problem(name_of(record), "merged_into", str(error)))
             continue
-        for rule in CHECKS[record.record_kind]:
-            found += rule(record, lookups)
+        problems += not_public([record], act)
+        found = [wrong for rule in CHECKS[record.record_kind] for wrong in rule(record, lookups)]
         problems += [Problem(name_of(record), field, message) for field, message in found]
     return problems
+
+
+def not_public(records: Iterable[Record], act: Collection[Record]) -> list[Problem]:
+    """What these records name that is not public and does not become so in the act."""
+    together = {(record.record_kind, record.pk) for record in act}
+    return [
+        Problem(name_of(record), field, message)
+        for record in records
+        for field, message in everything_named_is_public(record, together)
+    ]
 
 
 def name_of(record: Record) -> str:
@@ -86,6 +95,9 @@ def named_by(record: Record) -> Iterator[tuple[str, Record]]:
         if record.reliability is not None:
             yield "reliability", record.reliability.scale
     elif isinstance(record, Actor):
+        if record.merged_into is not None:
+            yield "merged_into", record.merged_into.canonical()
+            return
         yield from (("affiliations", row.organisation.canonical()) for row in record.affiliations.all())
     elif isinstance(record, Topic):
         if record.parent is not None:

@@ -1,8 +1,8 @@
 """From a workshop record to its public document, and what separates the two."""
 
 import json
-from collections.abc import Collection, Iterator
-from typing import Any, NamedTuple
+from collections.abc import Collection
+from typing import Any
 
 from claims.choices import RecordKind
 from claims.curation.labels import Bodies, names_in, relabel
@@ -23,6 +23,7 @@ from claims.serializers import (
     TopicDocument,
 )
 from claims.serializers.base import Document
+from claims.serializers.differences import Change, changes
 
 # In the order in which records of one act enter the ledger: what is named comes before what names it.
 MODELS: dict[RecordKind, type[Record]] = {
@@ -58,7 +59,7 @@ def fresh(kind: RecordKind, records: Collection[int]) -> list[Record]:
 def render(
     records: Collection[Record], act: Collection[int] = (), together: Collection[tuple[RecordKind, str]] = ()
 ) -> list[str]:
-    """The documents of records of one kind, as text.
+    """The documents of records of one kind, as text; of an actor that is merged, what its tombstone says.
 
     `act`: internal numbers of the claims that become public together with them. `together`: kind and slug of the other
     records that do; of all others the documents say what is public, whatever edits of them wait in the workshop.
@@ -67,11 +68,23 @@ def render(
         return []
     kind = next(iter(records)).record_kind
     serializer = SERIALIZERS[kind](context={"act": act})
-    rendered = [serializer.to_representation(record) for record in records]
+    rendered = [
+        {"uid": str(record.uid), "merged_into": str(into.uid)}
+        if (into := merges(record))
+        else serializer.to_representation(record)
+        for record in records
+    ]
     bodies = _public_bodies({name for document in rendered for name in names_in(document)} - set(together))
     for document in rendered:
         relabel(document, bodies)
     return [as_text(document) for document in rendered]
+
+
+def merges(record: Record) -> Actor | None:
+    """The actor into which publishing this record merges it, in public too; None where it does not."""
+    if isinstance(record, Actor) and record.is_public and record.merged_into is not None:
+        return record.merged_into.canonical()
+    return None
 
 
 def _public_bodies(names: Collection[tuple[RecordKind, str]]) -> Bodies:
@@ -96,14 +109,6 @@ def published_document(record: Record) -> dict[str, Any] | None:
     return document
 
 
-class Change(NamedTuple):
-    """One member of a document that differs; None where it is absent on that side."""
-
-    path: str
-    before: Any
-    after: Any
-
-
 def difference(record: Record) -> list[Change]:
     """What publishing the record now would change in its public document, member by member.
 
@@ -111,21 +116,9 @@ def difference(record: Record) -> list[Change]:
     """
     (current,) = fresh(record.record_kind, [record.pk])
     before = published_document(record)
+    if into := merges(current):
+        return [Change("merged_into", None, into.slug)]
     if before is not None and isinstance(current, Source):
         current.quoted_share = before["quoted_share"]
     after = json.loads(render([current], act=[record.pk])[0])
     return list(changes(before or {}, after))
-
-
-def changes(before: Any, after: Any, path: str = "") -> Iterator[Change]:
-    """The members in which two documents differ, by path: `hedging.state`, `participants.2.role`."""
-    if isinstance(before, dict) and isinstance(after, dict):
-        for key in [*before, *(key for key in after if key not in before)]:
-            yield from changes(before.get(key), after.get(key), f"{path}.{key}" if path else key)
-    elif isinstance(before, list) and isinstance(after, list):
-        for index in range(max(len(before), len(after))):
-            left = before[index] if index < len(before) else None
-            right = after[index] if index < len(after) else None
-            yield from changes(left, right, f"{path}.{index}")
-    elif before != after:
-        yield Change(path, before, after)

@@ -1,13 +1,15 @@
 """How much of a source's text its public quotes expose."""
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from django.db import connection
 
 from claims.choices import RecordKind
+from claims.models.base import Record
 from claims.models.facts import OPEN, Facet
 from claims.models.ledger import Publication
+from claims.models.sources import Source
 
 # Spans that overlap count once: range_agg makes them one.
 _EXPOSED = """
@@ -43,3 +45,14 @@ def quoted_shares(sources: Collection[int]) -> dict[int, tuple[Publication, floa
             # Quotes that still stand in a longer version of the text can reach past this one.
             shares[last.record] = (last, min(1.0, round(int(exposed) / text["characters"], 4)))
     return shares
+
+
+def give_shares(records: Iterable[Record]) -> None:
+    """Sets the share of quoted text on the sources among these records that have a text, for their documents."""
+    sources = [record for record in records if isinstance(record, Source)]
+    if not sources:
+        return
+    shares = quoted_shares([source.pk for source in sources])
+    for source in sources:
+        if source.current_text is not None:
+            source.quoted_share = shares[source.pk][1] if source.pk in shares else 0.0

@@ -9,7 +9,7 @@ Whatever the S, a relation in a document points at a claim that is public at tha
 relations to it are shown, and these are taken out before it is retracted.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 
 import pghistory
@@ -19,15 +19,15 @@ from claims.choices import Operation, RecordKind
 from claims.curation import documents
 from claims.curation.appending import Entry, append, lock_rows, mark_public
 from claims.curation.batches import Key, batches, by_kind, fresh, key_of
-from claims.curation.checks import Problem, check, name_of, named_by
+from claims.curation.checks import Problem, check, name_of, named_by, not_public
 from claims.curation.door import lock_ledger
-from claims.curation.exposure import quoted_shares
+from claims.curation.exposure import give_shares
 from claims.curation.naming import named_by_public
-from claims.curation.refreshing import hide_relations_to, refresh_labels, refresh_shares, show_relations_to
+from claims.curation.refreshing import hide_relations_to, refresh_shares, show_relations_to
+from claims.curation.relabelling import note
 from claims.models.base import NamedRecord, Record
 from claims.models.claims import Claim
 from claims.models.ledger import Publication
-from claims.models.sources import Source
 
 Progress = Callable[[int], None]
 
@@ -45,7 +45,9 @@ def publish(
 ) -> list[Publication]:
     """Makes the records public as the workshop holds them now; the rows appended.
 
-    What is public already, word for word, is passed over, so that an act that broke off can be run again. Raises
+    A public actor that was merged into another is merged in public too. What is public already, word for word, is
+    passed over, so that an act that broke off can be run again. Documents that name a record which was renamed or
+    merged are not brought up to date here, but noted for `catching_up`. Raises
     Refused, with nothing appended, when a check of `checks.py` fails; when a record is deleted or something it names is
     retracted meanwhile, Refused comes after the batches before it were appended. `progress` is told the number of
     records done. Within a transaction of the caller's all batches are part of it.
@@ -59,7 +61,7 @@ def publish(
     for batch in batches(act):
         rows = _publish_batch(batch, by, reason)
         new = {row.record: row.seq for row in rows if row.kind == RecordKind.CLAIM and row.op == Operation.PUBLISHED}
-        appended += rows + (show_relations_to(new, by) if new else []) + refresh_labels(rows, by)
+        appended += rows + (show_relations_to(new, by) if new else [])
         done += len(batch)
         progress(done)
     return appended
@@ -134,20 +136,10 @@ def _rendered(records: Sequence[Record], batch: Sequence[Record]) -> dict[Key, t
     rendered: dict[Key, tuple[Record, str]] = {}
     for kind, group in by_kind(records):
         current = documents.fresh(kind, [record.pk for record in group])
-        if kind == RecordKind.SOURCE:
-            for source, share in _shares_of(current):
-                source.quoted_share = share
+        give_shares(current)
         for record, body in zip(current, documents.render(current, claims, together), strict=True):
             rendered[kind, record.pk] = (record, body)
     return rendered
-
-
-def _shares_of(sources: Sequence[Record]) -> Iterator[tuple[Source, float]]:
-    """Each source that has a text, with its share of quoted text."""
-    shares = quoted_shares([source.pk for source in sources])
-    for source in sources:
-        if isinstance(source, Source) and source.current_text is not None:
-            yield source, shares[source.pk][1] if source.pk in shares else 0.0
 
 
 def _locked(batch: Sequence[Record]) -> dict[Key, tuple[int, int | None]]:
@@ -174,16 +166,17 @@ def _publish_batch(batch: Sequence[Record], by: str, reason: str) -> list[Public
         rendered |= _rendered(stale, batch)
         problems = check([rendered[key_of(record)][0] for record in stale], batch)
         lock_ledger()
-        moved, missing = _named_meanwhile([record for record, _ in rendered.values()], batch)
-        problems += missing
+        moved = _rendered(_named_meanwhile([record for record, _ in rendered.values()], batch), batch)
+        problems += not_public([record for record, _ in moved.values()], batch)
         if problems:
             raise Refused(problems)
-        rendered |= _rendered(moved, batch)
+        rendered |= moved
         in_order = [rendered[key_of(record)] for record in batch]
         rows = append([Entry.of(record, body) for record, body in in_order], by, reason)
+        note(rows)
         with _told(by, reason):
             for kind, group in by_kind(record for record, _ in in_order):
-                mark_public(kind, {record.pk: record.version for record in group})
+                mark_public(kind, {r.pk: None if documents.merges(r) else r.version for r in group})
         return rows + refresh_shares(batch, by, rows)
 
 
@@ -192,32 +185,24 @@ def _told(by: str, reason: str) -> AbstractContextManager:
     return pghistory.context(**{name: text for name, text in (("by", by), ("reason", reason)) if text})
 
 
-def _named_meanwhile(records: Sequence[Record], batch: Sequence[Record]) -> tuple[list[Record], list[Problem]]:
-    """Those of the records that name something published or retracted since they were rendered, and are to be rendered
-    anew; and what keeps them from being published. The caller holds the ledger's lock.
+def _named_meanwhile(records: Sequence[Record], batch: Sequence[Record]) -> list[Record]:
+    """Those of the records that name something published, retracted or merged since they were rendered.
+
+    They are to be rendered anew. The caller holds the ledger's lock.
     """
     together = {key_of(record) for record in batch}
-    named = [(record, field, n) for record in records for field, n in named_by(record) if key_of(n) not in together]
-    targets = [
-        (record, "", row.target)
-        for record in records
-        if isinstance(record, Claim)
-        for row in record.relations.all()
-        if key_of(row.target) not in together
-    ]
+    named = [(record, n) for record in records for _, n in named_by(record)]
+    named += [(record, row.target) for record in records if isinstance(record, Claim) for row in record.relations.all()]
     public: dict[Key, int | None] = {}
-    for kind, group in by_kind(n for _, _, n in [*named, *targets]):
+    for kind, group in by_kind(n for _, n in named if key_of(n) not in together):
         rows = documents.MODELS[kind].objects.filter(pk__in={n.pk for n in group})
         public |= {(kind, pk): version for pk, version in rows.values_list("pk", "published_version")}
-    problems = {
-        Problem(name_of(record), field, f"{name_of(n)} is not public: publish it first.")
-        for record, field, n in named
-        if public.get(key_of(n)) is None
-    }
     moved = {
-        key_of(record): record for record, _, n in [*named, *targets] if public.get(key_of(n)) != n.published_version
+        key_of(record): record
+        for record, n in named
+        if key_of(n) not in together and public.get(key_of(n)) != n.published_version
     }
-    return list(moved.values()), sorted(problems)
+    return list(moved.values())
 
 
 def _not_retractable(record: Record, public: int | None, act: Sequence[Record]) -> list[Problem]:

@@ -14,7 +14,6 @@ from claims.models.topics import Topic
 
 # Of control characters a text may hold tab and line end; what is published can never be taken out again.
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
-PUBLIC_IS_NOT_MERGED = "a public actor cannot be merged yet: retract it first, or leave it."
 
 
 @of(*RecordKind)
@@ -49,13 +48,6 @@ def slug_was_never_anothers(record: NamedRecord, lookups: Lookups) -> Found:
 def merged_actor_is_not_published(actor: Actor) -> Found:
     if actor.merged_into is not None and not actor.is_public:
         yield "merged_into", f"merged into {actor.merged_into.slug}: publish that one, or take the merge back."
-
-
-@of(RecordKind.ACTOR)
-def public_actor_is_not_merged(actor: Actor) -> Found:
-    """Public documents name it, and nothing carries the merge through to them."""
-    if actor.merged_into is not None and actor.is_public:
-        yield "merged_into", PUBLIC_IS_NOT_MERGED
 
 
 @with_lookups(RecordKind.TOPIC)

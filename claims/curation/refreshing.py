@@ -14,8 +14,7 @@ from claims.curation import batches, documents
 from claims.curation.appending import Entry, append, lock_rows
 from claims.curation.door import lock_ledger
 from claims.curation.exposure import quoted_shares
-from claims.curation.labels import EMBEDDED, Document, relabel
-from claims.curation.naming import named_by_public
+from claims.curation.labels import Document
 from claims.models.base import Record
 from claims.models.claims import Claim
 from claims.models.coding import ClaimRelation
@@ -131,47 +130,4 @@ def hide_relations_to(claims: Sequence[Record], by: str, *, locked: bool = False
         with transaction.atomic():
             lock_ledger()
             appended += hide(some)
-    return appended
-
-
-# --- Labels --------------------------------------------------------------------------------------
-
-
-def refresh_labels(rows: Sequence[Publication], by: str) -> list[Publication]:
-    """Brings what has changed in the labels of these revised records into the public documents that embed them."""
-    appended = []
-    for row in rows:
-        if row.op != Operation.REVISED or row.kind in (RecordKind.CLAIM, RecordKind.SCALE):
-            continue
-        earlier = Publication.objects.filter(kind=row.kind, record=row.record)
-        before = earlier.filter(seq__lt=row.seq).order_by("-seq").values_list("body", flat=True).first()
-        old, new = json.loads(before or "{}"), json.loads(row.body or "{}")
-        if all(old.get(name) == new.get(name) for name in EMBEDDED):
-            continue
-        kind = RecordKind(row.kind)
-        slugs = set(earlier.values_list("slug", flat=True))
-        record = documents.MODELS[kind].objects.get(pk=row.record)
-        naming: dict[RecordKind, list[int]] = {}
-        for other, pk, _ in named_by_public(record, besides={(kind, row.record)}):
-            naming.setdefault(other, []).append(pk)
-        for other, pks in naming.items():
-            for some in _in_batches(sorted(set(pks))):
-                with transaction.atomic():
-                    lock_ledger()
-                    # As the ledger has it by now, since another act may have renamed it again.
-                    (last,) = Publication.objects.latest_of(kind, [row.record])
-                    if last.body is None:
-                        break
-                    body = json.loads(last.body)
-                    bodies = dict.fromkeys([(kind, slug) for slug in slugs], body)
-                    new_rows = refresh(
-                        other,
-                        some,
-                        lambda document, _, bodies=bodies: relabel(document, bodies),  # type: ignore[misc]
-                        by=by,
-                        cause=row.seq,
-                    )
-                    appended += new_rows
-                    if kind == RecordKind.SOURCE:  # its quote policy may have taken quotes away
-                        appended += refresh_shares([record], by, new_rows)
     return appended

@@ -54,15 +54,18 @@ class Actor(NamedRecord):
     def canonical(self) -> "Actor":
         """The actor that this one stands for once merges are followed; itself where there is none.
 
-        Raises ValueError where merges run in a circle.
+        A public actor stands for itself until its merge is published too. Raises ValueError where merges run in a
+        circle.
         """
-        seen, actor = {self.pk}, self
+        seen, found, actor = {self.pk}, self, self
         while actor.merged_into is not None:
+            if not found.is_public:
+                found = actor.merged_into
             actor = actor.merged_into
             if actor.pk in seen:
                 raise ValueError(f"The merges of actor {self.slug} run in a circle: undo one of them.")
             seen.add(actor.pk)
-        return actor
+        return found
 
 
 @audited()

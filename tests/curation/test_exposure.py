@@ -3,6 +3,7 @@
 import pytest
 
 from claims.curation import anchoring
+from claims.curation.catching_up import catch_up
 from claims.curation.publishing import publish, retract
 from claims.models.ledger import Publication
 from claims.models.sources import Source
@@ -86,6 +87,7 @@ def test_a_policy_that_becomes_none_takes_the_quotes_out_of_what_is_public():
     Source.objects.filter(pk=source.pk).update(quote_policy="none")
     assert oracle.public(claim)["evidence"][0]["quote"]
     publish([source])
+    catch_up()
     assert oracle.public(claim)["evidence"][0]["quote"] is None
     assert share(source) == 0.0
 
@@ -99,6 +101,7 @@ def test_a_policy_that_waits_for_publication_shows_no_quotes_early():
     publish([claim])
     assert oracle.public(claim)["evidence"][0]["quote"] is None
     publish([source])
+    catch_up()
     publish([claim])
     assert oracle.public(claim)["evidence"][0]["quote"] == "raised harbour dues"
     assert oracle.public(source)["quoted_share"] > 0

@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from claims.curation.catching_up import catch_up
 from claims.curation.loading import load
 from claims.curation.publishing import Refused, publish
 from claims.curation.reading import Rejected
@@ -58,6 +59,7 @@ class Command(BaseCommand):
             )
         except Refused as error:
             raise CommandError(f"Loaded, but not all is published:\n{error}") from error
+        rows += catch_up(lambda job: self._say(f"  documents refreshed {job}"))
         self.stdout.write(f"Published {total} records in {len(rows)} publications.")
 
     def _say(self, line: str) -> None:

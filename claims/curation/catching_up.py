@@ -1,0 +1,86 @@
+"""Doing what publications have left to be done later: bringing the documents that name a record up to date.
+
+`catch_up()` does it now. A serving process calls `start()` once; from then on a thread of it does what waits: after
+`wake()`, and every minute, so that what another process has left is done too.
+"""
+
+import logging
+import threading
+from collections.abc import Callable
+
+from django.db import DatabaseError, connection, transaction
+
+from claims.curation.relabelling import step
+from claims.models.ledger import Publication
+from claims.models.work import Refresh
+
+log = logging.getLogger(__name__)
+
+EVERY = 60.0  # seconds
+
+Progress = Callable[[Refresh], None]
+
+
+def _nobody(job: Refresh) -> None:
+    pass
+
+
+def catch_up(progress: Progress = _nobody) -> list[Publication]:
+    """Does all refreshes that wait, the oldest first; the rows appended. `progress` is told how far each has come.
+
+    One that breaks off goes on from there the next time. One that another process is doing is left to it.
+    """
+    return [row for cause in waiting() for row in finish(cause, progress)]
+
+
+def waiting() -> list[int]:
+    """The causes of the refreshes that wait, the oldest first."""
+    return list(Refresh.objects.pending().values_list("cause", flat=True))
+
+
+def finish(cause: int, progress: Progress = _nobody) -> list[Publication]:
+    """Does one refresh to its end; the rows appended."""
+    appended: list[Publication] = []
+    while (rows := step(cause)) is not None:
+        appended += rows
+        progress(Refresh.objects.get(pk=cause))
+    return appended
+
+
+_due = threading.Event()
+_started = threading.Lock()
+
+
+def start() -> None:
+    """Lets a thread of this process do what waits, now and from now on. Once is enough, more do no harm."""
+    if _started.acquire(blocking=False):
+        _due.set()
+        threading.Thread(target=_go_on, daemon=True, name="catching-up").start()
+
+
+def wake() -> None:
+    """Has the thread, if this process has one, look at once after the transaction in hand, and not in a minute."""
+    transaction.on_commit(_due.set)
+
+
+def _go_on() -> None:
+    while True:
+        _due.wait(EVERY)
+        _due.clear()
+        try:
+            for cause in waiting():
+                _try(cause)
+        except DatabaseError as error:
+            # It may be back in a minute.
+            log.warning("The database did not say what waits to be refreshed: %s", error)
+        finally:
+            connection.close()
+
+
+def _try(cause: int) -> None:
+    """One that goes wrong is noted, tried again the next time, and does not keep the others from being done."""
+    try:
+        finish(cause)
+    except Exception as error:
+        log.exception("Refreshing what publication %s made outdated broke off", cause)
+        Refresh.objects.filter(pk=cause).update(error=str(error))
