@@ -29,7 +29,7 @@ def documents_at(seq: int) -> dict[Key, dict[str, Any]]:
     """The body of every record that is public at S, by kind and internal number."""
     found: dict[Key, dict[str, Any]] = {}
     for row in Publication.objects.filter(seq__lte=seq).order_by("seq"):
-        if row.body is None:
+        if row.body is None or row.op in ("retracted", "merged", "redacted"):
             found.pop((row.kind, row.record), None)
         else:
             found[row.kind, row.record] = json.loads(row.body)

@@ -24,7 +24,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 
 from claims.choices import ClaimState
-from claims.curation import catching_up, checks, documents, publishing, workflow
+from claims.curation import catching_up, checks, documents, publishing, redacting, workflow
 from claims.models.base import Record
 from claims.models.claims import Claim
 
@@ -51,7 +51,7 @@ class Act:
     name: str  # in addresses, and of the button
     verb: str
     done: str
-    right: str  # "change" or "publish": whoever has the admin's permission of that name
+    right: str  # "change", "publish" or "redact": whoever has the admin's permission of that name
     effect: str  # what the page tells before it is done
     perform: Callable[[Sequence[Record], str, str], object]  # records, account, reason
     fits: Callable[[Record], bool]  # whether to offer it
@@ -59,6 +59,8 @@ class Act:
     at_once: bool = False  # the button of one record saves the form and does it, without a page
     publishes: bool = False
     saves: bool = False  # the button of one record saves the form first
+    bulk: bool = True  # it can be done to a selection
+    once_public: bool = False  # it is for records that are or were public
 
 
 def _state(*states: ClaimState) -> Callable[[Record], bool]:
@@ -126,6 +128,20 @@ RETRACT = Act(
     fits=lambda record: record.is_public,
     reason=Reason.REQUIRED,
 )
+REDACT = Act(
+    name="redact",
+    verb="Redact",
+    done="redacted",
+    right="redact",
+    effect="By legal duty alone: this is erased from every publication that holds it, at every state of the ledger, "
+    "and from the workshop and its audit. The reason and the numbers stay public. It cannot be undone. Public documents "
+    "that hold its name in their own words keep them: look for these first (manage.py redact --dry-run lists them).",
+    perform=lambda records, by, reason: redacting.redact(records, by=by, reason=reason),
+    fits=lambda record: True,
+    bulk=False,
+    once_public=True,
+    reason=Reason.REQUIRED,
+)
 
 
 class ReasonForm(forms.Form):
@@ -137,7 +153,7 @@ class ReasonForm(forms.Form):
     def __init__(self, act: Act, data: Any = None) -> None:
         super().__init__(data)
         self.fields["reason"].required = act.reason == Reason.REQUIRED
-        kept = "Stays in the ledger for good." if act.right == "publish" and act is not SEND_BACK else "For the coder."
+        kept = "For the coder." if act in (SEND_BACK, REOPEN) else "Public; it stays in the ledger for good."
         self.fields["reason"].help_text = kept if act.reason == Reason.REQUIRED else f"{kept} May be left empty."
         if act.reason == Reason.NONE:
             del self.fields["reason"]
@@ -213,6 +229,8 @@ def perform(request: HttpRequest, act: Act, records: Sequence[Record], reason: s
     message = f"{capfirst(act.done)}: {reason}" if reason else f"{capfirst(act.done)}."
     with pghistory.context(act=act.name, reason=reason), transaction.atomic():
         done = act.perform(records, request.user.get_username(), reason)
+        for record in records:  # the log names them as they are now: a redacted one has no name left
+            record.refresh_from_db()
         LogEntry.objects.log_actions(request.user.pk, records, CHANGE, message)  # type: ignore[arg-type]
     return done
 

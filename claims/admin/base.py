@@ -19,7 +19,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
 from claims.admin import acts
-from claims.admin.acts import PUBLISH, RETRACT, Act, ActPage
+from claims.admin.acts import PUBLISH, REDACT, RETRACT, Act, ActPage
 from claims.admin.forms import LoadedForm, RecordForm
 from claims.admin.widgets import Day, LoadedSelect, LoadedSelectMultiple
 from claims.choices import Vocabulary
@@ -100,7 +100,7 @@ class RecordAdmin(LoadedFields, admin.ModelAdmin):
     """Edits the workshop's row, and leads to the acts that make it public or take it back."""
 
     form = RecordForm
-    acts: ClassVar[Sequence[Act]] = (PUBLISH, RETRACT)
+    acts: ClassVar[Sequence[Act]] = (PUBLISH, RETRACT, REDACT)
     # The order of a page where fieldsets and inlines alternate: names of fieldsets, inlines, templates.
     layout: ClassVar[Sequence[str | type[PartInline] | Include]] = ()
     # Fields whose choices are shown with their definitions.
@@ -117,6 +117,9 @@ class RecordAdmin(LoadedFields, admin.ModelAdmin):
 
     def has_publish_permission(self, request: HttpRequest, obj: Record | None = None) -> bool:
         return request.user.has_perm("claims.publish_claim") and self.has_view_permission(request, obj)
+
+    def has_redact_permission(self, request: HttpRequest, obj: Record | None = None) -> bool:
+        return request.user.has_perm("claims.redact_publication") and self.has_view_permission(request, obj)
 
     def may(self, act: Act, request: HttpRequest, obj: Record | None = None) -> bool:
         return bool(getattr(self, f"has_{act.right}_permission")(request, obj))
@@ -175,14 +178,15 @@ class RecordAdmin(LoadedFields, admin.ModelAdmin):
         context["sections"] = list(self._sections(context))
         context["is_nav_sidebar_enabled"] = False  # the tables take the whole width
         if record is not None:
+            last = publications(record).defer("body").first()
             context |= {
                 "status": acts.status(record),
-                "last_publication": publications(record).defer("body").first(),
+                "last_publication": last,
                 "difference": acts.differences(record) if record.has_changed else (),
                 "offered": [
                     {"act": act, "url": self._act_url(act, record)}
                     for act in self.acts
-                    if act.fits(record) and self.may(act, request, record)
+                    if act.fits(record) and self.may(act, request, record) and (last or not act.once_public)
                 ],
             }
         else:
@@ -227,7 +231,7 @@ class RecordAdmin(LoadedFields, admin.ModelAdmin):
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         actions: dict[str, Any] = super().get_actions(request)
         for act in self.acts:
-            if self.may(act, request):
+            if act.bulk and self.may(act, request):
                 actions[act.name] = (partial(acts.on_selection, act=act), act.name, f"{act.verb} …")
         return actions
 

@@ -59,7 +59,7 @@ def next_of_source(request: HttpRequest, claim: Claim) -> HttpResponse | None:
 
 @admin.register(Claim)
 class ClaimAdmin(RecordAdmin):
-    acts = (acts.REVIEW, acts.PUBLISH, acts.SEND_BACK, acts.RETRACT, acts.REOPEN)
+    acts = (acts.REVIEW, acts.PUBLISH, acts.SEND_BACK, acts.RETRACT, acts.REOPEN, acts.REDACT)
 
     # --- List ---
     list_display = ("short", "from_source", "kind", "work", "confidence", "hedging", "updated")

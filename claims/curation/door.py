@@ -30,10 +30,13 @@ def lock_ledger() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LEDGER_LOCK])
 
 
-def open_door() -> None:
-    """Lets this transaction, to its end, write which version is public and the states beyond review."""
+def open_door(to: str = "open") -> None:
+    """Lets this transaction, until the door is shut, write which version is public and the states beyond review.
+
+    With `ERASING` it lets it take the words out of the ledger's rows, and nothing else.
+    """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config(%s, 'open', true)", [DOOR])
+        cursor.execute("SELECT set_config(%s, %s, true)", [DOOR, to])
 
 
 def close_door() -> None:

@@ -39,6 +39,21 @@ def names_in(document: Any) -> set[tuple[RecordKind, str]]:
     return {(kind, slug) for kind, slug, _, _ in _places(document)}
 
 
+def named_in(document: Any) -> set[tuple[RecordKind, str]]:
+    """Kind and slug of every record that the document names, the scales of its levels included."""
+    return names_in(document) | _scales_in(document)
+
+
+def _scales_in(part: Any) -> set[tuple[RecordKind, str]]:
+    """Kind and slug of every scale by whose levels the document says how sure something is."""
+    if isinstance(part, list):
+        return {name for item in part for name in _scales_in(item)}
+    if not isinstance(part, dict):
+        return set()
+    own = {(RecordKind.SCALE, part["scale"])} if isinstance(part.get("scale"), str) else set()
+    return own | {name for member in part.values() for name in _scales_in(member)}
+
+
 def relabel(document: Document, bodies: Bodies) -> None:
     """Puts into the document, in place, the labels that these public documents give."""
     for kind, slug, container, key in _places(document):

@@ -90,7 +90,7 @@ def retract(records: Iterable[Record], *, reason: str, by: str = "") -> list[Pub
         claims = [record for record in batch if isinstance(record, Claim)]
         appended += hide_relations_to(claims, by) if claims else []
         with transaction.atomic():
-            versions = _locked(batch)
+            versions = lock_records(batch)
             lock_ledger()
             problems = []
             for record in batch:
@@ -142,7 +142,7 @@ def _rendered(records: Sequence[Record], batch: Sequence[Record]) -> dict[Key, t
     return rendered
 
 
-def _locked(batch: Sequence[Record]) -> dict[Key, tuple[int, int | None]]:
+def lock_records(batch: Sequence[Record]) -> dict[Key, tuple[int, int | None]]:
     """Locks the rows of the batch; version and published version of each. Refused when one is gone."""
     versions = {
         (kind, pk): row for kind, group in by_kind(batch) for pk, row in lock_rows(kind, [r.pk for r in group]).items()
@@ -156,7 +156,7 @@ def _locked(batch: Sequence[Record]) -> dict[Key, tuple[int, int | None]]:
 def _publish_batch(batch: Sequence[Record], by: str, reason: str) -> list[Publication]:
     with transaction.atomic():
         rendered = _rendered(batch, batch)
-        versions = _locked(batch)
+        versions = lock_records(batch)
         stale = [
             record
             for key, (record, _) in rendered.items()

@@ -36,6 +36,12 @@ def parts_of(record: Record) -> Iterator[tuple[str, Part]]:
                 yield from ((name, row) for row in getattr(record, name).all())
 
 
+@with_lookups(*RecordKind)
+def redacted_is_never_published_again(record: Record, lookups: Lookups) -> Found:
+    if lookups.is_redacted(record):
+        yield "uid", "it was redacted, for good: what may be public again is a new record."
+
+
 @with_lookups(
     RecordKind.ACTOR, RecordKind.SOURCE, RecordKind.TOPIC, RecordKind.EVENT, RecordKind.PLACE, RecordKind.SCALE
 )

@@ -9,13 +9,14 @@ from functools import cached_property, wraps
 from typing import Any, TypeVar
 from uuid import UUID
 
-from claims.choices import RecordKind
+from claims.choices import Operation, RecordKind
 from claims.curation import documents
 from claims.models.base import NamedRecord, Record
 from claims.models.claims import Claim
 from claims.models.confidence import ConfidenceLevel, ConfidenceScale
 from claims.models.ledger import Publication
 from claims.models.topics import Topic
+from claims.serializers.differences import changes
 
 Found = Iterator[tuple[str, str]]
 R = TypeVar("R", bound=Record)
@@ -34,6 +35,14 @@ class Lookups:
     def changed_since_public(self, scale: ConfidenceScale) -> list[str]:
         """The fields in which a scale differs from what was last public of it; none where it never was."""
         return self._changed_scales.get(scale.pk, [])
+
+    def is_redacted(self, record: Record) -> bool:
+        return (record.record_kind, record.pk) in self._redacted
+
+    @cached_property
+    def _redacted(self) -> set[tuple[str, int]]:
+        rows = Publication.objects.filter(op=Operation.REDACTED, record__in=[record.pk for record in self._records])
+        return set(rows.values_list("kind", "record"))
 
     def above(self, topic: Topic) -> Iterator[int]:
         """Internal numbers of the topics above this one, the nearest first; without end where they run in a circle."""
@@ -76,7 +85,7 @@ class Lookups:
         current = documents.fresh(RecordKind.SCALE, list(bodies)) if bodies else []
         changed = {}
         for scale, after in zip(current, documents.render(current), strict=True):
-            differing = documents.changes(json.loads(bodies[scale.pk] or ""), json.loads(after))
+            differing = changes(json.loads(bodies[scale.pk] or ""), json.loads(after))
             changed[scale.pk] = sorted({change.path.split(".")[0] for change in differing})
         return changed
 

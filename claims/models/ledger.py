@@ -8,8 +8,9 @@ is the record's last publication whose `seq <= S`. The order of `seq` is the ord
 has seen everything up to S.
 """
 
+import json
 from datetime import UTC, datetime
-from typing import Self
+from typing import Any, Self
 
 import pgtrigger
 from django.core.validators import RegexValidator
@@ -46,6 +47,10 @@ class PublicationQuerySet(models.QuerySet):
     def head(self) -> int:
         """The number of the newest publication; 0 while nothing is published."""
         return self.aggregate(head=models.Max("seq"))["head"] or 0
+
+    def public(self) -> Self:
+        """Without the columns that the public side has no right to read."""
+        return self.defer(*Publication.not_public)
 
     def until(self, seq: int) -> Self:
         return self.filter(seq__lte=seq)
@@ -107,6 +112,9 @@ class Publication(models.Model):
         null=True, help_text="Number of the redaction that erased body, salt and reason."
     )
 
+    # Columns that the public side has no right to read: see `manage.py create_reader`.
+    not_public = ("by", "cause", "version")
+
     objects = PublicationQuerySet.as_manager()
 
     class Meta:
@@ -152,6 +160,11 @@ class Publication(models.Model):
         """Whether the record is public by this row: it was not taken back, merged or redacted, nor was this erased."""
         return self.body is not None and self.op not in TOMBSTONES
 
+    def parsed(self) -> dict[str, Any]:
+        """What the body holds; nothing where there is none."""
+        held: dict[str, Any] = json.loads(self.body) if self.body else {}
+        return held
+
     def document(self) -> str:
         """The public document as JSON text: the body with what is known only at reading put in behind its uid.
 
@@ -167,8 +180,9 @@ class Publication(models.Model):
 
 
 # A name that as_of= cannot take for a number, a day or a moment.
+RELEASE_NAME = r"^[a-z][a-z0-9]*([.-][a-z0-9]+)*$"
 release_name = RegexValidator(
-    r"^[a-z][a-z0-9]*([.-][a-z0-9]+)*$",
+    RELEASE_NAME,
     "Begin with a letter; then lower-case letters and digits, with full stops or hyphens between: v1, summer-2026.",
 )
 
@@ -184,13 +198,15 @@ class Release(models.Model):
     notes = models.TextField(blank=True, help_text="What is in it, for those who quote it.")
     counts = models.JSONField(help_text="How many records of each kind were public at S when it was made.")
 
+    not_public = ("by",)
+
     class Meta:
         ordering = ("-seq", "-id")
         triggers = (pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),)
         constraints = (
             models.CheckConstraint(
                 name="release_name_is_plain",
-                condition=Q(name__regex=r"^[a-z][a-z0-9]*([.-][a-z0-9]+)*$"),
+                condition=Q(name__regex=RELEASE_NAME),
                 violation_error_message=f"name: {release_name.message}",
             ),
             models.CheckConstraint(name="release_has_something", condition=Q(seq__gte=1)),

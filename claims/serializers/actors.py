@@ -1,5 +1,7 @@
 """The public document of an actor."""
 
+from typing import Any
+
 from rest_framework import serializers
 
 from claims.choices import ActorKind, ActorNameKind, AffiliationKind, IdentifierScheme
@@ -39,3 +41,9 @@ class ActorDocument(Document):
     names = ActorNameItem(many=True, help_text="Other names that texts use for it.")
     affiliations = AffiliationItem(many=True, help_text="Its ties to other actors.")
     identifiers = IdentifierItem(many=True, help_text="Its numbers in public registers.")
+
+    def to_representation(self, instance: Any) -> dict[str, Any]:
+        """As declared, but for affiliations to an actor that was merged into this one: those would be to itself."""
+        document = super().to_representation(instance)
+        document["affiliations"] = [row for row in document["affiliations"] if row["actor"]["slug"] != instance.slug]
+        return document

@@ -105,15 +105,17 @@ def test_a_chain_that_leads_back_is_an_error_of_its_field(coder, make, field):
     assert "leads back to this one: choose another." in text_of(response)
 
 
-def test_a_public_actor_is_not_merged_and_the_page_says_what_to_do(coder):
-    actor, other = factories.actor(), factories.actor()
-    factories.publish_all(actor)
-    response = save(coder, url(actor), merged_into=other.pk)
-    assert "a public actor cannot be merged yet: retract it first, or leave it." in text_of(response)
-    assert Actor.objects.get(pk=actor.pk).merged_into is None
-    retract([actor], reason="One and the same.")
+def test_a_public_actor_is_merged_by_publishing_it_again(coder, reviewer):
+    actor, other = factories.actor(), factories.actor("heir")
+    factories.publish_all(actor, other)
     save(coder, url(actor), merged_into=other.pk)
-    assert Actor.objects.get(pk=actor.pk).merged_into == other
+    page = reverse("admin:claims_actor_publish", args=[actor.pk])
+    shown = reviewer.get(page)
+    assert "merged_into" in text_of(shown)
+    assert "heir" in text_of(shown)
+    reviewer.post(page, fields_of(shown) | {"reason": "One and the same."})
+    assert Publication.objects.latest("seq").op == "merged"
+    assert not Actor.objects.get(pk=actor.pk).is_public
 
 
 def test_publications_name_the_actor_that_one_never_published_was_merged_into(claim, coder):

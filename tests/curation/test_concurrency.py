@@ -150,7 +150,7 @@ def test_publishers_and_readers_at_once_see_one_order_without_gaps():
 
 def at_once(monkeypatch: pytest.MonkeyPatch, count: int) -> None:
     """Publishers wait for each other between rendering and locking."""
-    real, barrier = publishing._locked, threading.Barrier(count, timeout=PATIENCE)
+    real, barrier = publishing.lock_records, threading.Barrier(count, timeout=PATIENCE)
     seen: set[int] = set()
 
     def locked(batch):
@@ -159,7 +159,7 @@ def at_once(monkeypatch: pytest.MonkeyPatch, count: int) -> None:
             barrier.wait()
         return real(batch)
 
-    monkeypatch.setattr(publishing, "_locked", locked)
+    monkeypatch.setattr(publishing, "lock_records", locked)
 
 
 def test_two_publishers_of_one_record_publish_it_once(monkeypatch):

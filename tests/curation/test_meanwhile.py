@@ -27,7 +27,7 @@ def claim() -> Claim:
 
 def meanwhile(monkeypatch: pytest.MonkeyPatch, act: Callable[[], Any]) -> None:
     """Runs `act` once, when documents are rendered and rows not yet locked."""
-    real = publishing._locked
+    real = publishing.lock_records
     acts = [act]
 
     def locked(batch):
@@ -35,7 +35,7 @@ def meanwhile(monkeypatch: pytest.MonkeyPatch, act: Callable[[], Any]) -> None:
             acts.pop()()
         return real(batch)
 
-    monkeypatch.setattr(publishing, "_locked", locked)
+    monkeypatch.setattr(publishing, "lock_records", locked)
 
 
 def test_an_edit_between_rendering_and_locking_is_published(claim, monkeypatch):

@@ -63,8 +63,8 @@ def test_what_is_not_public_cannot_be_retracted():
 def test_a_claim_retracted_by_another_meanwhile_is_not_retracted_twice(monkeypatch):
     claim = make.claim()
     make.publish_all(claim)
-    real, acts = publishing._locked, [lambda: retract([claim], reason="Misread.")]
-    monkeypatch.setattr(publishing, "_locked", lambda batch: (acts and acts.pop()(), real(batch))[1])
+    real, acts = publishing.lock_records, [lambda: retract([claim], reason="Misread.")]
+    monkeypatch.setattr(publishing, "lock_records", lambda batch: (acts and acts.pop()(), real(batch))[1])
     with pytest.raises(Refused, match="it is not public, so there is nothing to retract"):
         retract([claim], reason="Misread too.")
 
@@ -220,16 +220,16 @@ def test_a_target_retracted_while_the_claim_is_published_is_not_pointed_at(monke
     target = make.claim()
     make.publish_all(target)
     claim = make.claim(relations=[("supports", target)])
-    real = publishing._locked
+    real = publishing.lock_records
 
     def locked(batch):
         found = real(batch)
         if [record.pk for record in batch] == [claim.pk]:
-            monkeypatch.setattr(publishing, "_locked", real)
+            monkeypatch.setattr(publishing, "lock_records", real)
             retract([target], reason="Misread.")
         return found
 
-    monkeypatch.setattr(publishing, "_locked", locked)
+    monkeypatch.setattr(publishing, "lock_records", locked)
     make.publish_all(claim)
     assert relations(claim) == []
 
@@ -237,16 +237,16 @@ def test_a_target_retracted_while_the_claim_is_published_is_not_pointed_at(monke
 def test_a_target_published_while_the_claim_is_published_is_pointed_at(monkeypatch):
     target = make.claim()
     claim = make.claim(relations=[("supports", target)])
-    real = publishing._locked
+    real = publishing.lock_records
 
     def locked(batch):
         found = real(batch)
         if [record.pk for record in batch] == [claim.pk]:
-            monkeypatch.setattr(publishing, "_locked", real)
+            monkeypatch.setattr(publishing, "lock_records", real)
             make.publish_all(target)
         return found
 
-    monkeypatch.setattr(publishing, "_locked", locked)
+    monkeypatch.setattr(publishing, "lock_records", locked)
     make.publish_all(claim)
     assert relations(claim) == [("supports", str(target.uid))]
 

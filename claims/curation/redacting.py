@@ -1,0 +1,196 @@
+"""Redaction: by legal duty a record is erased from every publication that holds it, and the ledger says so.
+
+Erased are body, salt and reason of the record's own publications and of those of others that name it by a label, with
+the facts made from them; in the workshop the record's own row keeps its identity and nothing else, its parts go, and so
+do the audit's rows of both. The digests and the chain stay, so that the ledger still verifies. What other records say
+of it in their own words is theirs: `foresee()` finds them, for people to look at.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import chain, islice
+from typing import Any
+
+import pghistory
+from django.db import connection, transaction
+from django.db.models import Q
+
+from claims.choices import Operation, RecordKind
+from claims.curation import documents, wiping
+from claims.curation.appending import Entry, append, mark_public
+from claims.curation.batches import Key, batches, by_kind, fresh, key_of
+from claims.curation.checks import Problem, name_of
+from claims.curation.door import close_door, lock_ledger, open_door
+from claims.curation.labels import named_in
+from claims.curation.naming import Naming, named_by_public
+from claims.curation.publishing import Refused, lock_records
+from claims.curation.rebuilding import rebuild_of
+from claims.curation.refreshing import hide_relations_to, refresh_shares
+from claims.models.actors import Actor
+from claims.models.base import Record
+from claims.models.claims import Claim
+from claims.models.ledger import Publication
+from claims.models.sources import Source
+from claims.models.triggers import ERASING
+
+# Documents looked at in one query for whether they name a record.
+LOOKED_AT = 500
+
+
+@dataclass
+class Foreseen:
+    """What a redaction would do, for people to look at before they say yes."""
+
+    records: list[Record]
+    # Numbers of the publications that would be erased.
+    erased: list[int] = field(default_factory=list)
+    # Records whose publications hold one of the names in their own words or reasons, which would stay.
+    mentions: list[str] = field(default_factory=list)
+
+
+def redact(records: Iterable[Record], *, reason: str, by: str = "") -> list[Publication]:
+    """Erases the records from the ledger, at every S, and from the workshop; the rows appended. It cannot be undone.
+
+    A source takes its claims along, which quote it. Raises Refused, with nothing erased, when no reason is given, when
+    a record was never public or is redacted already, or when a public document outside the act names one: that has to
+    be revised, retracted or redacted first, or the actor merged into another. The reason is public, and stays.
+    """
+    act = with_claims(records)
+    problems = [] if reason.strip() else [Problem(name_of(act[0]), "reason", "say why; the reason is public.")]
+    problems += _refusals(act, act)
+    if problems:
+        raise Refused(problems)
+    appended: list[Publication] = []
+    # What names comes before what is named, as in retracting.
+    for batch in [batch[::-1] for batch in batches(act)][::-1]:
+        appended += _redact_batch(batch, act, reason, by)
+    return appended
+
+
+def with_claims(records: Iterable[Record]) -> list[Record]:
+    """The records as they are now, with all claims of the sources among them."""
+    act = fresh(records)
+    sources = [record.pk for record in act if isinstance(record, Source)]
+    return fresh([*act, *Claim.objects.filter(source__in=sources)]) if sources else act
+
+
+def foresee(records: Iterable[Record]) -> Foreseen:
+    """What redacting these records would erase, and where their names would still be read."""
+    act = with_claims(records)
+    erased: set[int] = set()
+    for record in act:
+        erased |= {row.seq for row in _holding(record)}
+    return Foreseen(act, sorted(erased), _mentions(act, erased))
+
+
+# --- One transaction -----------------------------------------------------------------------------
+
+
+def _redact_batch(batch: Sequence[Record], act: Sequence[Record], reason: str, by: str) -> list[Publication]:
+    claims = [record for record in batch if isinstance(record, Claim)]
+    appended = hide_relations_to(claims, by) if claims else []
+    with transaction.atomic(), pghistory.context(by=by, reason=reason):
+        lock_records(batch)
+        lock_ledger()
+        problems = _refusals(batch, act)
+        if problems:
+            raise Refused(problems)
+        if claims:  # relations that were published since
+            appended += hide_relations_to(claims, by, locked=True)
+        held: dict[Key, list[Publication]] = {}
+        for record in batch:
+            taken = {row.seq for rows in held.values() for row in rows}
+            held[key_of(record)] = [row for row in _holding(record) if row.seq not in taken]
+        public = [record for record in batch if held[key_of(record)]]
+        entries = [
+            Entry(
+                record.record_kind,
+                record.pk,
+                record.uid,
+                slug="",
+                body=documents.as_text(
+                    {"uid": str(record.uid), "erased": sorted(row.seq for row in held[key_of(record)])}
+                ),
+                op=Operation.REDACTED,
+            )
+            for record in public
+        ]
+        rows = append(entries, by, reason)
+        for record, row in zip(public, rows, strict=True):
+            _erase(record, [erased.seq for erased in held[key_of(record)]], row.seq)
+        wiping.forget_reasons({row.reason for rows_of in held.values() for row in rows_of} - {""})
+        rebuild_of({(row.kind, row.record) for rows_of in held.values() for row in rows_of})
+        for kind, group in by_kind(batch):
+            mark_public(kind, dict.fromkeys((record.pk for record in group), None))
+        for record in batch:
+            wiping.wipe(record)
+        return appended + rows + refresh_shares(claims, by, rows)
+
+
+def _refusals(records: Sequence[Record], act: Sequence[Record]) -> list[Problem]:
+    """Why these records cannot be redacted, the whole act taken together."""
+    problems = []
+    together = {key_of(record) for record in act}
+    along = {record.pk for record in act if isinstance(record, Source)}
+    for record in records:
+        rows = Publication.objects.latest_of(record.record_kind, [record.pk])
+        last = rows.first()
+        if last is None:
+            if not (isinstance(record, Claim) and record.source_id in along):
+                problems.append(Problem(name_of(record), "state", "it was never public: delete it instead."))
+        elif last.op == Operation.REDACTED:
+            problems.append(Problem(name_of(record), "state", f"it is redacted already, by number {last.seq}."))
+        elif not isinstance(record, Claim):
+            left = [f"{kind.label} {name}" for kind, _, name in named_by_public(record, together)]
+            if left:
+                more = f" and {len(left) - 3} more" if len(left) > 3 else ""
+                remedy = "revise, retract or redact them first"
+                remedy += ", or merge it into another actor." if isinstance(record, Actor) else "."
+                message = f"public documents name it ({', '.join(left[:3])}{more}): {remedy}"
+                problems.append(Problem(name_of(record), "uid", message))
+    return problems
+
+
+def _holding(record: Record) -> list[Publication]:
+    """The publications that hold the record, at whatever S: its own, and those of others that name it by a label."""
+    own = Publication.objects.filter(kind=record.record_kind, record=record.pk, erased_by=None)
+    rows = list(own.exclude(op=Operation.REDACTED).order_by("seq"))
+    slugs = {row.slug for row in rows} - {""}
+    if not slugs:  # a claim is named by relations alone, which hold nothing of it
+        return rows
+    wanted = {(record.record_kind, slug) for slug in slugs}
+    others = Naming(record, ever=True).keys() - {key_of(record)}
+    for kind in {kind for kind, _ in others}:
+        numbers = iter(sorted(pk for other, pk in others if other == kind))
+        while some := list(islice(numbers, LOOKED_AT)):
+            found = Publication.objects.with_document().filter(kind=kind, record__in=some)
+            rows += [row for row in found.iterator(LOOKED_AT) if wanted & named_in(row.parsed())]
+    return rows
+
+
+def _erase(record: Record, seqs: Collection[int], by: int) -> None:
+    """Takes the words out of these publications; the slug too where it is the record's own."""
+    open_door(ERASING)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE claims_publication SET body = NULL, salt = NULL, reason = '', erased_by = %s,"
+            " slug = CASE WHEN kind = %s AND record = %s THEN '' ELSE slug END WHERE seq = ANY(%s)",
+            [by, record.record_kind, record.pk, list(seqs)],
+        )
+    close_door()
+
+
+def _mentions(records: Sequence[Record], erased: Collection[int]) -> list[str]:
+    words = {str(getattr(record, name)) for record in records for name in ("name", "title") if hasattr(record, name)}
+    words |= set(chain.from_iterable(_other_names(record) for record in records))
+    if not words:
+        return []
+    asked = Q()
+    for word in sorted(words):
+        asked |= Q(body__icontains=word) | Q(reason__icontains=word)
+    rows = Publication.objects.filter(asked).exclude(seq__in=erased).order_by("kind", "record")
+    return [f"{RecordKind(row.kind).label} {row.slug or row.uid}" for row in rows.distinct("kind", "record")]
+
+
+def _other_names(record: Record) -> list[Any]:
+    return [entry.name for entry in record.names.all()] if isinstance(record, Actor) else []

@@ -1,0 +1,101 @@
+"""Taking everything but its identity from a record of the workshop, and its traces from the audit."""
+
+from collections.abc import Collection
+from typing import Any
+
+import pgtrigger
+from django.apps import apps
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.db.models import F, Q
+from pghistory.models import Context, Event
+
+from claims.curation.door import close_door, open_door
+from claims.models.base import Part, Record
+
+ERASED = "redacted"
+# What says who and when, and nothing of the record; and the codes, which stay valid.
+KEPT = {"id", "uid", "version", "published_version", "created_at", "updated_at", "state", "merged_into"}
+
+
+def wipe(record: Record) -> None:
+    """Deletes the parts of the record, empties its row, and deletes what the audit and the admin's log hold of both.
+
+    The row stays, since others may point at it. Part of the transaction of a redaction.
+    """
+    open_door()
+    for relation in record._meta.related_objects:
+        part = relation.related_model
+        if isinstance(part, type) and issubclass(part, Part) and relation.field.name == part.owner_field:
+            part._default_manager.filter(**{part.owner_field: record.pk}).delete()
+    for linked in record._meta.many_to_many:
+        getattr(record, linked.name).clear()
+    rows = type(record)._default_manager.filter(pk=record.pk)
+    # Counted as an edit, so that whoever rendered the record before sees that it has changed.
+    rows.update(version=F("version") + 1, **_emptied(record))
+    close_door()
+    _wipe_audit(record)
+
+
+def _emptied(record: Record) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for column in record._meta.concrete_fields:
+        if column.name in KEPT:
+            continue
+        if column.unique:
+            values[column.attname] = f"{ERASED}-{record.uid}"
+        elif column.has_default():
+            values[column.attname] = column.get_default()
+        elif column.null:
+            values[column.attname] = None
+        elif isinstance(column, models.CharField | models.TextField) and not column.choices:
+            values[column.attname] = "" if column.blank else ERASED
+        elif column.choices and column.blank:
+            values[column.attname] = ""
+    return values
+
+
+def _wipe_audit(record: Record) -> None:
+    """Rows about the past are for good, but for this: what they tell of is to be known no more."""
+    contexts: set[Any] = set()
+    for audit in _audits():
+        tracked = audit.pgh_tracked_model
+        if tracked is type(record):
+            of_record = Q(pgh_obj_id=record.pk)
+        elif getattr(tracked, "owner_field", "") and _owner(tracked) is type(record):
+            of_record = Q(**{f"{tracked.owner_field}_id": record.pk})
+        elif tracked._meta.proxy and record._meta.model_name in {f.name for f in tracked._meta.fields}:
+            of_record = Q(**{f"{record._meta.model_name}_id": record.pk})
+        else:
+            continue
+        rows = audit.objects.filter(of_record)
+        contexts |= set(rows.exclude(pgh_context=None).values_list("pgh_context_id", flat=True))
+        with pgtrigger.ignore(f"{audit._meta.label}:append_only"):
+            rows.delete()
+    _forget(Context.objects.filter(pk__in=contexts))
+    told = LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(record), object_id=str(record.pk))
+    told.update(object_repr=ERASED, change_message="")
+
+
+def forget_reasons(reasons: Collection[str]) -> None:
+    """Takes reasons that were given for what is erased out of the audit and the admin's log as well."""
+    for reason in reasons:
+        _forget(Context.objects.filter(metadata__reason=reason))
+        LogEntry.objects.filter(change_message__contains=reason).update(change_message="")
+
+
+def _forget(contexts: models.QuerySet[Any]) -> None:
+    """Leaves who and when."""
+    for context in contexts:
+        context.metadata = {name: value for name, value in context.metadata.items() if name not in ("reason", "url")}
+        context.save()
+
+
+def _audits() -> list[Any]:
+    return [model for model in apps.get_app_config("claims").get_models() if issubclass(model, Event)]
+
+
+def _owner(part: Any) -> type[models.Model]:
+    owner: type[models.Model] = part._meta.get_field(part.owner_field).related_model
+    return owner

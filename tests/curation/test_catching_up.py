@@ -1,0 +1,134 @@
+"""Refreshing in the background: nothing forgotten, nothing twice, however it is broken off."""
+
+from typing import Any
+
+import pytest
+
+from claims.curation import batches, catching_up, relabelling
+from claims.curation.catching_up import catch_up, waiting
+from claims.curation.publishing import publish
+from claims.models.actors import Actor
+from claims.models.claims import Claim
+from claims.models.ledger import Publication
+from claims.models.work import Refresh
+from tests import factories as make
+from tests import oracle
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def guild() -> Actor:
+    return make.actor("guild", name="The guild")
+
+
+@pytest.fixture
+def claims(guild: Actor) -> list[Claim]:
+    source, topic = make.source(), make.topic()
+    made = [make.claim(source=source, topics=[topic], participants=[(guild, "subject")]) for _ in range(5)]
+    make.publish_all(*made)
+    return made
+
+
+@pytest.fixture
+def small_batches(monkeypatch: Any) -> None:
+    monkeypatch.setattr(relabelling, "BATCH", 2)
+
+
+def names(claims: list[Claim]) -> list[str]:
+    return [oracle.public(claim)["participants"][0]["actor"]["name"] for claim in claims]
+
+
+def test_a_refresh_goes_on_where_it_was_broken_off(guild, claims, small_batches):
+    (renamed,) = publish([make.edit(guild, name="The old guild")])
+    rows = relabelling.step(renamed.seq)
+    assert rows is not None
+    job = Refresh.objects.get()
+    assert (len(rows), job.done, job.total, job.finished_at) == (2, 2, 5, None)
+    assert str(job) == f"after {renamed.seq}: 2 of 5"
+    assert waiting() == [renamed.seq]
+    assert sorted(names(claims)) == ["The guild"] * 3 + ["The old guild"] * 2
+    told: list[int] = []
+    assert len(catch_up(lambda job: told.append(job.done))) == 3
+    assert told == [4, 5]
+    job.refresh_from_db()
+    assert job.finished_at
+    assert (waiting(), catch_up()) == ([], [])
+    assert names(claims) == ["The old guild"] * 5
+
+
+def test_a_batch_that_breaks_down_leaves_nothing_half_done(guild, claims, small_batches, monkeypatch):
+    (renamed,) = publish([make.edit(guild, name="The old guild")])
+    relabelling.step(renamed.seq)
+    head = Publication.objects.head()
+
+    def fail(*args: Any, **kwargs: Any) -> None:
+        raise RuntimeError("out of memory")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(relabelling, "refresh", fail)
+        catching_up._try(renamed.seq)
+    assert Publication.objects.head() == head
+    job = Refresh.objects.get()
+    assert (job.done, job.error) == (2, "out of memory")
+    catch_up()
+    job.refresh_from_db()
+    assert (job.done, job.error) == (5, "")
+    assert names(claims) == ["The old guild"] * 5
+
+
+def test_what_was_published_again_meanwhile_is_passed_over(guild, claims, small_batches):
+    publish([make.edit(guild, name="The old guild")])
+    publish([make.edit(claims[-1], statement="Dues fell.")])
+    rows = catch_up()
+    assert {row.uid for row in rows} == {claim.uid for claim in claims[:-1]}
+    assert names(claims) == ["The old guild"] * 5
+
+
+def test_a_second_rename_while_the_first_is_under_way_shows_the_newest_name(guild, claims, small_batches):
+    (first,) = publish([make.edit(guild, name="The old guild")])
+    relabelling.step(first.seq)
+    (second,) = publish([make.edit(guild, name="The very old guild")])
+    assert waiting() == [first.seq, second.seq]
+    catch_up()
+    assert names(claims) == ["The very old guild"] * 5
+    assert oracle.last(claims[-1]).cause == first.seq, "refreshed once, with the newest name"
+
+
+def test_no_transaction_of_a_refresh_appends_more_than_allowed(guild, monkeypatch):
+    monkeypatch.setattr(batches, "BATCH", 4)
+    monkeypatch.setattr(relabelling, "BATCH", 3)
+    source, topic = make.source(), make.topic()
+    for quote in ("Harbour", "ministry raised", "in May", "Shipowners", "other ports", "guild said", "doubled"):
+        make.publish_all(make.claim(source=source, topics=[topic], quotes=[quote], participants=[(guild, "subject")]))
+    source.quote_policy = "none"
+    source.save()
+    (revised,) = publish([source])
+    sizes = []
+    while (rows := relabelling.step(revised.seq)) is not None:
+        sizes.append(len(rows))
+    assert sizes == [4, 4, 2], "the share of the source comes along with each"
+
+
+def test_refreshed_rows_leave_no_trace_in_when_a_record_was_revised(guild, claims):
+    publish([make.edit(claims[0], statement="Dues fell.")])
+    revised_at = oracle.last(claims[0]).revised_at
+    assert revised_at
+    publish([make.edit(guild, name="The old guild")])
+    catch_up()
+    assert [oracle.last(claim).revised_at for claim in claims] == [revised_at, None, None, None, None]
+
+
+def test_the_command_shows_what_waits_and_does_it(guild, claims, small_batches, capsys):
+    from django.core.management import call_command
+
+    (renamed,) = publish([make.edit(guild, name="The old guild")])
+    call_command("refresh", "--list")
+    assert capsys.readouterr().out == f"after {renamed.seq}: 0 of ?\n"
+    call_command("refresh")
+    assert capsys.readouterr().out.splitlines() == [
+        f"  after {renamed.seq}: 2 of 5",
+        f"  after {renamed.seq}: 4 of 5",
+        f"  after {renamed.seq}: 5 of 5",
+        "5 documents refreshed after 1 publications; 0 left.",
+    ]

@@ -1,0 +1,280 @@
+"""Redaction: what is erased is gone at every S, from facts, workshop and audit, and the ledger still verifies."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.auth import get_user_model
+from django.core.management import CommandError, call_command
+from django.db import connection
+from pghistory import context
+
+from claims.choices import Operation
+from claims.curation.catching_up import catch_up
+from claims.curation.chain import GENESIS, digest_of, link
+from claims.curation.publishing import Refused, publish, retract
+from claims.curation.rebuilding import differences
+from claims.curation.redacting import foresee, redact
+from claims.models.actors import Actor, ActorName
+from claims.models.base import Record
+from claims.models.claims import Claim
+from claims.models.coding import Evidence
+from claims.models.facts import ClaimFact, LinkFact, RecordFact
+from claims.models.ledger import Publication
+from claims.models.sources import SourceText
+from tests import factories as make
+from tests import oracle
+
+pytestmark = pytest.mark.django_db
+
+NAME = "Zacharias Quill"
+
+
+@pytest.fixture
+def person() -> Actor:
+    with context(reason=f"{NAME} wrote to us."):
+        made = make.actor("zacharias-quill", name=NAME, kind="person")
+    ActorName.objects.create(actor=made, name="Zach the Quill", kind="alias")
+    return made
+
+
+@pytest.fixture
+def claim(person: Actor) -> Claim:
+    """Public, and revised once, with the person in it."""
+    source = make.source(title="Peculiar title")
+    made = make.claim(source=source, statement="Dues rose.", participants=[(person, "subject")])
+    make.publish_all(made)
+    publish([make.edit(made, statement="Dues rose in May.")], reason=f"{NAME} was right.")
+    made.refresh_from_db()
+    return made
+
+
+def without(claim: Claim) -> None:
+    """The claim as it is published without anybody in it."""
+    claim.participants.all().delete()
+    publish([claim])
+
+
+def everywhere(*words: str) -> list[str]:
+    """Tables of the whole database that hold one of the words in any row."""
+    holds = " OR ".join(["t::text ILIKE %s"] * len(words))
+    asked = [f"%{word}%" for word in words]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = current_schema()")
+        tables = [table for (table,) in cursor.fetchall()]
+        found = []
+        for table in tables:
+            cursor.execute(f"SELECT EXISTS (SELECT 1 FROM {table} AS t WHERE {holds})", asked)  # noqa: S608
+            if cursor.fetchone() == (True,):
+                found.append(table)
+    return found
+
+
+def still_verifies() -> bool:
+    chain = GENESIS
+    for row in Publication.objects.order_by("seq"):
+        digest = bytes(row.digest)
+        chain = link(chain, row.seq, row.kind, row.uid, row.op, row.at, digest)
+        if bytes(row.chain) != chain:
+            return False
+        if row.erased_by is None and digest != digest_of(bytes(row.salt or b""), row.body, row.reason):
+            return False
+    return True
+
+
+def test_a_redacted_person_is_nowhere_in_the_database(person, claim):
+    user = get_user_model()._default_manager.create(username="reviewer")
+    LogEntry.objects.log_actions(user.pk, [person], CHANGE, f"Changed the name to {NAME}.")
+    LogEntry.objects.log_actions(user.pk, [claim], CHANGE, f"Published: {NAME} was right.")
+    assert {"claims_publication", "claims_actor", "claims_actoraudit", "django_admin_log", "pghistory_context"} <= set(
+        everywhere(NAME)
+    )
+    without(claim)
+    redact([person], reason="An order of a court.", by="reviewer")
+    assert everywhere(NAME, "zacharias", "quill") == []
+    assert still_verifies()
+    assert differences() == []
+
+
+def test_the_ledger_names_what_was_erased_and_why(person, claim):
+    held = [row.seq for row in Publication.objects.all() if NAME in (row.body or "")]
+    assert len(held) == 3, "the person, and two publications of the claim"
+    without(claim)
+    (row,) = redact([person], reason="An order of a court.", by="reviewer")
+    assert (row.op, row.kind, row.uid, row.slug, row.reason) == (
+        "redacted",
+        "actor",
+        person.uid,
+        "",
+        "An order of a court.",
+    )
+    assert json.loads(row.body or "") == {"uid": str(person.uid), "erased": held}
+    erased = Publication.objects.filter(erased_by=row.seq).order_by("seq")
+    assert [each.seq for each in erased] == held
+    assert {(each.body, each.salt, each.reason) for each in erased} == {(None, None, "")}
+
+
+def test_at_every_s_what_held_the_person_is_absent_and_the_rest_is_as_it_was(person, claim):
+    without(claim)
+    before = {seq: oracle.documents_at(seq) for seq in range(Publication.objects.head() + 1)}
+    redact([person], reason="An order of a court.")
+    for seq, documents in before.items():
+        left = {key: document for key, document in documents.items() if NAME not in json.dumps(document)}
+        assert oracle.documents_at(seq) == left
+        facts = {("claim", fact.record) for fact in ClaimFact.objects.at(seq)}
+        facts |= {(fact.kind, fact.record) for fact in RecordFact.objects.at(seq)}
+        assert facts == set(left), f"at {seq}"
+
+
+def test_whoever_a_public_document_names_is_not_redacted(person, claim):
+    with pytest.raises(Refused, match=f"claim {claim.uid}.*: revise, retract or redact them first, or merge"):
+        redact([person], reason="An order of a court.")
+    assert everywhere(NAME)
+
+
+def test_a_person_can_be_merged_into_an_unnamed_actor_and_redacted(person, claim):
+    nobody = make.actor("an-official", name="an official", named=False)
+    publish([nobody])
+    publish([make.edit(person, merged_into=nobody)])
+    with pytest.raises(Refused, match="public documents name it"):
+        redact([person], reason="An order of a court.")
+    catch_up()
+    redact([person], reason="An order of a court.")
+    assert everywhere(NAME, "zacharias") == []
+    assert oracle.public(claim)["participants"][0]["actor"]["slug"] == "an-official"
+    publish([make.edit(claim, statement="Dues rose again.")])
+    assert oracle.public(claim)["participants"][0]["actor"]["slug"] == "an-official"
+    assert still_verifies()
+    assert differences() == []
+
+
+def test_a_claim_is_redacted_with_all_that_points_at_it(claim):
+    pointing = make.claim(source=claim.source, participants=[], quotes=["doubled"], relations=[("supports", claim)])
+    make.publish_all(pointing)
+    rows = redact([claim], reason="Libel.")
+    assert [(row.op, row.uid) for row in rows] == [
+        ("refreshed", pointing.uid), ("redacted", claim.uid), ("refreshed", claim.source.uid),
+    ]  # fmt: skip
+    assert oracle.public(pointing)["relations"] == []
+    assert everywhere("Dues rose.", "Dues rose in May.") == []
+    assert not LinkFact.objects.filter(till_seq__gt=rows[1].seq, other=claim.uid).exists()
+    claim.refresh_from_db()
+    assert (claim.state, claim.statement, claim.participants.count(), claim.evidence.count()) == (
+        "retracted",
+        "redacted",
+        0,
+        0,
+    )
+    assert differences() == []
+
+
+def test_a_source_takes_its_claims_along_drafts_too(claim):
+    source = claim.source
+    draft = make.claim(source=source, statement="Secret draft.", quotes=["doubled since 2019"])
+    other = make.claim()
+    make.publish_all(other)
+    rows = redact([source], reason="Not ours to use.")
+    assert [row.kind for row in rows if row.op == "redacted"] == ["claim", "source"]
+    assert not SourceText.objects.filter(source=source).exists()
+    assert not Evidence.objects.filter(claim__in=[claim, draft]).exists()
+    assert everywhere("Peculiar", "Secret draft") == []
+    assert oracle.public(other)
+    assert differences() == []
+
+
+def test_a_retracted_record_is_redacted_too(claim, person):
+    retract([claim], reason=f"{NAME} did not say so.")
+    redact([claim], reason="Libel.")
+    assert [row.op for row in Publication.objects.filter(uid=claim.uid)] == [
+        "published",
+        "revised",
+        "retracted",
+        "redacted",
+    ]
+    assert "did not say so" not in json.dumps(list(Publication.objects.values_list("reason", flat=True)))
+
+
+def test_redacted_is_for_good(claim):
+    redact([claim], reason="Libel.")
+    with pytest.raises(Refused, match="it is redacted already, by number"):
+        redact([claim], reason="Libel.")
+    with pytest.raises(Refused, match="it was redacted, for good"):
+        make.publish_all(make.edit(claim, statement="Dues rose in May."))
+
+
+@pytest.mark.parametrize("kind", ["topic", "event", "place", "scale"])
+def test_every_kind_of_record_can_be_redacted(kind):
+    record: Record = getattr(make, kind)()
+    named = make.edit(record, name="Peculiar name")
+    make.publish_all(named)
+    publish([make.edit(named, name="Peculiar name again")]) if kind != "scale" else None
+    (row,) = redact([record], reason="An order of a court.")
+    assert row.op == Operation.REDACTED
+    assert everywhere("Peculiar") == []
+    assert differences() == []
+
+
+@pytest.mark.parametrize(
+    ("reason", "message"),
+    [("", "reason: say why"), (" ", "reason: say why"), ("Libel.", "it was never public: delete it")],
+)
+def test_a_redaction_without_reason_or_object_is_refused(reason, message):
+    with pytest.raises(Refused, match=message):
+        redact([make.topic()], reason=reason)
+    assert Publication.objects.head() == 0
+
+
+def test_nothing_is_erased_when_one_of_the_act_cannot_be(person, claim):
+    topic = make.topic()
+    publish([topic])
+    with pytest.raises(Refused):
+        redact([topic, person], reason="An order of a court.")
+    assert not Publication.objects.filter(op=Operation.REDACTED).exists()
+
+
+def test_what_keeps_the_name_in_its_own_words_is_foreseen(person, claim):
+    other = make.claim(source=claim.source, participants=[], statement=f"Someone met {NAME}.")
+    make.publish_all(other)
+    without(claim)
+    foreseen = foresee([person])
+    assert foreseen.mentions == [f"claim {other.uid}"]
+    assert len(foreseen.erased) == 3
+
+
+def test_the_audit_of_the_person_goes_and_that_of_others_stays(person, claim):
+    without(claim)
+    redact([person], reason="An order of a court.", by="reviewer")
+    assert not apps.get_model("claims", "ActorAudit").objects.filter(pgh_obj_id=person.pk).exists()
+    told = apps.get_model("claims", "ClaimAudit").objects.filter(pgh_obj_id=claim.pk)
+    assert told.filter(statement="Dues rose.").exists(), "what others said in their own words is theirs"
+
+
+# --- The command ---------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def told(capsys: Any) -> Callable[[], list[str]]:
+    return lambda: capsys.readouterr().out.splitlines()
+
+
+def test_the_command_says_what_it_would_do_and_does_it(person, claim, told):
+    without(claim)
+    call_command("redact", "actor", person.slug, "--dry-run")
+    seqs = [row.seq for row in Publication.objects.all() if NAME in (row.body or "")]
+    assert told() == ["Would erase actor zacharias-quill", f"3 publications would lose their words: {seqs}"]
+    assert everywhere(NAME)
+    call_command("redact", "actor", person.slug, "--reason", "An order of a court.")
+    assert told()[1].startswith("3 publications have lost their words; the ledger says so under ")
+    assert everywhere(NAME) == []
+
+
+def test_the_command_names_what_it_does_not_find_and_why_it_refuses(person, claim):
+    with pytest.raises(CommandError, match=r"There is no actor nobody\."):
+        call_command("redact", "actor", "nobody")
+    with pytest.raises(CommandError, match=r"There is no claim x\."):
+        call_command("redact", "claim", "x")
+    with pytest.raises(CommandError, match=r"(?s)Nothing was erased\..*public documents name it"):
+        call_command("redact", "actor", person.slug, "--reason", "An order.")
