@@ -109,6 +109,10 @@ class AffiliationKind(Vocabulary):
     KIN = "kin", "A relative of the other actor. Does not roll up.", "kin of"
 
 
+# Affiliations by which what is said of an actor is said of the other one, where a reader asks for the whole.
+ROLLS_UP = (AffiliationKind.PART_OF, AffiliationKind.OFFICE_OF, AffiliationKind.CONTROLLED_BY)
+
+
 class IdentifierScheme(Vocabulary):
     WIKIDATA = "wikidata", "Wikidata item, such as Q227.", "Wikidata"
     ISO3166_1_ALPHA_2 = "iso3166-1-alpha-2", "ISO 3166-1 two-letter code of a state.", "ISO 3166-1 alpha-2"

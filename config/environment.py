@@ -55,12 +55,13 @@ def items(name: str, *, default: list[str]) -> list[str]:
     return [item.strip() for item in value.split(",") if item.strip()] if value else default
 
 
-def database(url: str) -> dict[str, Any]:
+def database(url: str, *, variable: str = "DATABASE_URL") -> dict[str, Any]:
     """Django's settings for a libpq address.
 
     `postgresql://` or `postgres://`; every part may be percent-encoded, the socket folder included, which is written
     as the host (`postgresql://%2Frun%2Fpostgresql/name`) or as an option (`postgresql:///name?host=/run/postgresql`).
-    Other options (`sslmode`, `connect_timeout`, …) are handed to the driver. Raises ImproperlyConfigured.
+    Other options (`sslmode`, `connect_timeout`, …) are handed to the driver. Raises ImproperlyConfigured, which
+    names the variable that the address was read from.
     """
     try:
         parts = urlsplit(url)
@@ -68,15 +69,15 @@ def database(url: str) -> dict[str, Any]:
     except ValueError as error:
         # Neither the address nor urllib's message is repeated: either may hold the password.
         raise ImproperlyConfigured(
-            f"DATABASE_URL cannot be read; write {EXAMPLE}, and percent-encode special characters in the password."
+            f"{variable} cannot be read; write {EXAMPLE}, and percent-encode special characters in the password."
         ) from error
     if parts.scheme not in {"postgresql", "postgres"}:
         raise ImproperlyConfigured(
-            f"DATABASE_URL begins with {parts.scheme or 'nothing'!r}; the only database is PostgreSQL: write {EXAMPLE}."
+            f"{variable} begins with {parts.scheme or 'nothing'!r}; the only database is PostgreSQL: write {EXAMPLE}."
         )
     name = unquote(parts.path.removeprefix("/"))
     if not name or "/" in name:
-        raise ImproperlyConfigured(f"DATABASE_URL names no database after the host; write {EXAMPLE}.")
+        raise ImproperlyConfigured(f"{variable} names no database after the host; write {EXAMPLE}.")
     options: dict[str, Any] = dict(parse_qsl(parts.query, keep_blank_values=True))
     # urlsplit lowers the case of .hostname, which a socket folder would not survive.
     host = parts.netloc.rpartition("@")[2]

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import cache
 
+from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
@@ -32,7 +33,10 @@ def live() -> JsonResponse:
 
 
 def ready() -> JsonResponse:
-    """200 if the database answers, has this code's tables, and the ledger can be read; 503 and the reason if not."""
+    """200 if the database answers, has this code's tables, and the ledger can be read; 503 and the reason if not.
+
+    The ledger is read as the API reads it: from PUBLIC_DATABASE_URL, where that is set.
+    """
     # What the driver says of a failure may name hosts and roles, so the public is told no more than which step failed.
     try:
         pending = len(pending_migrations())
@@ -41,7 +45,7 @@ def ready() -> JsonResponse:
     if pending:
         return _unavailable("migrations", pending=pending)
     try:
-        head = Publication.objects.head()
+        head = Publication.objects.using(settings.PUBLIC_DATABASE).head()
     except DatabaseError:
         return _unavailable("ledger")
     return JsonResponse({"status": "ready", "head": head})

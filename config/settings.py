@@ -18,8 +18,8 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 # server and put its address here; a program that imports the settings without either finds no server and says so.
 DATABASE_URL = os.environ.get("DATABASE_URL")
 
-# Connections each worker process may hold, and threads it serves requests with: neither is of use without the other.
-# PostgreSQL's own limit (100 unless changed) is for the workers of all machines together.
+# Connections each worker process may hold to a database, and threads it serves requests with: neither is of use without
+# the other. PostgreSQL's own limit (100 unless changed) is for the workers of all machines together.
 DATABASE_POOL_SIZE = number("DATABASE_POOL_SIZE", default=4, least=1)
 
 # Milliseconds after which the server gives up on a request's statement, so that none can hold a connection for ever; 0
@@ -33,18 +33,20 @@ DATABASES = {
         "CONN_MAX_AGE": 0,
     }
 }
-DATABASES["default"]["OPTIONS"] |= {
-    "pool": {"min_size": 1, "max_size": DATABASE_POOL_SIZE, "timeout": 10},
-    "application_name": "policy-claims",
-}
+POOL = {"min_size": 1, "max_size": DATABASE_POOL_SIZE, "timeout": 10}
+DATABASES["default"]["OPTIONS"] |= {"pool": POOL, "application_name": "policy-claims"}
 
 # The same database, or a replica of it, under a role that may read the ledger alone (`manage.py create_reader`): the
 # public side then asks nothing else, and the admin goes on with DATABASE_URL. Unset, both ask DATABASE_URL.
 PUBLIC_DATABASE_URL = os.environ.get("PUBLIC_DATABASE_URL")
 PUBLIC_DATABASE = "public" if PUBLIC_DATABASE_URL else "default"
 if PUBLIC_DATABASE_URL:
-    DATABASES["public"] = {**database(PUBLIC_DATABASE_URL), "CONN_MAX_AGE": 0, "TEST": {"MIRROR": "default"}}
-    DATABASES["public"]["OPTIONS"] |= DATABASES["default"]["OPTIONS"] | {"application_name": "policy-claims-public"}
+    DATABASES["public"] = {
+        **database(PUBLIC_DATABASE_URL, variable="PUBLIC_DATABASE_URL"),
+        "CONN_MAX_AGE": 0,
+        "TEST": {"MIRROR": "default"},
+    }
+    DATABASES["public"]["OPTIONS"] |= {"pool": POOL, "application_name": "policy-claims-public"}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Secrets and hosts ------------------------------------------------------------------------------------------
@@ -122,6 +124,8 @@ MIDDLEWARE = [
     "config.policy.ReadableAddressMiddleware",
     "config.health.HealthMiddleware",
     "corsheaders.middleware.CorsMiddleware",  # above everything that may answer by itself
+    "claims.api.middleware.CompressionMiddleware",
+    "claims.api.middleware.CachingMiddleware",  # below, because a tag is of what was not yet compressed
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -209,6 +213,8 @@ SPECTACULAR_SETTINGS = {
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "claims.api.schema.require_identity_alone",
+        "claims.api.schema.write_null_plainly",
+        "claims.api.links.add_links",
     ],
     # A code's label tells no more than the code; /api/v1/codebook/ defines it.
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
@@ -228,6 +234,7 @@ SPECTACULAR_SETTINGS = {
             "Form",
             "HedgingState",
             "IdentifierScheme",
+            "Operation",
             "PositionBasis",
             "PositionValue",
             "Precision",
@@ -249,7 +256,7 @@ CORS_ALLOW_ALL_ORIGINS = True
 CORS_ALLOW_CREDENTIALS = False
 CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS"]
 CORS_ALLOW_HEADERS = ["accept", "if-none-match"]
-CORS_EXPOSE_HEADERS = ["ETag", "Link", "Ledger-Head", "Retry-After"]
+CORS_EXPOSE_HEADERS = ["Content-Location", "ETag", "Ledger-Head", "Link", "Retry-After"]
 
 # --- Audit ------------------------------------------------------------------------------------------------------
 

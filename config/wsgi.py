@@ -10,11 +10,14 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 application = get_wsgi_application()
 
-# Here and not in the settings: a command may take its time; it is requests that must not hold a connection for ever.
-if settings.REQUEST_STATEMENT_TIMEOUT:
-    options = connections.settings["default"]["OPTIONS"]
-    limit = f"-c statement_timeout={settings.REQUEST_STATEMENT_TIMEOUT}"
-    options["options"] = f"{options.get('options', '')} {limit}".lstrip()
+# Here and not in the settings: a command may take its time; it is requests that must not hold a connection for ever. And
+# to compile a query, as PostgreSQL does with those that it deems costly, takes longer than any answer may.
+for database in connections.settings.values():
+    options = database["OPTIONS"]
+    of_requests = "-c jit=off"
+    if settings.REQUEST_STATEMENT_TIMEOUT:
+        of_requests += f" -c statement_timeout={settings.REQUEST_STATEMENT_TIMEOUT}"
+    options["options"] = f"{options.get('options', '')} {of_requests}".lstrip()
 
 # What publications leave to be done later is done by those who serve: documents that name a renamed record, say.
 from claims.curation import catching_up  # noqa: E402 — once the applications are loaded

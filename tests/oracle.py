@@ -52,6 +52,13 @@ def rows_of_each_transaction() -> list[list[int]]:
         return [seqs for (seqs,) in cursor.fetchall()]
 
 
+# Members of documents that hold labels, and the kind of record that each names.
+LABELS = {
+    "actor": "actor", "publisher": "actor", "authors": "actor", "holder": "actor", "source": "source",
+    "cites": "source", "topics": "topic", "parent": "topic", "event": "event", "places": "place",
+}  # fmt: skip
+
+
 def labels_in(part: Any) -> Iterator[tuple[str, str]]:
     """What a document names: each record as kind and slug (a claim by its uid)."""
     if isinstance(part, list):
@@ -59,10 +66,6 @@ def labels_in(part: Any) -> Iterator[tuple[str, str]]:
             yield from labels_in(item)
     if not isinstance(part, dict):
         return
-    named = {
-        "actor": "actor", "publisher": "actor", "authors": "actor", "holder": "actor", "source": "source",
-        "cites": "source", "topics": "topic", "parent": "topic", "event": "event", "places": "place",
-    }  # fmt: skip
     for member, value in part.items():
         if member == "topic" and isinstance(value, str):
             yield "topic", value
@@ -70,10 +73,10 @@ def labels_in(part: Any) -> Iterator[tuple[str, str]]:
             yield "scale", value
         elif member == "claim":
             yield "claim", value
-        elif member in named:
+        elif member in LABELS:
             for label in value if isinstance(value, list) else [value]:
                 if label is not None:
-                    yield named[member], label["slug"]
+                    yield LABELS[member], label["slug"]
         yield from labels_in(value)
 
 

@@ -134,8 +134,8 @@ REDACT = Act(
     done="redacted",
     right="redact",
     effect="By legal duty alone: this is erased from every publication that holds it, at every state of the ledger, "
-    "and from the workshop and its audit. The reason and the numbers stay public. It cannot be undone. Public documents "
-    "that hold its name in their own words keep them: look for these first (manage.py redact --dry-run lists them).",
+    "and from the workshop and its audit. The reason and the numbers stay public. It cannot be undone. Public "
+    "documents that hold its name in their own words keep them: look for these first (manage.py redact --dry-run).",
     perform=lambda records, by, reason: redacting.redact(records, by=by, reason=reason),
     fits=lambda record: True,
     bulk=False,

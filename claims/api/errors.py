@@ -7,11 +7,12 @@ from typing import Any
 
 from django.core.exceptions import DisallowedHost, PermissionDenied, SuspiciousOperation
 from django.db import OperationalError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
 from django.views import defaults
 from psycopg.errors import QueryCanceled
 from rest_framework import exceptions
 
+from claims.choices import Operation
 from claims.filters.parameters import CONTRADICTORY, INVALID, REPEATED, UNKNOWN, Refusal
 from claims.formats.json import dumped
 from claims.models.ledger import API_ROOT, Publication, instant
@@ -48,10 +49,10 @@ PROBLEMS = {
         Problem(SEVERAL, 400, "Invalid parameters", "Several things are wrong with the parameters; see `errors`."),
         Problem("bad-request", 400, "Bad request", "The request cannot be understood."),
         Problem("forbidden", 403, "Forbidden", "The request is not allowed."),
-        Problem("not-found", 404, "Not found", "There is nothing at this address, and nothing was there before."),
+        Problem("not-found", 404, "Not found", "There is nothing at this address, or not yet at that state."),
         Problem("method-not-allowed", 405, "Method not allowed", "The public API is read with GET, HEAD and OPTIONS."),
         Problem("not-acceptable", 406, "Not acceptable", "Nothing that `Accept` asks for can be given."),
-        Problem("gone", 410, "Gone", "The record was published here once and has been retracted since."),
+        Problem("gone", 410, "Gone", "The record was published here once, and was retracted or erased since."),
         Problem("too-large", 413, "Too large", "The request is larger than the API takes."),
         Problem("too-many-requests", 429, "Too many requests", "Wait, as long as Retry-After says."),
         Problem("server-error", 500, "Server error", "Something went wrong here; it has been logged."),
@@ -88,10 +89,31 @@ class BadParametersError(exceptions.APIException):
 
 
 class GoneError(exceptions.APIException):
+    """The record is no longer public. `ending` is the publication that took it away."""
+
     status_code = HTTPStatus.GONE
 
-    def __init__(self, retraction: Publication) -> None:
-        super().__init__(f"It was retracted at {instant(retraction.at)}, by number {retraction.seq} of the ledger.")
+    def __init__(self, ending: Publication) -> None:
+        self.ending = ending
+        super().__init__()
+
+    def body(self) -> dict[str, Any]:
+        row = self.ending
+        done = "erased by legal duty" if row.op == Operation.REDACTED else row.op
+        detail = f"It was {done} at {instant(row.at)}, by number {row.seq} of the ledger."
+        return {
+            **body_of(PROBLEMS["gone"], f"{detail} {row.reason}".rstrip()),
+            "operation": row.op,
+            "seq": row.seq,
+            "at": instant(row.at),
+            "reason": row.reason or None,
+        }
+
+
+class NotModifiedError(exceptions.APIException):
+    """No error of the reader's: the answer that is asked for is one that the reader has."""
+
+    status_code = HTTPStatus.NOT_MODIFIED
 
 
 def body_of(problem: Problem, detail: str) -> dict[str, Any]:
@@ -103,12 +125,14 @@ def handle(error: Exception, context: dict[str, Any]) -> HttpResponse | None:
 
     It is no Response of DRF's, because those are rendered as the reader negotiated, and that may have failed.
     """
+    if isinstance(error, NotModifiedError):
+        return HttpResponseNotModified()
     body, headers = described(error)
     return None if body is None else problem_response(body, headers)
 
 
 def described(error: Exception) -> tuple[dict[str, Any] | None, dict[str, str]]:
-    if isinstance(error, BadParametersError):
+    if isinstance(error, BadParametersError | GoneError):
         return error.body(), {}
     if isinstance(error, Http404):
         return body_of(BY_STATUS[404], str(error) or BY_STATUS[404].description), {}

@@ -4,14 +4,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
 from claims.api.errors import CURSOR, BadParametersError
+from claims.choices import RelationType
 from claims.filters import LedgerFilterSet, ReadingPoint
-from claims.filters.parameters import Choice, Codes, Parameter, Refusal, Whole, unknown_parameters
+from claims.filters.parameters import AsOf, Choice, Codes, Flag, Parameter, Refusal, Whole, unknown_parameters
+from claims.shapes.disputes import TAKING_SIDES
 from claims.shapes.page import BadCursorError, Cursor, Ordering, digest
 
 Refusals = dict[str, list[Refusal]]
@@ -33,6 +34,20 @@ def refused_cursor(error: BadCursorError) -> Refusal:
     return Refusal(f"{error} Follow `next` and `previous` as they are given, or begin again without a cursor.", CURSOR)
 
 
+AS_OF_PARAMETER = AsOf(
+    help_text="The state of the ledger that is read, without which it is the newest: its number, the name of a "
+    "release, or a moment with its offset from UTC; a day means its end, UTC. What lies past the newest is refused.",
+    example=200,
+)
+CURSOR_PARAMETER = CursorParameter(
+    help_text="Where the page begins: only ever taken from `next` or `previous` of another page, so that it "
+    "has no example. Pages that follow each other so are read at one state of the ledger; all other parameters "
+    "stay as they were.",
+)
+# They say at which S is read, and are themselves read before all others: claims.api.versions.
+OF_VERSION: dict[str, Parameter] = {"as_of": AS_OF_PARAMETER, "cursor": CURSOR_PARAMETER}
+
+
 def format_parameter(formats: Sequence[str]) -> Parameter:
     return Choice(formats, default=formats[0], help_text="The format, whatever `Accept` says.", example=formats[0])
 
@@ -45,22 +60,38 @@ def fields_parameter(members: Sequence[str]) -> Parameter:
     )
 
 
-def paging_parameters(orderings: Mapping[str, Ordering]) -> dict[str, Parameter]:
-    """The parameters that say which page of a list is wanted."""
+def refreshed_parameter() -> Parameter:
+    return Flag(
+        help_text="true: include publications in which nothing of the record itself changed, but only something that "
+        "its document takes over from another record, such as a name.",
+        example=True,
+    )
+
+
+def ordering_parameter(orderings: Mapping[str, Ordering]) -> Parameter:
     default = next(iter(orderings))
+    help_text = "What comes first; - descends. The undated come last when descending, and first when ascending."
+    for name, ordering in orderings.items():
+        if ordering.needs is not None:
+            help_text += f" `{name}`: what fits `{ordering.needs}` best, which has to be given; the list ends after"
+            help_text += f" the best {ordering.best}."
+    return Choice(list(orderings), default=default, help_text=help_text, example=default)
+
+
+def relation_parameter() -> Parameter:
+    taking_sides = ", ".join(TAKING_SIDES)
+    return Codes(
+        RelationType.values,
+        help_text=f"Types of the relations that are wanted, separated by commas; without it {taking_sides}.",
+        example="contradicts",
+    )
+
+
+def paging_parameters() -> dict[str, Parameter]:
+    """The parameters that say which page of a list is wanted."""
     return {
-        "ordering": Choice(
-            list(orderings),
-            default=default,
-            help_text="What comes first; - descends. The undated come last when descending, and first when ascending.",
-            example=default,
-        ),
         "limit": Whole(1, MOST_ROWS, default=LIMIT, help_text="The most results of a page.", example=LIMIT),
-        "cursor": CursorParameter(
-            help_text="Where the page begins: only ever taken from `next` or `previous` of another page, so that it "
-            "has no example. Pages that follow each other so are read at one state of the ledger; all other parameters "
-            "stay as they were.",
-        ),
+        "cursor": CURSOR_PARAMETER,
         "count": Choice(
             ("exact",), help_text="exact: count the whole list, which `meta.count` then gives.", example="exact"
         ),
@@ -72,16 +103,21 @@ def wanted_members(values: Mapping[str, Any]) -> frozenset[str] | None:
     return frozenset(values["fields"][0]) if values["fields"] else None
 
 
-def read_parameters(data: QueryDict, parameters: Mapping[str, Parameter]) -> dict[str, Any]:
-    """The values of these parameters. Raises BadParametersError with all that is wrong, other parameters included."""
-    values, refusals = _read(data, parameters)
-    refusals |= _unknown(data, parameters)
+def read_parameters(
+    data: QueryDict, parameters: Mapping[str, Parameter], refused: Mapping[str, list[Refusal]]
+) -> dict[str, Any]:
+    """The values of these parameters. Raises BadParametersError with all that is wrong: what the version of the request
+    was `refused` for, and parameters that there are not, included.
+    """
+    values, refusals = read_each(data, _besides_version(parameters))
+    refusals |= {**refused, **_unknown(data, parameters)}
     if refusals:
         raise BadParametersError(refusals)
     return values
 
 
-def _read(data: QueryDict, parameters: Mapping[str, Parameter]) -> tuple[dict[str, Any], Refusals]:
+def read_each(data: QueryDict, parameters: Mapping[str, Parameter]) -> tuple[dict[str, Any], Refusals]:
+    """The values of those that can be read, and what is wrong with the others."""
     values: dict[str, Any] = {}
     refusals: Refusals = {}
     for name, parameter in parameters.items():
@@ -90,6 +126,10 @@ def _read(data: QueryDict, parameters: Mapping[str, Parameter]) -> tuple[dict[st
         except ValidationError as error:
             refusals[name] = cast("list[Refusal]", error.error_list)
     return values, refusals
+
+
+def _besides_version(parameters: Mapping[str, Parameter]) -> dict[str, Parameter]:
+    return {name: parameter for name, parameter in parameters.items() if name not in OF_VERSION}
 
 
 def _unknown(data: QueryDict, known: Iterable[str]) -> Refusals:
@@ -122,32 +162,40 @@ def read_list_query(
     path: str,
     data: QueryDict,
     *,
-    head: int,
+    reading: ReadingPoint,
+    cursor: Cursor | None,
+    refused: Mapping[str, list[Refusal]],
     filterset_class: type[LedgerFilterSet],
     parameters: Mapping[str, Parameter],
     orderings: Mapping[str, Ordering],
 ) -> ListQuery:
-    """Raises BadParametersError with all that is wrong; only a cursor for another list is told alone."""
+    """Raises BadParametersError with all that is wrong; only a cursor for another list is told alone.
+
+    `reading`, `cursor` and `refused` are what the version of the request says.
+    """
     filters = filterset_class.base_filters
-    values, refusals = _read(data, parameters)
-    refusals |= _unknown(data, [*filters, *parameters])
-    cursor: Cursor | None = values.get("cursor")
-    if cursor is not None and cursor.seq > head:
-        ahead = BadCursorError(f"It was made at {cursor.seq}, and this server has seen the ledger up to {head} only.")
-        refusals["cursor"], cursor = [refused_cursor(ahead)], None
-    reading = ReadingPoint(cursor.seq if cursor else head, settings.PUBLIC_DATABASE)
+    values, refusals = read_each(data, _besides_version(parameters))
+    refusals |= {**refused, **_unknown(data, [*filters, *parameters])}
     given = MultiValueDict({name: data.getlist(name) for name in data if name in filters})
     filterset = filterset_class(given, reading=reading)
     refusals |= {name: list(errors) for name, errors in filterset.errors.as_data().items()}
     if refusals:
         raise BadParametersError(refusals)
     ordering = orderings[values["ordering"]]
+    if ordering.needs is not None and ordering.needs not in filterset.applied:
+        detail = f"There is no {ordering.name} without {ordering.needs}: give {ordering.needs}, or another ordering."
+        raise BadParametersError({"ordering": [Refusal(detail)]})
     query = digest(path, filterset.applied)
+    refuse_unless_of(cursor, ordering, query)
+    return ListQuery(
+        filterset, ordering, values["limit"], cursor, values["count"] == "exact", wanted_members(values), query
+    )
+
+
+def refuse_unless_of(cursor: Cursor | None, ordering: Ordering, query: str) -> None:
+    """Raises BadParametersError when the cursor was made for another question."""
     if cursor is not None:
         try:
             cursor.belongs_to(ordering.name, query)
         except BadCursorError as error:
             raise BadParametersError({"cursor": [refused_cursor(error)]}) from error
-    return ListQuery(
-        filterset, ordering, values["limit"], cursor, values["count"] == "exact", wanted_members(values), query
-    )

@@ -16,7 +16,6 @@ from rest_framework.serializers import Serializer
 from claims.api import schema
 from claims.api.codebook import codebook
 from claims.api.errors import PROBLEMS, Problem
-from claims.api.parameters import read_parameters
 from claims.api.views import VIEWSETS, PublicView
 from claims.choices import RecordKind
 from claims.models.ledger import PATHS
@@ -26,16 +25,19 @@ class IndexView(PublicView):
     reads_ledger = True
 
     def get(self, request: Request) -> Response:
-        read_parameters(request.query_params, self.parameters())
+        self.asked()
         records = [(PATHS[view.kind], f"api:{view.kind}-list", RecordKind(view.kind).definition) for view in VIEWSETS]
         pages = [
+            ("ledger", "api:ledger", "The head of the ledger with its chain hash, to be kept as proof, and counts."),
+            ("redactions", "api:redactions", "What was erased from the ledger by legal duty."),
+            ("releases", "api:releases", "States of the ledger that have a name."),
             ("codebook", "api:codebook", "Every vocabulary: code, label, definition."),
             ("problems", "api:problems", "Every sort of problem that the API answers with."),
             ("schema", "api:schema", "This API as an OpenAPI 3.1 document."),
             ("docs", "api:docs", "The same to read and to try, in a browser."),
         ]
         body = {
-            "as_of": self.newest(),
+            "as_of": self.reading.seq,
             "licence": settings.DATA_LICENCE,
             "resources": [
                 {"name": name, "url": reverse(route, request=request), "description": description}
@@ -53,7 +55,7 @@ class IndexView(PublicView):
 
 class CodebookView(PublicView):
     def get(self, request: Request) -> Response:
-        read_parameters(request.query_params, self.parameters())
+        self.asked()
         return Response(codebook())
 
     def answer(self) -> type[Serializer]:
@@ -66,7 +68,7 @@ class CodebookView(PublicView):
 class ProblemsView(PublicView):
     @extend_schema(operation_id="problems_list")
     def get(self, request: Request) -> Response:
-        read_parameters(request.query_params, self.parameters())
+        self.asked()
         return Response({"problems": [described(problem) for problem in PROBLEMS.values()]})
 
     def answer(self) -> type[Serializer]:
@@ -78,7 +80,7 @@ class ProblemsView(PublicView):
 
 class ProblemView(PublicView):
     def get(self, request: Request, code: str) -> Response:
-        read_parameters(request.query_params, self.parameters())
+        self.asked()
         if code not in PROBLEMS:
             raise NotFound(f"There is no problem called {code}.")
         return Response(described(PROBLEMS[code]))
@@ -112,7 +114,7 @@ class SchemaView(PublicView):
 
     @extend_schema(exclude=True)
     def get(self, request: Request) -> Response:
-        read_parameters(request.query_params, self.parameters())
+        self.asked()
         return Response(openapi())
 
 

@@ -10,6 +10,7 @@ from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_sche
 from rest_framework import serializers
 
 from claims.api.errors import MEDIA_TYPE, PROBLEMS
+from claims.choices import Operation, RelationType
 from claims.filters.parameters import Parameter
 from claims.serializers import (
     ActorDocument,
@@ -20,6 +21,7 @@ from claims.serializers import (
     SourceDocument,
     TopicDocument,
 )
+from claims.shapes.disputes import Direction
 
 # --- Documents --------------------------------------------------------------------------------------------------------
 
@@ -91,6 +93,26 @@ def require_identity_alone(result: dict[str, Any], **kwargs: Any) -> dict[str, A
     return result
 
 
+def write_null_plainly(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
+    """A code that may be null is the code's enumeration or JSON Schema's null type, as objects that may be null are.
+
+    drf-spectacular refers to a component with the only value null instead, which OpenAPI 3.0 needed.
+    """
+    result["components"]["schemas"].pop("NullEnum", None)
+    document: dict[str, Any] = _with_null_type(result)
+    return document
+
+
+def _with_null_type(part: Any) -> Any:
+    if isinstance(part, list):
+        return [_with_null_type(item) for item in part]
+    if not isinstance(part, dict):
+        return part
+    if part.get("$ref") == "#/components/schemas/NullEnum":
+        return {"type": "null"}
+    return {name: _with_null_type(member) for name, member in part.items()}
+
+
 # --- Pages ------------------------------------------------------------------------------------------------------------
 
 
@@ -101,6 +123,11 @@ class PageMeta(serializers.Serializer):
     )
     count = serializers.IntegerField(
         allow_null=True, help_text="Length of the whole list, if `count=exact` asked for it."
+    )
+    best = serializers.IntegerField(
+        allow_null=True,
+        help_text="With `ordering=relevance`: the pages end after so many, the best; `count` is of all that match. "
+        "Null otherwise: the pages are the whole list.",
     )
     licence = serializers.CharField(
         allow_null=True, help_text="Licence of the data, as an SPDX identifier or an address."
@@ -121,6 +148,59 @@ def page_of(document: type[PutIn]) -> type[PageOf]:
 
 
 PAGES = {document: page_of(document) for document in DOCUMENTS}
+
+
+class Difference(serializers.Serializer):
+    path = serializers.CharField(help_text="The member of the document: `hedging.state`, `participants.2.role`.")
+    before = serializers.JSONField(allow_null=True, help_text="What it was; null where there was none.")
+    after = serializers.JSONField(allow_null=True, help_text="What it became; null where there is none any more.")
+
+
+class Entry(serializers.Serializer):
+    seq = serializers.IntegerField(help_text="Number of the publication in the ledger.")
+    op = serializers.ChoiceField(Operation.choices, help_text="What was done.")
+    at = serializers.DateTimeField(help_text="When.")
+    reason = serializers.CharField(allow_null=True, help_text="Why, in the words of whoever did it.")
+    erased_by = serializers.IntegerField(
+        allow_null=True, help_text="Number of the redaction that erased what was published; null if none did."
+    )
+    changes = Difference(
+        many=True,
+        allow_null=True,
+        help_text="In what the document differs from that of the publication immediately before; null where there is "
+        "none, or no document on one of the two sides.",
+    )
+
+
+class HistoryPage(PageOf):
+    """A page of the history of a record."""
+
+    results = Entry(many=True)
+
+
+# Like a page of documents, it is what a list answers.
+History = extend_schema_serializer(many=False)(HistoryPage)
+
+
+class Dispute(serializers.Serializer):
+    """A relation of a claim with another one."""
+
+    direction = serializers.ChoiceField(
+        Direction.choices, help_text="out: it is this claim's to the other. in: it is the other's to this one."
+    )
+    type = serializers.ChoiceField(RelationType.choices, help_text="What the one claim does to the other.")
+    explicit = serializers.BooleanField(help_text="Whether the text says so; false where the coder infers it.")
+    different_voice = serializers.BooleanField(help_text="Whether the two claims are of different claimants.")
+    claim = Claim(help_text="The other claim.")
+
+
+class DisputesPage(PageOf):
+    """A page of the relations of a claim."""
+
+    results = Dispute(many=True)
+
+
+Disputes = extend_schema_serializer(many=False)(DisputesPage)
 
 
 # --- What explains the API --------------------------------------------------------------------------------------------
@@ -176,6 +256,15 @@ class Problem(serializers.Serializer):
     errors = ProblemError(many=True, required=False, help_text="Every parameter that is refused.")  # type: ignore[assignment]
 
 
+class Gone(Problem):
+    """Why a record is no longer public."""
+
+    operation = serializers.ChoiceField(Operation.choices, help_text="Whether it was retracted or erased.")
+    seq = serializers.IntegerField(help_text="Number in the ledger of the publication by which that was done.")
+    at = serializers.DateTimeField(help_text="When.")
+    reason = serializers.CharField(allow_null=True, help_text="Why, in the words of whoever did it.")
+
+
 class ProblemSort(serializers.Serializer):
     type = serializers.CharField(help_text="Its address.")
     title = serializers.CharField(help_text="Its name.")
@@ -189,16 +278,37 @@ class ProblemSorts(serializers.Serializer):
 
 # --- Operations -------------------------------------------------------------------------------------------------------
 
-HEAD_HEADER = OpenApiParameter(
-    "Ledger-Head",
-    int,
+
+def _header(name: str, type_: type, statuses: list[int], description: str) -> OpenApiParameter:
+    """A header of answers."""
+    return OpenApiParameter(name, type_, OpenApiParameter.HEADER, response=statuses, description=description)
+
+
+KNOWN = OpenApiParameter(
+    "If-None-Match",
+    str,
     OpenApiParameter.HEADER,
-    response=[200],
-    description="The newest state of the ledger when the request began.",
+    description="The `ETag` of an answer to the same request, or several of them separated by commas: where the answer "
+    "is still the same, there is only the status 304.",
 )
-LINK_HEADER = OpenApiParameter(
-    "Link", str, OpenApiParameter.HEADER, response=[200], description="The next and the previous page (RFC 8288)."
-)
+CACHE_HEADERS = [
+    _header("ETag", str, [200, 304], "Tag of the answer, weak: the same as long as the same request has it."),
+    _header(
+        "Cache-Control", str, [200, 304], "How long the answer may be kept unasked: an hour where its S was given."
+    ),
+]
+LEDGER_HEADERS = [
+    _header("Ledger-Head", int, [200, 304], "The newest state of the ledger when the request began."),
+    _header(
+        "Content-Location",
+        str,
+        [200, 304],
+        "Where `as_of` was the name of a release or a moment: the same address with the number that it meant.",
+    ),
+]
+RETRY_HEADER = _header("Retry-After", int, [503], "Seconds after which to try again.")
+LINK_HEADER = _header("Link", str, [200], "The next and the previous page (RFC 8288).")
+LOCATION_HEADER = _header("Location", str, [308], "The address to which the record has moved.")
 
 
 class Described(Protocol):
@@ -221,20 +331,27 @@ class LedgerSchema(AutoSchema):
     def get_operation(self, *args: Any, **kwargs: Any) -> dict[str, Any] | None:
         operation: dict[str, Any] | None = super().get_operation(*args, **kwargs)
         if operation is not None:
-            in_path = operation.get("parameters", [])
+            given = operation.get("parameters", [])
+            in_path = [parameter for parameter in given if parameter["in"] == "path"]
+            in_headers = [parameter for parameter in given if parameter["in"] == "header"]
             for parameter in in_path:
                 parameter["description"], example = self.view.address()
                 parameter["schema"]["examples"] = [example]
             own = [parameter.openapi(name) for name, parameter in self.view.parameters().items()]
-            operation["parameters"] = [*in_path, *own]
+            operation["parameters"] = [*in_path, *own, *in_headers]
         return operation
 
     def get_filter_backends(self) -> list[Any]:
         return []
 
     def get_override_parameters(self) -> list[Any]:
-        headers = [HEAD_HEADER] if self.view.reads_ledger else []
-        return [*headers, LINK_HEADER] if self._is_page() else headers
+        return [
+            KNOWN,
+            *CACHE_HEADERS,
+            *((*LEDGER_HEADERS, RETRY_HEADER) if self.view.reads_ledger else ()),
+            *((LINK_HEADER,) if self._is_page() else ()),
+            *((LOCATION_HEADER,) if self._may_have_moved() else ()),
+        ]
 
     def get_tags(self) -> list[str]:
         return super().get_tags() or ["index"]
@@ -247,12 +364,19 @@ class LedgerSchema(AutoSchema):
 
     def get_response_serializers(self) -> Any:
         answers: dict[Any, Any] = {200: OpenApiResponse(self.view.answer(), description=self.get_summary())}
-        if "gone" in self.view.problems():
-            answers[308] = OpenApiResponse(description="The record has another slug now; Location gives its address.")
+        answers[304] = OpenApiResponse(description="The answer is one of those that `If-None-Match` names.")
+        if self._may_have_moved():
+            answers[308] = OpenApiResponse(
+                description="The record has another slug, or was merged into another; Location gives its address."
+            )
         for code in self.view.problems():
             problem = PROBLEMS[code]
-            answers[problem.status, MEDIA_TYPE] = OpenApiResponse(Problem, description=problem.description)
+            body = Gone if code == "gone" else Problem
+            answers[problem.status, MEDIA_TYPE] = OpenApiResponse(body, description=problem.description)
         return answers
+
+    def _may_have_moved(self) -> bool:
+        return "gone" in self.view.problems() or issubclass(self.view.answer(), HistoryPage)
 
     def _is_page(self) -> bool:
         return issubclass(self.view.answer(), PageOf)

@@ -4,7 +4,7 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularSwaggerSplitView
 from rest_framework.routers import SimpleRouter
 
-from claims.api import reference
+from claims.api import ledger, reference
 from claims.api.views import VIEWSETS
 from claims.models.ledger import PATHS
 
@@ -17,6 +17,10 @@ for viewset in VIEWSETS:
 urlpatterns = [
     path("", reference.IndexView.as_view(), name="index"),
     path("", include(router.urls)),
+    path("ledger/", ledger.LedgerView.as_view(), name="ledger"),
+    path("ledger/redactions/", ledger.RedactionsView.as_view(), name="redactions"),
+    path("releases/", ledger.ReleasesView.as_view(), name="releases"),
+    path("releases/<str:name>/", ledger.ReleaseView.as_view(), name="release"),
     path("codebook/", reference.CodebookView.as_view(), name="codebook"),
     path("problems/", reference.ProblemsView.as_view(), name="problems"),
     path("problems/<slug:code>/", reference.ProblemView.as_view(), name="problem"),

@@ -1,10 +1,13 @@
 """The views of records: a list and a document for each kind."""
 
+from collections.abc import Mapping
 from functools import cache
 from http import HTTPStatus
 from typing import Any, ClassVar
 
 from django.conf import settings
+from django.db.models import F
+from rest_framework.decorators import action
 from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -13,17 +16,23 @@ from rest_framework.views import APIView
 from rest_framework.viewsets import ViewSetMixin
 
 from claims.api import schema
-from claims.api.errors import SEVERAL, GoneError
+from claims.api.errors import SEVERAL, GoneError, NotModifiedError
 from claims.api.pagination import link_header, links
 from claims.api.parameters import (
+    AS_OF_PARAMETER,
     fields_parameter,
     format_parameter,
+    ordering_parameter,
     paging_parameters,
     read_list_query,
     read_parameters,
+    refreshed_parameter,
+    refuse_unless_of,
+    relation_parameter,
     wanted_members,
 )
 from claims.api.renderers import Listing, Stored
+from claims.api.versions import ANY, Version, is_known, tags_known
 from claims.choices import RecordKind
 from claims.filters import (
     ActorFilterSet,
@@ -37,21 +46,68 @@ from claims.filters import (
     TopicFilterSet,
 )
 from claims.filters.parameters import Parameter
-from claims.formats.json import narrowed
-from claims.models.ledger import PATHS
-from claims.shapes.documents import documents, is_gone, last_publication, whole
-from claims.shapes.page import Ordering, both_ways, read_page, undated_as_first
+from claims.filters.ranges import RELEVANCE
+from claims.formats.json import dispute_text, narrowed
+from claims.models.ledger import PATHS, Publication
+from claims.shapes.disputes import BY_TYPE, TAKING_SIDES, read_disputes, relations_of
+from claims.shapes.documents import documents, ending, last_publication, survivor, whole
+from claims.shapes.history import NEWEST_FIRST, publications_of, read_history
+from claims.shapes.page import BEST, Ordering, both_ways, digest, read_page, undated_as_first
 
 
 class PublicView(APIView):
-    """Answers GET, HEAD and OPTIONS, refuses parameters that it does not have, and describes itself to the schema."""
+    """Answers GET, HEAD and OPTIONS, refuses parameters that it does not have, and describes itself to the schema.
+
+    Where it reads the ledger, whoever has the answer already is told so before anything else is read.
+    """
 
     http_method_names = ["get", "head", "options"]
     reads_ledger: ClassVar[bool] = False
+    version: Version
+    # What caches are told of an answer; nothing of a refusal.
+    caching: Mapping[str, str] = {}
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        if self.reads_ledger and request.method in ("GET", "HEAD"):
+            self.version = Version.asked_for(request.query_params)
+            self.headers["Ledger-Head"] = str(self.reading.head.seq)
+            if not self.version.refusals:
+                self.caching = self.version.headers(request, self.beside_version())
+                if is_known(self.caching["ETag"], request):
+                    raise NotModifiedError
+
+    def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
+        if response.status_code == HTTPStatus.OK and self.caching and ANY in tags_known(request):
+            response = Response(status=HTTPStatus.NOT_MODIFIED)
+        response = super().finalize_response(request, response, *args, **kwargs)
+        if response.status_code in (HTTPStatus.OK, HTTPStatus.NOT_MODIFIED):
+            for name, value in self.caching.items():
+                response[name] = value
+        return response
+
+    @property
+    def reading(self) -> ReadingPoint:
+        """The S of the request, at which all is read that its answer says."""
+        return self.version.reading
+
+    def asked(self) -> dict[str, Any]:
+        """The values of the parameters by name, but for `as_of` and `cursor`: of these the version knows."""
+        refused = self.version.refusals if self.reads_ledger else {}
+        return read_parameters(self.request.query_params, self.parameters(), refused)
+
+    def beside_version(self) -> Any:
+        """What the answer depends on beside the version of the ledger and the request, for its tag."""
+        return None
+
+    def meta(self, applied: Mapping[str, Any], count: int | None, best: int | None = None) -> dict[str, Any]:
+        """What is to be known of a page beside its rows."""
+        licence = settings.DATA_LICENCE
+        return {"as_of": self.reading.seq, "applied": applied, "count": count, "best": best, "licence": licence}
 
     def parameters(self) -> dict[str, Parameter]:
         """The parameters of the address, by name."""
-        return {"format": self.format_parameter()}
+        return {**({"as_of": AS_OF_PARAMETER} if self.reads_ledger else {}), "format": self.format_parameter()}
 
     def address(self) -> tuple[str, str]:
         """What stands in the path, described and with an example, for the schema."""
@@ -72,12 +128,6 @@ class PublicView(APIView):
     @classmethod
     def format_parameter(cls) -> Parameter:
         return format_parameter([renderer.format for renderer in cls.renderer_classes])
-
-    def newest(self) -> int:
-        """The head of the ledger, which the answer then names in a header."""
-        head = ReadingPoint.at_head(settings.PUBLIC_DATABASE).seq
-        self.headers["Ledger-Head"] = str(head)
-        return head
 
     def options(self, request: Any, *args: Any, **kwargs: Any) -> Response:
         """Only the headers, which name the methods. What else there is to know is in the schema."""
@@ -106,7 +156,9 @@ class RecordViewSet(ViewSetMixin, PublicView):
         query = read_list_query(
             request.path,
             request.query_params,
-            head=self.newest(),
+            reading=self.reading,
+            cursor=self.version.cursor,
+            refused=self.version.refusals,
             filterset_class=self.filterset_class,
             parameters=self.own_parameters(self.action),
             orderings=self.orderings,
@@ -115,44 +167,71 @@ class RecordViewSet(ViewSetMixin, PublicView):
         page = read_page(
             facts, query.ordering, query.limit, seq=query.reading.seq, query=query.digest, cursor=query.cursor
         )
-        meta = {
-            "as_of": query.reading.seq,
-            "applied": query.applied,
-            "count": facts.count() if query.exact_count else None,
-            "licence": settings.DATA_LICENCE,
-        }
+        count = facts.count() if query.exact_count else None
+        head = {"meta": self.meta(query.applied, count, query.ordering.best), **links(request, page)}
         found = documents(self.kind, page.rows, query.reading)
-        neighbours = links(request, page)
         return Response(
-            Listing({"meta": meta, **neighbours}, [narrowed(document, query.members) for document in found]),
-            headers=link_header(neighbours),
+            Listing(head, [narrowed(document, query.members) for document in found if document is not None]),
+            headers=link_header(head),
         )
 
     def retrieve(self, request: Request, **name: str) -> Response:
-        """The document as it was last published. A slug that it bore before leads to it by 308.
+        """The document as it stood at the state of the ledger that is read.
 
-        A record that was retracted answers 410 and says when.
+        A slug that the record bore before, and a record that was merged into another one, lead on by 308. A record
+        that was retracted or erased answers 410 and says when and why.
         """
-        values = read_parameters(request.query_params, self.parameters())
-        reading = ReadingPoint(self.newest(), settings.PUBLIC_DATABASE)
-        publication = last_publication(self.kind, name[self.lookup_field], reading)
-        if publication is None:
+        values = self.asked()
+        publication = survivor(self.last_publication(name[self.lookup_field]), self.reading)
+        if not publication.has_document:
+            raise GoneError(ending(publication, self.reading))
+        if publication.path != request.path_info:
+            return self.moved(publication.path)
+        return Response(Stored(narrowed(whole(publication, self.reading), wanted_members(values))))
+
+    @action(detail=True)
+    def history(self, request: Request, **name: str) -> Response:
+        """The publications of the record, the newest first, each with what it changed.
+
+        Those are included by which the record was retracted, merged or erased. A slug that it bore before leads on by
+        308.
+        """
+        values = self.asked()
+        record = self.last_publication(name[self.lookup_field])
+        if record.slug not in ("", name[self.lookup_field]):
+            return self.moved(f"{record.path}history/")
+        applied = {"refreshed": bool(values["refreshed"]), "limit": values["limit"]}
+        query = digest(request.path, {"refreshed": applied["refreshed"]})
+        refuse_unless_of(self.version.cursor, NEWEST_FIRST, query)
+        rows = publications_of(record, self.reading, refreshed=applied["refreshed"])
+        page = read_history(rows, values["limit"], seq=self.reading.seq, query=query, cursor=self.version.cursor)
+        head = {"meta": self.meta(applied, rows.count() if values["count"] else None), **links(request, page)}
+        results = [entry._asdict() for entry in page.rows]
+        return Response({**head, "results": results}, headers=link_header(head))
+
+    def last_publication(self, name: str) -> Publication:
+        found = last_publication(self.kind, name, self.reading)
+        if found is None:
             label = RecordKind(self.kind).label
-            raise NotFound(f"No {label} was ever published under {name[self.lookup_field]}.")
-        if is_gone(publication):
-            raise GoneError(publication)
-        if publication.slug and publication.slug != name[self.lookup_field]:
-            query = f"?{request.META['QUERY_STRING']}" if request.META["QUERY_STRING"] else ""
-            moved = request.build_absolute_uri(publication.path + query)
-            return Response(status=HTTPStatus.PERMANENT_REDIRECT, headers={"Location": moved})
-        return Response(Stored(narrowed(whole(publication, reading), wanted_members(values))))
+            raise NotFound(f"There is no {label} {name} at number {self.reading.seq} of the ledger.")
+        return found
+
+    def moved(self, path: str) -> Response:
+        query = f"?{self.request.META['QUERY_STRING']}" if self.request.META["QUERY_STRING"] else ""
+        location = self.request.build_absolute_uri(path + query)
+        return Response(status=HTTPStatus.PERMANENT_REDIRECT, headers={"Location": location})
 
     @classmethod
     @cache
     def own_parameters(cls, action: str) -> dict[str, Parameter]:
         """The parameters of an action beside the filters; made once, as they keep nothing of a request."""
-        written = {"fields": fields_parameter(schema.members(cls.document)), "format": cls.format_parameter()}
-        return {**paging_parameters(cls.orderings), **written} if action == "list" else written
+        everywhere = {"as_of": AS_OF_PARAMETER, "format": cls.format_parameter()}
+        if action == "history":
+            return {"refreshed": refreshed_parameter(), **paging_parameters(), **everywhere}
+        written = {"fields": fields_parameter(schema.members(cls.document)), **everywhere}
+        if action == "list":
+            return {"ordering": ordering_parameter(cls.orderings), **paging_parameters(), **written}
+        return written
 
     def parameters(self) -> dict[str, Parameter]:
         filters = self.filterset_class.parameters() if self.action == "list" else {}
@@ -163,16 +242,21 @@ class RecordViewSet(ViewSetMixin, PublicView):
         return f"The {self.lookup_field} of the {RecordKind(self.kind).label}.", example
 
     def answer(self) -> type[Serializer]:
+        if self.action == "history":
+            return schema.History
         return schema.PAGES[self.document] if self.action == "list" else self.document
 
     def summary(self) -> str:
+        if self.action == "history":
+            return f"The publications of one of the {PATHS[self.kind].replace('-', ' ')}."
         plural = PATHS[self.kind].replace("-", " ")
         if self.action == "list":
             return f"A page of the {plural} that fulfil every filter."
         return f"One of the {plural}."
 
     def problems(self) -> tuple[str, ...]:
-        return super().problems() if self.action == "list" else (*super().problems(), "not-found", "gone")
+        of_action = {"retrieve": ("not-found", "gone"), "disputes": ("not-found", "gone"), "history": ("not-found",)}
+        return (*super().problems(), *of_action.get(self.action, ()))
 
 
 class ClaimViewSet(RecordViewSet):
@@ -183,9 +267,44 @@ class ClaimViewSet(RecordViewSet):
         **both_ways("occurred", "occurred_key"),
         **both_ways("said", "said_key"),
         **both_ways("published", "first_seq"),
+        RELEVANCE: Ordering(RELEVANCE, F(RELEVANCE), descending=True, needs="q", best=BEST),
     }
     lookup_field = "uid"
     lookup_value_converter = "uuid"
+
+    @action(detail=True)
+    def disputes(self, request: Request, **name: str) -> Response:
+        """What other claims do to the claim, and it to them: by default whatever speaks for or against either.
+
+        Ordered by type, direction, and the number under which the other claim was first published.
+        """
+        values = self.asked()
+        claim = self.last_publication(name[self.lookup_field])
+        if not claim.has_document:
+            raise GoneError(ending(claim, self.reading))
+        types = values["relation"][0] if values["relation"] else TAKING_SIDES
+        query = digest(request.path, {"relation": sorted(types)})
+        refuse_unless_of(self.version.cursor, BY_TYPE, query)
+        relations = relations_of(claim.uid, types, self.reading)
+        page = read_disputes(
+            claim.uid, relations, self.reading, values["limit"], query=query, cursor=self.version.cursor
+        )
+        applied = {"relation": ",".join(types), "limit": values["limit"]}
+        head = {"meta": self.meta(applied, relations.count() if values["count"] else None), **links(request, page)}
+        found = [dispute_text(dispute, wanted_members(values)) for dispute in page.rows]
+        return Response(Listing(head, found), headers=link_header(head))
+
+    @classmethod
+    @cache
+    def own_parameters(cls, action: str) -> dict[str, Parameter]:
+        own: dict[str, Parameter] = super().own_parameters(action)
+        return {"relation": relation_parameter(), **paging_parameters(), **own} if action == "disputes" else own
+
+    def answer(self) -> type[Serializer]:
+        return schema.Disputes if self.action == "disputes" else super().answer()
+
+    def summary(self) -> str:
+        return "What other claims do to a claim, and it to them." if self.action == "disputes" else super().summary()
 
 
 class ActorViewSet(RecordViewSet):

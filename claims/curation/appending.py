@@ -66,7 +66,8 @@ def append(entries: Sequence[Entry], by: str, reason: str) -> list[Publication]:
             kind=entry.kind,
             record=entry.record,
             uid=entry.uid,
-            slug=entry.slug,
+            # What takes a record back does not publish the slug of an edit that never was.
+            slug=previous.slug if previous and op in (Operation.RETRACTED, Operation.MERGED) else entry.slug,
             op=op,
             body=entry.body,
             salt=salt,
@@ -97,9 +98,15 @@ def _last_rows(entries: Sequence[Entry]) -> dict[tuple[str, int], Publication]:
 
 
 def _clock(head: Publication | None) -> tuple:
-    """The time by the database's clock, never before the head's: clocks are set back at times, the ledger is not."""
+    """The time by the database's clock, always after the head's: clocks are set back at times, the ledger is not.
+
+    So what was published up to the head's time is settled for good, and that moment can be asked for.
+    """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT greatest(%s::timestamptz, clock_timestamp())", [head.at if head else None])
+        cursor.execute(
+            "SELECT greatest(%s::timestamptz + interval '1 microsecond', clock_timestamp())",
+            [head.at if head else None],
+        )
         return cursor.fetchone()
 
 

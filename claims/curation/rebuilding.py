@@ -57,7 +57,7 @@ def differences(progress: Progress = _nobody) -> list[str]:
     One line for each row that is in one of the two and not in the other, 20 for each table and side at most.
     """
     lines: list[str] = []
-    with _one_snapshot(), _shadows() as live, connection.cursor() as cursor:
+    with one_snapshot(), _shadows() as live, connection.cursor() as cursor:
         _advance_through_all(progress)
         for model in FACTS:
             table, columns = _table(model)
@@ -78,7 +78,7 @@ def _advance_through_all(progress: Progress) -> None:
 
 
 @contextmanager
-def _one_snapshot() -> Iterator[None]:
+def one_snapshot() -> Iterator[None]:
     """A transaction that sees the database as it is now, to its end; it is undone."""
     outermost = not connection.in_atomic_block
     with transaction.atomic():

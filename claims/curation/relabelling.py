@@ -16,6 +16,7 @@ from django.utils import timezone
 from claims.choices import Operation, RecordKind
 from claims.curation import batches, documents
 from claims.curation.appending import Entry, append, lock_rows
+from claims.curation.checks import not_public
 from claims.curation.door import lock_ledger
 from claims.curation.exposure import give_shares
 from claims.curation.labels import EMBEDDED, relabel
@@ -126,7 +127,8 @@ class _Parting:
     """Of documents whose records name an actor that is merged no more: they name it again.
 
     Their documents name the other one, and only the workshop knows where this one was meant; so they are rendered
-    anew. One that was edited since it was published is left: it gets the name with its next publication.
+    anew. One that was edited since it was published is left, and so is one that names what is not public: it gets the
+    name with its next publication.
     """
 
     def __init__(self, actor: Record) -> None:
@@ -161,7 +163,7 @@ class _Parting:
         versions = lock_rows(kind, records)
         still = [pk for pk, (version, public) in versions.items() if version == public]
         lock_ledger()
-        found = documents.fresh(kind, still)
+        found = [record for record in documents.fresh(kind, still) if not not_public([record], ())]
         give_shares(found)
         bodies = documents.render(found)
         entries = [

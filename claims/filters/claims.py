@@ -25,6 +25,7 @@ from claims.filters.ranges import (
     UntilFilter,
     WordsFilter,
 )
+from claims.filters.relations import ContestedFilter, RelationFilter
 from claims.filters.terms import (
     CodeFilter,
     Condition,
@@ -33,8 +34,8 @@ from claims.filters.terms import (
     LevelFilter,
     NullColumnFilter,
     RecordTermFilter,
+    RollupFilter,
     TermFilter,
-    TopicFilter,
     UidFilter,
 )
 from claims.models.facts import ClaimFact, Facet
@@ -115,6 +116,11 @@ class ClaimFilterSet(LedgerFilterSet):
     via = RoleFilter(
         Facet.VIA, help_text="Slug of an actor that passes the claim on: a voice before the last.", example="carnegie"
     )
+    rollup = RollupFilter(
+        help_text="true: every filter by actors takes their bodies and office-holders along: those that are part of "
+        "them, hold an office of them or are controlled by them, at whatever depth.",
+        example=True,
+    )
     own_voice = FlagFilter(
         Facet.OWN_VOICE, help_text="Whether the author or publisher is the only voice.", example=False
     )
@@ -125,7 +131,9 @@ class ClaimFilterSet(LedgerFilterSet):
 
     # --- What it is about
 
-    topic = TopicFilter(
+    topic = RecordTermFilter(
+        Facet.TOPIC,
+        kind=RecordKind.TOPIC,
         repeatable=True,
         nullable=True,
         help_text="Slug of a topic, subtopics included. With `holder` or `position`, of the position's topic.",
@@ -170,6 +178,20 @@ class ClaimFilterSet(LedgerFilterSet):
         nullable=True,
         help_text="Country of a place where it happens, as an ISO 3166-1 alpha-2 code.",
         example="AZ",
+    )
+
+    # --- How it stands to other claims
+
+    relation = RelationFilter(
+        repeatable=True,
+        nullable=True,
+        help_text="What the claim is to another one: type of a relation that it has.",
+        example="supports",
+    )
+    contested = ContestedFilter(
+        help_text="true: only claims that contradict, or are contradicted by, a claim of another voice, that is, of "
+        "another claimant. false: only the others.",
+        example=True,
     )
 
     # --- Where it was read

@@ -13,7 +13,7 @@ from claims.choices import RecordKind
 from claims.filters.parameters import CONTRADICTORY, Parameter, Refusal, unknown_parameters
 from claims.filters.ranges import reversed_range
 from claims.filters.reading import ReadingPoint
-from claims.filters.terms import Condition, LedgerFilter, Meanings, TopicFilter
+from claims.filters.terms import Condition, LedgerFilter, Meanings, RecordTermFilter
 
 
 class FilterForm(forms.Form):
@@ -105,14 +105,18 @@ class LedgerFilterSet(FilterSet):
                 yield last, Refusal(f"It lies before {first}, so that nothing can match; swap them.", CONTRADICTORY)
 
     def look_up(self, values: Mapping[str, Any]) -> None:
-        """Asks the ledger once for all slugs, and once more for the subtopics of the topics among them."""
-        given = list(self.given(values))
-        self.meanings.uids = self.reading.uids({name for _, filter_, value in given for name in filter_.names(value)})
-        topics = {
-            name for _, filter_, value in given if isinstance(filter_, TopicFilter) for name in filter_.names(value)
+        """Asks the ledger once for all slugs, and once each for what topics and actors among them take in."""
+        named = [(filter_, name) for _, filter_, value in self.given(values) for name in filter_.names(value)]
+        names = {name for _, name in named}
+        uids = self.meanings.uids = self.reading.uids(names)
+        self.meanings.successors = self.reading.successors(names - uids.keys())
+        by_term = {name for filter_, name in named if isinstance(filter_, RecordTermFilter)}
+        topics = {uid for name, uid in uids.items() if name in by_term and name[0] == RecordKind.TOPIC}
+        actors = {uid for name, uid in uids.items() if name in by_term and name[0] == RecordKind.ACTOR}
+        self.meanings.within = {
+            **self.reading.subtopics(topics),
+            **self.reading.actors_within(actors, rollup=bool(values.get("rollup"))),
         }
-        uids = {uid for name, uid in self.meanings.uids.items() if name in topics}
-        self.meanings.subtopics = self.reading.subtopics(uids)
 
     def conditions(self) -> Iterator[Condition]:
         """Everything the query asks of terms."""

@@ -6,7 +6,7 @@ Each class here is a form field that django-filter's filters use, and knows how 
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from difflib import get_close_matches
 from typing import Any
 from uuid import UUID
@@ -15,6 +15,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.datastructures import MultiValueDict
 
+from claims.models.ledger import RELEASE_NAME
+
 # What one text of a parameter may hold; the longest honest one is a list of a hundred uids.
 LONGEST_TEXT = 4_000
 # The most alternatives of one parameter, all its repetitions taken together.
@@ -22,12 +24,16 @@ MOST_VALUES = 100
 
 # What an address cannot have meant: NUL, and the sign that Django puts where bytes are not UTF-8.
 UNREADABLE = re.compile("[\x00\ufffd]")
+SLUG = r"^[a-z0-9]+(?:-[a-z0-9]+)*$"
 UID = r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
 COUNTRY, COUNTRY_CODE = r"^[A-Z]{2}$", "an ISO 3166-1 alpha-2 code, two capital letters"
 LANGUAGE, LANGUAGE_TAG = r"^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$", "a language tag, written like en or pt-BR"
 DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 MOMENT = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?(Z|[+-][0-9]{2}:[0-9]{2})$"
 DIGITS = r"^[0-9]{1,9}$"
+WITHOUT_COMMA = r"^[^,]+$"
+# Longer numbers are none that a ledger, which counts in eight bytes, can have.
+SEQ = r"^[0-9]{1,18}$"
 
 INVALID, REPEATED, UNKNOWN, CONTRADICTORY = "invalid-value", "repeated-parameter", "unknown-parameter", "contradiction"
 
@@ -98,7 +104,7 @@ class Parameter(forms.Field):
     widget = EveryText
     repeatable = False
     # What a value is, as JSON Schema has it.
-    schema: Mapping[str, Any] = {"type": "string"}
+    schema: Mapping[str, Any] = {"type": "string", "minLength": 1}
 
     def __init__(self, *, example: Any = None, repeatable: bool | None = None, **kwargs: Any) -> None:
         super().__init__(**{"required": False, **kwargs})
@@ -249,6 +255,41 @@ class Moment(Day):
             ) from None
 
 
+def beginning(value: date | datetime) -> datetime:
+    return value if isinstance(value, datetime) else datetime.combine(value, time.min, UTC)
+
+
+def end(value: date | datetime) -> datetime:
+    """The last moment that PostgreSQL, which counts microseconds, can tell from the next day."""
+    return value if isinstance(value, datetime) else datetime.combine(value, time.max, UTC)
+
+
+class AsOf(Moment):
+    """A state of the ledger: its number, the name of a release, or a moment; a day means its end, UTC."""
+
+    schema = {
+        "anyOf": [
+            {"type": "integer", "minimum": 0},
+            *Moment.schema["anyOf"],
+            {"type": "string", "pattern": RELEASE_NAME},
+        ]
+    }
+
+    def parse(self, text: str) -> int | str | datetime:  # type: ignore[override]
+        if re.fullmatch(SEQ, text):
+            return int(text)
+        if re.fullmatch(RELEASE_NAME, text):
+            return text
+        try:
+            return end(super().parse(text))
+        except Refusal:
+            raise Refusal(
+                f"{shortened(text)} is no state of the ledger: give its number, the name of a release, a day like "
+                "2024-12-31, or a point in time with its offset like 2024-12-31T23:59:59Z. In an address, + is "
+                "written %2B."
+            ) from None
+
+
 class Alternatives(Parameter):
     """Values separated by commas, of which one must hold; repeated, of each of which one must hold."""
 
@@ -284,15 +325,21 @@ class Alternatives(Parameter):
 
     def item(self) -> dict[str, Any]:
         """A single value, as OpenAPI describes it."""
-        return {"type": "string", **({"pattern": self.pattern} if self.pattern else {})}
+        return {"type": "string", "pattern": self.pattern or WITHOUT_COMMA}
 
     def json_schema(self) -> dict[str, Any]:
-        # One text of an array that repeats is one repetition; of the commas within, OpenAPI has nothing to say.
-        item = {"type": "string"} if self.repeatable else self.item()
+        # One text of an array that repeats is one repetition: only a pattern can tell of the commas within it.
+        item = {"type": "string", "pattern": with_commas(self.item())} if self.repeatable else self.item()
         return {"type": "array", "items": item, "minItems": 1, "maxItems": MOST_VALUES}
 
     def openapi(self, name: str) -> dict[str, Any]:
         return {**super().openapi(name), "style": "form", "explode": self.repeatable}
+
+
+def with_commas(item: Mapping[str, Any]) -> str:
+    """The pattern of one or several values that are each as `item` says."""
+    one = "|".join(item["enum"]) if "enum" in item else item["pattern"].removeprefix("^").removesuffix("$")
+    return f"^(?:{one})(?:,(?:{one}))*$"
 
 
 class Codes(Alternatives):
@@ -315,6 +362,10 @@ class Slugs(Alternatives):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(meaning="a slug: lower-case words, with hyphens between them", **kwargs)
+
+    def item(self) -> dict[str, Any]:
+        # In the schema only: what is no slug at all is refused as one that nothing bears, with the nearest.
+        return {"type": "string", "pattern": SLUG}
 
 
 class Uids(Alternatives):

@@ -10,7 +10,7 @@ from math import prod
 from typing import Any
 
 from claims.choices import RecordKind
-from claims.filters.parameters import Refusal
+from claims.filters.parameters import AllOf, AnyOf, Refusal
 from claims.filters.terms import CodeFilter, Condition, Meanings, RecordTermFilter, TermFilter
 from claims.models.facts import Facet
 
@@ -48,24 +48,16 @@ def on_one_position(values: Mapping[str, Any], meanings: Meanings) -> Iterator[C
 def too_many_positions(values: Mapping[str, Any], meanings: Meanings) -> Iterator[tuple[str, Refusal]]:
     asked = next((name for name in ("holder", "position") if values.get(name)), None)
     if asked and prod(sum(map(len, groups)) for groups in _parts(values, meanings)) > MOST_MIXTURES:
-        detail = f"Holders, topics with their subtopics, and positions make more than {MOST_MIXTURES} mixtures."
-        yield asked, Refusal(f"{detail} Give fewer of them, or a narrower topic.")
+        detail = "Holders with what rolls up into them, topics with their subtopics, and positions make more than"
+        yield asked, Refusal(f"{detail} {MOST_MIXTURES} mixtures. Give fewer of them, or narrower ones.")
 
 
-def _parts(values: Mapping[str, Any], meanings: Meanings) -> Iterator[list[tuple[str, ...]]]:
+def _parts(values: Mapping[str, Any], meanings: Meanings) -> Iterator[list[AnyOf]]:
     """Holders, topics and values: for each repetition of the parameter its alternatives, as terms write them."""
 
-    def uid(kind: RecordKind, slug: str) -> Iterator[Any]:
-        # A slug that nothing bears has been refused; its refusal must still be told with all others.
-        found = meanings.uids.get((kind.value, slug))
-        return iter(() if found is None else (found,))
+    def uids(kind: RecordKind, groups: AllOf | None) -> list[AnyOf]:
+        return [tuple(str(uid) for slug in group for uid in meanings.covered(kind, slug)) for group in groups or ()]
 
-    holders = [
-        tuple(str(u) for slug in group for u in uid(RecordKind.ACTOR, slug)) for group in values.get("holder") or ()
-    ]
-    topics = [
-        tuple(str(sub) for slug in group for u in uid(RecordKind.TOPIC, slug) for sub in meanings.subtopics[u])
-        for group in values.get("topic") or ()
-    ]
+    holders, topics = uids(RecordKind.ACTOR, values.get("holder")), uids(RecordKind.TOPIC, values.get("topic"))
     for groups in (holders, topics, list(values.get("position") or ())):
         yield groups or [ANY]

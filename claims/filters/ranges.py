@@ -3,17 +3,22 @@
 Days are compared as facts keep them: ordinals, an open beginning below every day, an open end above.
 """
 
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime
+from functools import reduce
+from operator import and_
 from typing import Any
 
-from django.contrib.postgres.search import SearchQuery
-from django.db.models import Q, QuerySet
+from django.contrib.postgres.search import SearchQuery, SearchRank
+from django.db.models import Expression, F, IntegerField, Q, QuerySet, Value
+from django.db.models.functions import Cast
 
-from claims.filters.parameters import Choice, Day, Moment, Whole, Words
+from claims.filters.parameters import Choice, Day, Moment, Whole, Words, beginning, end
 from claims.filters.terms import LedgerFilter
 from claims.models.facts import TEXT_CONFIG
 
 OVERLAP, WITHIN = "overlap", "within"
+# The name under which what `q` finds can be ordered by how well it fits.
+RELEVANCE = "relevance"
 
 
 class MatchFilter(LedgerFilter):
@@ -68,15 +73,6 @@ class UntilFilter(MomentFilter):
         return qs.filter(**{f"{self.field_name}__lte": end(value)})
 
 
-def beginning(value: date | datetime) -> datetime:
-    return value if isinstance(value, datetime) else datetime.combine(value, time.min, UTC)
-
-
-def end(value: date | datetime) -> datetime:
-    """The last moment that PostgreSQL, which counts microseconds, can tell from the next day."""
-    return value if isinstance(value, datetime) else datetime.combine(value, time.max, UTC)
-
-
 def reversed_range(first: Any, last: Any) -> bool:
     """Whether nothing can lie between the two: days, moments, days and moments, or numbers."""
     if isinstance(first, date) and isinstance(last, date):
@@ -105,5 +101,12 @@ class WordsFilter(LedgerFilter):
         super().__init__(field_name="words", **kwargs)
 
     def filter(self, qs: QuerySet, value: tuple[str, ...]) -> QuerySet:
-        searches = [Q(words=SearchQuery(text, config=TEXT_CONFIG, search_type="websearch")) for text in value]
-        return qs.filter(*searches)
+        searches = [SearchQuery(text, config=TEXT_CONFIG, search_type="websearch") for text in value]
+        # Found by each alone: joined to one search, one of nothing but "the" and "of" would be dropped instead.
+        found = qs.filter(*(Q(words=search) for search in searches))
+        return found.alias(**{RELEVANCE: relevance(reduce(and_, searches))})
+
+
+def relevance(search: Any) -> Expression:
+    """How well words fit a search, in millionths: whole numbers, so that one can tell where in a list one stands."""
+    return Cast(SearchRank(F("words"), search) * Value(1_000_000), IntegerField())

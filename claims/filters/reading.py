@@ -3,19 +3,20 @@
 import json
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 from uuid import UUID
 
 from django.contrib.postgres.search import SearchQuery
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Abs, Length
 
-from claims.choices import RecordKind
-from claims.filters.parameters import nearest
-from claims.models.facts import TEXT_CONFIG, ClaimFact, FactQuerySet, RecordFact, Term
-from claims.models.ledger import Publication, PublicationQuerySet
+from claims.choices import ROLLS_UP, TOMBSTONES, Operation, RecordKind
+from claims.filters.parameters import Refusal, nearest, shortened, suggestion
+from claims.models.facts import TEXT_CONFIG, ClaimFact, FactQuerySet, LinkFact, LinkType, RecordFact, Term
+from claims.models.ledger import Publication, PublicationQuerySet, Release, instant
 
 # A facet and a key in it: what the ledger numbers as a term.
 TermKey = tuple[str, str]
@@ -35,27 +36,106 @@ class Level:
     rank: int | None
 
 
+# In SQL, because every request begins with it: made by the ORM it takes five times as long.
+HEAD = f"""
+    SELECT seq, at, coalesce((SELECT seq FROM {Publication._meta.db_table} WHERE op = '{Operation.REDACTED}'
+                              ORDER BY seq DESC LIMIT 1), 0)
+    FROM {Publication._meta.db_table} ORDER BY seq DESC LIMIT 1
+"""  # noqa: S608 — the names put in are our own
+
+
+class Head(NamedTuple):
+    """The newest state of the ledger."""
+
+    seq: int = 0
+    at: datetime | None = None
+    # Number of the last redaction: what it erased is erased at every S.
+    redaction: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.seq}, published at {instant(self.at)}" if self.at else "0, for nothing is published yet"
+
+
+@dataclass(frozen=True)
+class Successor:
+    """The slug under which a record is found whose own slug leads on; `merged` when that is another record's."""
+
+    slug: str
+    merged: bool
+
+    @property
+    def how(self) -> str:
+        return f"was merged into “{self.slug}”" if self.merged else f"is now called “{self.slug}”"
+
+
 class ReadingPoint:
     """One S, at which everything that answers a request is read, and the database that it is read from.
 
     Each method is one query, whatever it is asked for.
     """
 
-    def __init__(self, seq: int, using: str = DEFAULT_DB_ALIAS) -> None:
-        self.seq, self.using = seq, using
+    def __init__(self, seq: int, using: str = DEFAULT_DB_ALIAS, head: Head | None = None) -> None:
+        self.seq, self.using, self.head = seq, using, head or Head(seq)
 
     @classmethod
     def at_head(cls, using: str = DEFAULT_DB_ALIAS) -> Self:
-        return cls(Publication.objects.using(using).head(), using)
+        with connections[using].cursor() as cursor:
+            cursor.execute(HEAD)
+            newest = cursor.fetchone()
+        head = Head(*newest) if newest else Head()
+        return cls(head.seq, using, head)
+
+    def at(self, seq: int) -> Self:
+        """Another S, of what is known of the same ledger. No query."""
+        return type(self)(seq, self.using, self.head)
+
+    def as_of(self, asked: int | str | datetime) -> Self:
+        """The S that a number, the name of a release or a moment means; raises Refusal for one that is not there.
+
+        A number takes no query.
+        """
+        if isinstance(asked, str):
+            return self.at(self._released(asked))
+        if isinstance(asked, int) and asked <= self.head.seq:
+            return self.at(asked)
+        # Up to the head's own time nothing can be published any more; after it, something might still be.
+        if isinstance(asked, datetime) and self.head.at is not None and asked <= self.head.at:
+            return self.at(self._last_until(asked))
+        raise Refusal(f"It lies past the head of the ledger, which is {self.head}. Give that, or something earlier.")
+
+    def _released(self, name: str) -> int:
+        releases = Release.objects.using(self.using)
+        seq = releases.filter(name=name).values_list("seq", flat=True).first()
+        if seq is None:
+            near = nearest(name, releases.values_list("name", flat=True))
+            raise Refusal(f"There is no release {shortened(name)}.{suggestion(near)}", nearest=near)
+        return seq
+
+    def _last_until(self, moment: datetime) -> int:
+        # In the order of the index on `at`: by number alone PostgreSQL would read the ledger backwards.
+        earlier = self.publications().filter(at__lte=moment).order_by("-at", "-seq")
+        return earlier.values_list("seq", flat=True).first() or 0
 
     def publications(self) -> PublicationQuerySet:
-        return Publication.objects.using(self.using).until(self.seq)
+        """What was published up to S, but for what of it is not public."""
+        return Publication.objects.using(self.using).until(self.seq).public()
+
+    def redaction(self, seq: int) -> Publication:
+        """The redaction of this number: whenever it was made, it holds at every S."""
+        return Publication.objects.using(self.using).public().get(seq=seq)
 
     def claims(self) -> FactQuerySet:
         return ClaimFact.objects.using(self.using).at(self.seq)
 
     def records(self, kind: str) -> FactQuerySet:
         return RecordFact.objects.using(self.using).at(self.seq).filter(kind=kind)
+
+    def links(self, kind: str) -> FactQuerySet:
+        return LinkFact.objects.using(self.using).at(self.seq).filter(kind=kind)
+
+    def releases(self) -> QuerySet[Release]:
+        """The releases of states up to S."""
+        return Release.objects.using(self.using).filter(seq__lte=self.seq).defer(*Release.not_public)
 
     def cursor(self) -> Any:
         """A cursor of the database, for what the ORM cannot say."""
@@ -84,28 +164,88 @@ class ReadingPoint:
         candidates = list(rows[:NEAREST_AMONG])
         return nearest(written, [slug for slug, _ in candidates]) or [slug for slug, called in candidates if called][:3]
 
+    def successors(self, names: Collection[RecordName]) -> dict[RecordName, Successor]:
+        """Where records are found that bore these names before S; a name that leads nowhere is left out."""
+        if not names:
+            return {}
+        statement = f"""
+            WITH RECURSIVE led (kind, name, uid, merged) AS (
+                SELECT asked.kind, asked.name, bearer.uid, false
+                FROM unnest(%(kinds)s::text[], %(names)s::text[]) AS asked (kind, name)
+                CROSS JOIN LATERAL (
+                    SELECT uid FROM {RecordFact._meta.db_table}
+                    WHERE kind = asked.kind AND slug = asked.name AND from_seq <= %(seq)s
+                    ORDER BY from_seq DESC LIMIT 1
+                ) AS bearer
+                UNION
+                SELECT led.kind, led.name, merge.other, true
+                FROM led JOIN {LinkFact._meta.db_table} AS merge ON merge.uid = led.uid AND merge.kind = led.kind
+                AND merge.type = %(merged_into)s AND merge.from_seq <= %(seq)s AND merge.till_seq > %(seq)s
+            )
+            SELECT led.kind, led.name, last.slug, led.merged
+            FROM led CROSS JOIN LATERAL (
+                SELECT slug, op FROM {Publication._meta.db_table}
+                WHERE uid = led.uid AND seq <= %(seq)s ORDER BY seq DESC LIMIT 1
+            ) AS last
+            WHERE last.op <> ALL(%(gone)s)
+        """  # noqa: S608 — the names put in are the tables'
+        asked = {
+            "kinds": [kind for kind, _ in names],
+            "names": [slug for _, slug in names],
+            "merged_into": LinkType.MERGED_INTO.value,
+            "gone": [str(op) for op in TOMBSTONES],
+            "seq": self.seq,
+        }
+        with self.cursor() as cursor:
+            cursor.execute(statement, asked)
+            return {(kind, name): Successor(slug, merged) for kind, name, slug, merged in cursor.fetchall()}
+
     def subtopics(self, topics: Iterable[UUID]) -> dict[UUID, set[UUID]]:
         """For each topic, itself and every narrower one, at whatever depth."""
-        roots = list(topics)
+        step = f"""SELECT reached.root, topic.uid FROM reached JOIN {RecordFact._meta.db_table} AS topic
+            ON topic.parent = reached.uid AND topic.kind = %(kind)s
+            AND topic.from_seq <= %(seq)s AND topic.till_seq > %(seq)s"""  # noqa: S608 — as above
+        return self._reached(topics, step, kind=RecordKind.TOPIC.value)
+
+    def actors_within(self, actors: Iterable[UUID], *, rollup: bool = False) -> dict[UUID, set[UUID]]:
+        """For each actor, itself and all that were merged into it; with `rollup`, its bodies and office-holders too."""
+        step = f"""SELECT reached.root, actor.uid FROM reached JOIN {LinkFact._meta.db_table} AS actor
+            ON actor.other = reached.uid AND actor.type = ANY(%(types)s) AND actor.kind = %(kind)s
+            AND actor.from_seq <= %(seq)s AND actor.till_seq > %(seq)s"""  # noqa: S608 — as above
+        types = [LinkType.MERGED_INTO.value, *(str(kind) for kind in ROLLS_UP if rollup)]
+        return self._reached(actors, step, kind=RecordKind.ACTOR.value, types=types)
+
+    def _reached(self, roots: Iterable[UUID], step: str, **asked: Any) -> dict[UUID, set[UUID]]:
+        """For each root, itself and all that repeated steps lead to."""
         found: dict[UUID, set[UUID]] = {root: {root} for root in roots}
-        if not roots:
+        if not found:
             return found
-        # UNION, not UNION ALL: should two topics ever be each other's parent, the walk still ends.
+        # UNION, not UNION ALL: where ties make a circle, the walk still ends.
         statement = f"""
-            WITH RECURSIVE narrower (root, uid) AS (
-                SELECT root, root FROM unnest(%(roots)s::uuid[]) AS root
-                UNION
-                SELECT narrower.root, fact.uid FROM narrower
-                JOIN {RecordFact._meta.db_table} AS fact ON fact.parent = narrower.uid AND fact.kind = %(kind)s
-                AND fact.from_seq <= %(seq)s AND fact.till_seq > %(seq)s
+            WITH RECURSIVE reached (root, uid) AS (
+                SELECT root, root FROM unnest(%(roots)s::uuid[]) AS root UNION {step}
             )
-            SELECT root, uid FROM narrower
-        """  # noqa: S608 — the one name put in is the table's
+            SELECT root, uid FROM reached
+        """  # noqa: S608 — the step is one of the above
         with self.cursor() as cursor:
-            cursor.execute(statement, {"roots": roots, "kind": RecordKind.TOPIC, "seq": self.seq})
+            cursor.execute(statement, {"roots": list(found), "seq": self.seq, **asked})
             for root, uid in cursor.fetchall():
                 found[root].add(uid)
         return found
+
+    @cached_property
+    def survivors(self) -> dict[UUID, UUID]:
+        """For each actor merged into another one at S, the one that it is in the end."""
+        merges = self.links(RecordKind.ACTOR).filter(type=LinkType.MERGED_INTO)
+        into = dict(merges.values_list("uid", "other"))
+
+        def survivor(actor: UUID) -> UUID:
+            passed = {actor}
+            while (actor := into[actor]) in into and actor not in passed:
+                passed.add(actor)
+            return actor
+
+        return {merged: survivor(merged) for merged in into}
 
     @cached_property
     def levels(self) -> dict[str, list[Level]]:

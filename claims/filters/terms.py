@@ -23,7 +23,7 @@ from claims.filters.parameters import (
     suggestion,
 )
 from claims.filters.parameters import nearest as nearest_among
-from claims.filters.reading import Level, ReadingPoint, RecordName, TermKey
+from claims.filters.reading import Level, ReadingPoint, RecordName, Successor, TermKey
 from claims.models.facts import Facet
 
 NOT_CODED = ""
@@ -50,8 +50,19 @@ class Meanings:
 
     reading: ReadingPoint
     uids: dict[RecordName, UUID] = field(default_factory=dict)
-    subtopics: dict[UUID, set[UUID]] = field(default_factory=dict)
+    # Of topics and actors, all records that stand for one; of others nothing.
+    within: dict[UUID, set[UUID]] = field(default_factory=dict)
+    # Of names that nothing bears any more.
+    successors: dict[RecordName, Successor] = field(default_factory=dict)
     suggestions: int = MOST_SUGGESTIONS
+
+    def covered(self, kind: str, slug: str) -> set[UUID]:
+        """What a name takes in: a topic its subtopics, an actor those merged into it, others themselves alone.
+
+        Nothing where nothing bears the name, which is refused along with all else that is wrong with the query.
+        """
+        uid = self.uids.get((kind, slug))
+        return set() if uid is None else self.within.get(uid, {uid})
 
     def nearest_slugs(self, kind: str, slug: str) -> list[str]:
         """Existing slugs like an unknown one, for the first unknown ones of a query: each costs a search."""
@@ -162,7 +173,7 @@ class FlagFilter(TermFilter):
 
 
 class NamesRecords(LedgerFilter):
-    """By the slugs of records of one kind. A slug that nothing bears at S is refused with the nearest ones."""
+    """By the slugs of records of one kind. A slug that nothing bears at S is refused with the one to use instead."""
 
     field_class: type[Parameter] = Slugs
 
@@ -175,27 +186,27 @@ class NamesRecords(LedgerFilter):
 
     def check(self, value: AllOf, meanings: Meanings) -> Iterator[Refusal]:
         for kind, slug in dict.fromkeys(self.names(value)):
-            if (kind, slug) not in meanings.uids:
+            if (kind, slug) in meanings.uids:
+                continue
+            if successor := meanings.successors.get((kind, slug)):
+                yield Refusal(f"{shortened(slug)} {successor.how}: give that slug.", nearest=[successor.slug])
+            else:
                 near = meanings.nearest_slugs(kind, slug)
                 detail = f"There is no {RecordKind(kind).label} {shortened(slug)}.{suggestion(near)}"
                 yield Refusal(detail, nearest=near)
 
 
 class RecordTermFilter(NamesRecords, TermFilter):
-    """By other records that a document names."""
+    """By other records that a document names: topics with their subtopics, actors with those merged into them."""
 
     def keys(self, value: str, meanings: Meanings) -> Iterable[str]:
-        return (str(meanings.uids[self.kind, value]),)
+        return map(str, meanings.covered(self.kind, value))
 
 
-class TopicFilter(RecordTermFilter):
-    """By topics, each with its subtopics."""
+class RollupFilter(LedgerFilter):
+    """Whether every filter by actors takes their bodies and office-holders along; narrows nothing by itself."""
 
-    def __init__(self, facet: Facet = Facet.TOPIC, **kwargs: Any) -> None:
-        super().__init__(facet, kind=RecordKind.TOPIC, **kwargs)
-
-    def keys(self, value: str, meanings: Meanings) -> Iterable[str]:
-        return map(str, meanings.subtopics[meanings.uids[self.kind, value]])
+    field_class = Flag
 
 
 class RecordColumnFilter(NamesRecords):

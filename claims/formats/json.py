@@ -4,6 +4,8 @@ import json
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
+from claims.shapes.disputes import Dispute
+
 # What a narrowed document always keeps, so that one can tell whose it is.
 KEPT = "uid"
 
@@ -17,6 +19,12 @@ def narrowed(document: str, members: Collection[str] | None) -> str:
     if members is None:
         return document
     return dumped({name: value for name, value in json.loads(document).items() if name in members or name == KEPT})
+
+
+def dispute_text(dispute: Dispute, members: Collection[str] | None) -> str:
+    """A relation of a claim, with the document of the other claim, or these members of it, at its end."""
+    told = dumped({name: value for name, value in dispute._asdict().items() if name != "document"})
+    return f'{told[:-1]},"claim":{narrowed(dispute.document, members)}}}'
 
 
 def envelope(head: Mapping[str, Any], documents: Sequence[str]) -> bytes:

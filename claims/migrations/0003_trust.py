@@ -379,5 +379,13 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
+        migrations.AddIndex(
+            model_name="linkfact",
+            index=models.Index(
+                condition=models.Q(("type__in", ("contradicts", "merged_into"))),
+                fields=["type", "uid", "other"],
+                name="linkfact_by_type",
+            ),
+        ),
         migrations.RunPython(hash_anew, migrations.RunPython.noop),
     ]

@@ -9,10 +9,10 @@ from typing import Self
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
-from django.db import models
-from django.db.models import OuterRef, Q, Subquery, Value
+from django.db import DEFAULT_DB_ALIAS, models
+from django.db.models import Count, OuterRef, Q, Subquery, Value
 
-from claims.choices import RecordKind
+from claims.choices import RecordKind, RelationType
 from claims.models.base import one_of
 from claims.models.ledger import Publication
 
@@ -220,7 +220,20 @@ class LinkFact(Lived):
         indexes = (
             models.Index(fields=("uid", "type"), name="linkfact_uid"),
             models.Index(fields=("other", "type"), name="linkfact_other"),
+            # The few links that are asked for as a whole: to tell which claims are contested, and between whom.
+            models.Index(
+                fields=("type", "uid", "other"),
+                condition=Q(type__in=(RelationType.CONTRADICTS, LinkType.MERGED_INTO)),
+                name="linkfact_by_type",
+            ),
         )
 
     def __str__(self) -> str:
         return f"{self.uid} {self.type} {self.other} [{self.from_seq}, {self.till_seq})"
+
+
+def count_public(seq: int, using: str = DEFAULT_DB_ALIAS) -> dict[str, int]:
+    """How many records of each kind are public at S. Two queries."""
+    others = RecordFact.objects.using(using).at(seq).values_list("kind").annotate(Count("pk")).order_by()
+    claims = {RecordKind.CLAIM.value: ClaimFact.objects.using(using).at(seq).count()}
+    return dict.fromkeys(RecordKind.values, 0) | claims | dict(others)

@@ -1,16 +1,18 @@
 """The documents of records at S, as text."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import QuerySet, Subquery
+from django.db.models import Q, Subquery
 
-from claims.choices import RecordKind
+from claims.choices import Operation, RecordKind
+from claims.filters.parameters import UID
 from claims.filters.reading import ReadingPoint
-from claims.models.facts import ClaimFact, Facet, RecordFact, Term
+from claims.models.facts import ClaimFact, Facet, Term
 from claims.models.ledger import Publication
 from claims.shapes.page import Row
 
@@ -22,14 +24,16 @@ COUNTED: dict[str, Facet] = {
 }
 
 
-def documents(kind: str, rows: Sequence[Row], reading: ReadingPoint) -> list[str]:
-    """The documents of these rows, in their order."""
+def documents(kind: str, rows: Sequence[Row], reading: ReadingPoint) -> list[str | None]:
+    """The documents of these rows, in their order; None for one that a redaction erased since the rows were read."""
     found = reading.publications().in_bulk([row.document_seq for row in rows])
-    return _whole([found[row.document_seq] for row in rows], kind, reading)
+    there = [row for row in found.values() if row.has_document]
+    texts = dict(zip((row.seq for row in there), _whole(there, kind, reading), strict=True))
+    return [texts.get(row.document_seq) for row in rows]
 
 
 def whole(publication: Publication, reading: ReadingPoint) -> str:
-    """The document of this publication."""
+    """The document of this publication, which has one."""
     return _whole([publication], publication.kind, reading)[0]
 
 
@@ -50,32 +54,49 @@ def extended(document: str, members: Mapping[str, Any]) -> str:
 
 
 def last_publication(kind: str, name: str, reading: ReadingPoint) -> Publication | None:
-    """What the ledger last said, up to S, of the record with this name: a uid for claims, a slug for all others.
+    """What the ledger last said, up to S, of the record with this name: its uid, or for all but claims a slug.
 
-    That can be a retraction; None when no record ever had the name. A slug that was given up still leads to its record.
+    That can be a tombstone; None when no record had the name. A slug that was given up still leads to its record.
     """
-    facts: QuerySet[Any] = (
-        ClaimFact.objects.using(reading.using).filter(uid=name)
-        if kind == RecordKind.CLAIM
-        else RecordFact.objects.using(reading.using).filter(kind=kind, slug=name)
-    )
-    record = facts.filter(from_seq__lte=reading.seq).order_by("-from_seq").values("record")[:1]
-    publications = reading.publications().filter(kind=kind, record=Subquery(record))
-    return publications.order_by("-seq").first()
+    published = reading.publications().filter(kind=kind).order_by("-seq")
+    if kind == RecordKind.CLAIM:
+        return published.filter(uid=name).first()
+    named = Q(slug=name) | Q(uid=name) if re.fullmatch(UID, name) else Q(slug=name)
+    return published.filter(record=Subquery(published.filter(named).values("record")[:1])).first()
 
 
-def is_gone(publication: Publication) -> bool:
-    return not publication.has_document
+def survivor(publication: Publication, reading: ReadingPoint) -> Publication:
+    """The last publication, up to S, of the record that this one was merged into, however often that was merged.
+
+    The publication itself where it is no merge.
+    """
+    passed: set[UUID] = set()
+    while publication.op == Operation.MERGED and publication.body is not None and publication.uid not in passed:
+        passed.add(publication.uid)
+        uid = json.loads(publication.body)["merged_into"]
+        publication = reading.publications().filter(uid=uid).latest("seq")
+    return publication
+
+
+def ending(publication: Publication, reading: ReadingPoint) -> Publication:
+    """The publication by which a record without document lost it: this one, or the redaction that erased it."""
+    return publication if publication.erased_by is None else reading.redaction(publication.erased_by)
 
 
 def claim_counts(kind: str, uids: Sequence[UUID], reading: ReadingPoint) -> dict[UUID, int]:
-    """How many claims at S each record has: an actor in any part, a source, a topic with its subtopics.
+    """How many claims at S each record has: an actor in any part, those merged into it included; a source; a topic with
+    its subtopics.
 
-    Empty for the kinds that are not counted. One query, and for topics one before it.
+    Empty for the kinds that are not counted. One query, and for actors and topics one before it.
     """
     if kind not in COUNTED or not uids:
         return {}
-    within = reading.subtopics(uids) if kind == RecordKind.TOPIC else {uid: {uid} for uid in uids}
+    if kind == RecordKind.TOPIC:
+        within = reading.subtopics(uids)
+    elif kind == RecordKind.ACTOR:
+        within = reading.actors_within(uids)
+    else:
+        within = {uid: {uid} for uid in uids}
     pairs = [(root, str(uid)) for root, uids_within in within.items() for uid in uids_within]
     # A claim that has several of a topic's subtopics is one claim of that topic.
     statement = f"""

@@ -6,19 +6,22 @@ consistent list, in which nothing is missed or repeated however much is publishe
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any, Generic, Self, TypeVar
 
 from django.core.signing import BadSignature, Signer
-from django.db.models import BooleanField, Expression, F, Func, Value
+from django.db.models import BooleanField, Expression, F, Func, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import GreaterThan, LessThan
 
 from claims.models.facts import FactQuerySet
 
-# The value by which a list is ordered, and the number of the record, which settles ties.
+# The value by which a list is ordered, and a number that settles ties: for most lists that of the record.
 Position = tuple[int | str, int]
+# Where lists are ordered by how well something fits, they end after so many: nobody reads on, and each page costs them.
+BEST = 10_000
+AnyRow = TypeVar("AnyRow")
 
 
 class BadCursorError(ValueError):
@@ -27,20 +30,23 @@ class BadCursorError(ValueError):
 
 @dataclass(frozen=True)
 class Ordering:
-    """A total order of facts: by a key, then by record. Written with a "-" in front it descends."""
+    """A total order of rows: by a key, then by what settles ties.
+
+    `needs` is the parameter without which there is no such order. Where `best` is given, the list ends after so many.
+    """
 
     name: str
     key: Expression | F
-
-    @property
-    def descending(self) -> bool:
-        return self.name.startswith("-")
+    tie: str = "record"
+    descending: bool = False
+    needs: str | None = None
+    best: int | None = None
 
 
 def both_ways(name: str, key: str | Expression) -> dict[str, Ordering]:
-    """An ordering and its reverse, by name."""
+    """An ordering and its reverse, by name; a "-" in front descends."""
     expression = F(key) if isinstance(key, str) else key
-    return {f"-{name}": Ordering(f"-{name}", expression), name: Ordering(name, expression)}
+    return {f"-{name}": Ordering(f"-{name}", expression, descending=True), name: Ordering(name, expression)}
 
 
 def undated_as_first(column: str) -> Expression:
@@ -67,7 +73,7 @@ class Cursor:
         """Raises BadCursorError when the text is not one that text() made."""
         try:
             seq, ordering, query, key, record, backwards = _signer().unsign_object(text)
-        except (BadSignature, ValueError) as error:
+        except (BadSignature, TypeError, ValueError) as error:
             raise BadCursorError("It is no cursor that this API made, or was changed since.") from error
         return cls(seq, ordering, query, (key, record), backwards)
 
@@ -98,8 +104,8 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Page:
-    rows: list[Row]
+class Page(Generic[AnyRow]):
+    rows: list[AnyRow]
     next: Cursor | None
     previous: Cursor | None
 
@@ -113,28 +119,43 @@ class _Both(Func):
 
 def read_page(
     facts: FactQuerySet, ordering: Ordering, limit: int, *, seq: int, query: str, cursor: Cursor | None = None
-) -> Page:
-    """The page of `facts` that begins at the cursor, or the first. One query, of `limit` rows and one more."""
+) -> Page[Row]:
+    """The page of `facts` that begins at the cursor, or the first."""
+    if ordering.best is not None:
+        facts = facts.filter(pk__in=_ordered(facts, ordering).values("pk")[: ordering.best])
+    page = read_rows(facts.with_document(seq), ordering, limit, ["document_seq"], seq=seq, query=query, cursor=cursor)
+    return Page([Row((key, record), document_seq) for key, record, document_seq in page.rows], page.next, page.previous)
+
+
+def read_rows(
+    rows: QuerySet,
+    ordering: Ordering,
+    limit: int,
+    columns: Sequence[str],
+    *,
+    seq: int,
+    query: str,
+    cursor: Cursor | None = None,
+) -> Page[tuple[Any, ...]]:
+    """The page of `rows` that begins at the cursor, or the first: of each its position and these columns.
+
+    One query, of `limit` rows and one more.
+    """
     backwards = cursor is not None and cursor.backwards
     descending = ordering.descending != backwards
-    rows = facts.with_document(seq).annotate(order_key=ordering.key)
     if cursor is not None:
         beyond = LessThan if descending else GreaterThan
-        rows = rows.filter(beyond(_Both(ordering.key, F("record")), _Both(*map(Value, cursor.position))))
-    sign = "-" if descending else ""
-    rows = rows.order_by(f"{sign}order_key", f"{sign}record")
-    found = [
-        Row((key, record), document_seq)
-        for key, record, document_seq in rows.values_list("order_key", "record", "document_seq")[: limit + 1]
-    ]
+        rows = rows.filter(beyond(_Both(ordering.key, F(ordering.tie)), _Both(*map(Value, cursor.position))))
+    ordered = _ordered(rows, ordering, descending=descending)
+    found = list(ordered.values_list("order_key", ordering.tie, *columns)[: limit + 1])
     more, found = len(found) > limit, found[:limit]
     if backwards:
         found.reverse()
     if not found:
         return Page([], None, None)
 
-    def at(row: Row, *, back: bool) -> Cursor:
-        return Cursor(seq, ordering.name, query, row.position, back)
+    def at(row: tuple[Any, ...], *, back: bool) -> Cursor:
+        return Cursor(seq, ordering.name, query, (row[0], row[1]), back)
 
     # Whoever comes with a cursor comes from a page, so there is one on that side.
     return Page(
@@ -142,3 +163,9 @@ def read_page(
         next=at(found[-1], back=False) if backwards or more else None,
         previous=at(found[0], back=True) if (more if backwards else cursor is not None) else None,
     )
+
+
+def _ordered(rows: QuerySet, ordering: Ordering, *, descending: bool | None = None) -> QuerySet:
+    """The rows with their `order_key`, in this order or, told so, in its reverse."""
+    sign = "-" if (ordering.descending if descending is None else descending) else ""
+    return rows.annotate(order_key=ordering.key).order_by(f"{sign}order_key", f"{sign}{ordering.tie}")

@@ -19,6 +19,7 @@ def groups(db: None) -> None:
     """As the migration made them; made again where another test emptied the tables."""
     if not Group.objects.exists():
         import_module("claims.migrations.0002_groups").make_groups(apps, None)
+        import_module("claims.migrations.0004_release_rights").give(apps, None)
 
 
 @pytest.fixture

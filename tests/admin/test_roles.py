@@ -10,13 +10,15 @@ from django.contrib import admin
 from django.contrib.auth.models import Group, User
 from django.urls import URLPattern, URLResolver, reverse
 
+from claims.curation.releasing import release
 from claims.models.actors import Actor
 from claims.models.base import Part
 from claims.models.claims import Claim
 from claims.models.confidence import ConfidenceScale
-from claims.models.ledger import Publication
+from claims.models.ledger import Publication, Release
 from claims.models.sources import Source
 from claims.models.topics import Event, Place, Topic
+from claims.models.work import Refresh
 from tests import factories
 from tests.admin.conftest import ROLES
 
@@ -46,6 +48,8 @@ def records(claim):
     made[Group] = Group.objects.first()
     factories.publish_all(made[Place])
     made[Publication] = Publication.objects.first()
+    made[Release] = release("v1")
+    made[Refresh] = Refresh.objects.create(cause=1, kind="actor", record=1)
     return {model._meta.model_name: record for model, record in made.items()}
 
 
@@ -55,6 +59,12 @@ def allowed(role: str, model: str, page: str) -> bool:
         return role == "administrator"
     if model == "publication":
         return page in {"changelist", "change", "history"}
+    if model == "refresh":
+        return page in {"changelist", "change", "history"} and role != "coder"
+    if model == "release":
+        return page in {"changelist", "add", "change", "history"} and role != "coder"
+    if page == "redact":
+        return False  # a superuser's alone
     if page in {"publish", "retract", "send-back"}:
         return role in {"reviewer", "administrator"}
     return True
@@ -126,7 +136,10 @@ def rights(name: str) -> set[str]:
 
 def test_the_groups_come_with_the_database(groups):
     assert "claims.publish_claim" not in rights("coder")
-    assert rights("reviewer") - rights("coder") == {"claims.publish_claim"}
+    assert rights("reviewer") - rights("coder") == {
+        "claims.publish_claim", "claims.add_release", "claims.view_release", "claims.view_refresh"
+    }  # fmt: skip
+    assert "claims.redact_publication" not in rights("administrator")
     assert {right.split(".")[0] for right in rights("administrator") - rights("reviewer")} == {"auth"}
 
 

@@ -5,11 +5,14 @@ import random
 from dataclasses import dataclass
 from typing import Any
 
-from claims.choices import Axis, ClaimKind, Commitment, Form, PositionValue, Role, Salience
-from claims.curation.publishing import publish, with_dependencies
+from claims.choices import Axis, ClaimKind, Commitment, Form, Operation, PositionValue, RelationType, Role, Salience
+from claims.curation.appending import Entry, append
+from claims.curation.door import lock_ledger
+from claims.curation.publishing import publish, retract, with_dependencies
 from claims.models.actors import Actor, ActorName, Affiliation
 from claims.models.base import Record
 from claims.models.claims import Claim
+from claims.models.coding import ClaimRelation
 from claims.models.sources import Citation, Source, SourceAuthor
 from claims.models.topics import Event, Place, Topic
 from tests import factories
@@ -59,14 +62,25 @@ def made_actors() -> list[Actor]:
     guild = factories.actor("shipowners-guild")
     captain = factories.actor("captain", kind="person", name="Émile Capitaine")
     officials = factories.actor("officials", kind="group", named=False)
+    police = factories.actor("port-police", kind="government_body")
+    master = factories.actor("harbour-master", kind="person")
+    pilots = factories.actor("pilots", kind="company")
+    old_guild = factories.actor("old-guild")
+    secretary = factories.actor("guild-secretary", kind="person")
     ActorName.objects.create(actor=russia, name="Kremlin", kind="metonym")
     for actor, kind, whole in [
         (ministry, "part_of", azerbaijan),
         (captain, "member_of", guild),
         (captain, "based_in", russia),
+        (police, "part_of", ministry),
+        (master, "office_of", police),
+        (secretary, "office_of", old_guild),
+        # A circle, as when two firms hold each other's shares.
+        (pilots, "controlled_by", guild),
+        (guild, "controlled_by", pilots),
     ]:
         Affiliation.objects.create(actor=actor, kind=kind, organisation=whole)
-    return [azerbaijan, russia, ministry, guild, captain, officials]
+    return [azerbaijan, russia, ministry, guild, captain, officials, police, master, pilots, old_guild, secretary]
 
 
 def made_topics() -> list[Topic]:
@@ -104,7 +118,12 @@ def made_sources(actors: list[Actor]) -> list[Source]:
         "reliability_basis": "Its record.",
     }
     report = factories.source(
-        "report", kind="report", published_on=datetime.date(2025, 6, 20), coding_depth="main", **reliability
+        "report",
+        kind="report",
+        publisher=actors[9],
+        published_on=datetime.date(2025, 6, 20),
+        coding_depth="main",
+        **reliability,
     )
     speech = factories.source("speech", kind="speech", published_on=None, language="az", publisher=captain)
     cited = factories.source("cited-law", kind="legal_act", text="", published_on=datetime.date(1999, 1, 1))
@@ -114,7 +133,7 @@ def made_sources(actors: list[Actor]) -> list[Source]:
     return [article, report, speech, cited]
 
 
-def made_claim(chance: random.Random, archive: Archive) -> Claim:
+def made_claim(chance: random.Random, archive: Archive, **fields: Any) -> Claim:
     def some(items: list[Any], most: int) -> list[Any]:
         return chance.sample(items, chance.randint(0, most))
 
@@ -145,7 +164,7 @@ def made_claim(chance: random.Random, archive: Archive) -> Claim:
     confidence = chance.choice(["low", "moderate", "high"])
     credibility = chance.choice(["5", "1", None])
     kind = chance.choice([kind for kind in ClaimKind.values if kind not in ("forecast", "conditional", "event")])
-    return factories.claim(
+    made: dict[str, Any] = dict(
         source=chance.choice(archive.sources[:3]),
         statement=f"{chance.choice(STATEMENTS)} Number {factories.number()}.",
         kind=kind,
@@ -165,8 +184,16 @@ def made_claim(chance: random.Random, archive: Archive) -> Claim:
         coding_confidence=factories.level(Axis.CODING_CONFIDENCE, confidence),
         coding_confidence_basis="" if confidence == "high" else "Two readings.",
         credibility=credibility and factories.level(Axis.CREDIBILITY, credibility),
+        relations=made_relations(chance, archive.claims),
         **days("occurred", chance.choice(PERIODS)),
     )
+    return factories.claim(**{**made, **fields})
+
+
+def made_relations(chance: random.Random, claims: list[Claim]) -> list[tuple[str, Claim]]:
+    """Every other claim has to do with one or two that were there before it; most of these contradict them."""
+    targets = chance.sample(claims, min(chance.choice([0, 0, 1, 2]), len(claims)))
+    return [(chance.choice([*RelationType.values, *["contradicts"] * 5]), target) for target in targets]
 
 
 def made_archive(claims: int = CLAIMS, seed: int = 7) -> Archive:
@@ -175,11 +202,48 @@ def made_archive(claims: int = CLAIMS, seed: int = 7) -> Archive:
     actors, topics, places = made_actors(), made_topics(), made_places()
     archive = Archive(actors, topics, places, made_events(places), made_sources(actors), [])
     publish(with_dependencies([*archive.records, *(factories.scale(axis) for axis in Axis.values)]))
-    archive.claims = [made_claim(chance, archive) for _ in range(claims)]
+    for _ in range(claims - 2):
+        archive.claims.append(made_claim(chance, archive))
+    archive.claims += made_quarrel(chance, archive)
+    ClaimRelation.objects.filter(target__in=archive.claims[::2]).update(explicit=True)
     for start in range(0, claims, 10):
         publish(with_dependencies(archive.claims[start : start + 10]))
     revised = chance.sample(archive.claims, claims // 7)
     for claim in revised:
         Claim.objects.filter(pk=claim.pk).update(salience=chance.choice(Salience.values))
     publish(revised)
+    change_what_claims_name(chance, archive)
     return archive
+
+
+def made_quarrel(chance: random.Random, archive: Archive) -> list[Claim]:
+    """A claim, and one that contradicts it: by two actors that turn out to be one."""
+    by_slug = {actor.slug: actor for actor in archive.actors}
+    one = made_claim(chance, archive, voices=[{"actor": by_slug["old-guild"]}], positions=(), relations=())
+    relations = [("contradicts", one)]
+    voices = [{"actor": by_slug["shipowners-guild"]}]
+    return [one, made_claim(chance, archive, voices=voices, positions=(), relations=relations)]
+
+
+def change_what_claims_name(chance: random.Random, archive: Archive) -> None:
+    """Changes what is around these claims and leaves them as they are: what is found depends on S all the same."""
+    by_slug = {actor.slug: actor for actor in archive.actors}
+    denial = made_claim(
+        chance,
+        archive,
+        source=archive.sources[0],
+        voices=(),
+        positions=(),
+        relations=[("contradicts", claim) for claim in archive.claims[:5]],
+    )
+    publish(with_dependencies([denial]))
+    merge(by_slug["old-guild"], by_slug["shipowners-guild"])
+    Affiliation.objects.filter(actor=by_slug["harbour-master"]).delete()
+    publish([by_slug["harbour-master"]])
+    retract([denial], reason="Misread.")
+
+
+def merge(actor: Actor, into: Actor) -> None:
+    """The row of a merge alone: documents that name the actor still do, as they do until they are refreshed."""
+    lock_ledger()
+    append([Entry.of(actor, f'{{"uid":"{actor.uid}","merged_into":"{into.uid}"}}', Operation.MERGED)], "", "One guild.")

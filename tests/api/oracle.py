@@ -7,9 +7,12 @@ import datetime
 import json
 import re
 from collections.abc import Callable, Iterable
+from functools import cached_property
 from typing import Any
 
-from claims.models.ledger import Publication
+from django.db import connection
+
+from tests.api.actors import GONE, Actors, last_rows
 
 Document = dict[str, Any]
 
@@ -20,10 +23,8 @@ LONG_AGO, NEVER = "0000-00-00", "9999-99-99"
 
 def published(kind: str, seq: int) -> list[Document]:
     """The documents of this kind at S, in the order in which they were first published."""
-    last: dict[int, Publication] = {}
-    for row in Publication.objects.filter(kind=kind, seq__lte=seq).order_by("seq"):
-        last[row.record] = row
-    rows = sorted((row for row in last.values() if row.body is not None), key=lambda row: row.first_seq)
+    rows = [row for row in last_rows(kind, seq).values() if row.body is not None and row.op not in GONE]
+    rows.sort(key=lambda row: row.first_seq)
     return [{**json.loads(row.document()), "_record": row.record, "_first": row.first_seq} for row in rows]
 
 
@@ -77,6 +78,7 @@ CLAIM_VALUES: dict[str, Callable[[Document], set[str]]] = {
     "holder": lambda claim: slugs(position["holder"] for position in claim["positions"]),
     "position": lambda claim: {position["value"] for position in claim["positions"]},
     "event": lambda claim: slugs([claim["event"]]),
+    "relation": lambda claim: {relation["type"] for relation in claim["relations"]},
     "place": lambda claim: slugs(claim["places"]),
     "country": lambda claim: codes(*(place["country"] for place in claim["places"])),
     "source": lambda claim: {claim["source"]["slug"]},
@@ -137,6 +139,8 @@ VALUES = {
     "place": PLACE_VALUES,
     "scale": SCALE_VALUES,
 }
+# Filters whose values are slugs of actors, of which one can take in others.
+ACTOR_FILTERS = {"actor", *ROLES, "claimant", "via", "holder", "publisher", "author", "affiliation"}
 
 
 def words(document: Document) -> str:
@@ -196,50 +200,64 @@ class Oracle:
     """The documents of one kind at S, and which of them a query should find, in which order."""
 
     def __init__(self, kind: str, seq: int) -> None:
-        self.kind = kind
+        self.kind, self.seq = kind, seq
         self.documents = published(kind, seq)
+        self.actors = Actors(seq)
         self.parents = {topic["slug"]: topic["parent"] and topic["parent"]["slug"] for topic in published("topic", seq)}
 
     def find(self, query: dict[str, list[str]], ordering: str | None = None) -> list[str]:
         found = [document for document in self.documents if self.fulfils(document, query)]
-        return [document["uid"] for document in self.ordered(found, ordering)]
+        return [document["uid"] for document in self.ordered(found, ordering, query.get("q", []))]
 
     def above(self, slug: str | None) -> set[str]:
         """A topic and every wider one."""
         return {slug, *self.above(self.parents[slug])} if slug else set()
 
-    def has(self, document: Document, name: str, text: str) -> bool:
-        """Whether the document has one of the alternatives."""
+    def values(self, document: Document, name: str, *, rollup: bool) -> set[str]:
+        """What a filter finds the document by."""
         values = VALUES[self.kind][name](document)
         if (self.kind, name) == ("claim", "topic"):
-            values = {wider for slug in values for wider in self.above(slug)}
-        return not values.isdisjoint(text.split(","))
+            return {wider for slug in values for wider in self.above(slug)}
+        if name in ACTOR_FILTERS:
+            return {wider for slug in values for wider in self.actors.above(slug, rollup=rollup)}
+        return values
 
     def fulfils(self, document: Document, query: dict[str, list[str]]) -> bool:
         rest = dict(query)
+        rollup = rest.pop("rollup", ["false"]) == ["true"]
         if self.kind == "claim" and {"holder", "position"} & set(query):
             parts = {name: rest.pop(name, [None]) for name in ("holder", "topic", "position")}
             wanted = [(h, t, p) for h in parts["holder"] for t in parts["topic"] for p in parts["position"]]
-            if not all(any(self.is_position(row, *one) for row in document["positions"]) for one in wanted):
+            held = [
+                {**row, "holders": self.actors.above(row["holder"]["slug"], rollup=rollup)}
+                for row in document["positions"]
+            ]
+            if not all(any(self.is_position(row, *one) for row in held) for one in wanted):
                 return False
         within = rest.pop("occurred_match", ["overlap"]) == ["within"]
-        return all(self.fulfils_one(document, name, text, within) for name, texts in rest.items() for text in texts)
+        return all(
+            self.fulfils_one(document, name, text, within=within, rollup=rollup)
+            for name, texts in rest.items()
+            for text in texts
+        )
 
     def is_position(self, row: Document, holder: str | None, topic: str | None, value: str | None) -> bool:
         return (
-            (holder is None or row["holder"]["slug"] in holder.split(","))
+            (holder is None or bool(row["holders"] & set(holder.split(","))))
             and (topic is None or bool(self.above(row["topic"]) & set(topic.split(","))))
             and (value is None or row["value"] in value.split(","))
         )
 
-    def fulfils_one(self, document: Document, name: str, text: str, within: bool) -> bool:
+    def fulfils_one(self, document: Document, name: str, text: str, *, within: bool, rollup: bool) -> bool:
         base, _, suffix = name.partition("__")
         if suffix == "isnull":
             period = PERIODS.get((self.kind, base.removesuffix("_on")))
             nothing = not period(document) if period else not VALUES[self.kind][base](document)
             return nothing == (text == "true")
         if suffix == "not":
-            return not self.has(document, base, text)
+            return self.values(document, base, rollup=rollup).isdisjoint(text.split(","))
+        if name == "contested":
+            return (document["uid"] in self.contested) == (text == "true")
         if match := re.fullmatch(r"(occurred|said|source)_(after|before)", name):
             period = PERIODS[self.kind, match[1]]
             return lies(period(document), match[2], text, within=within and match[1] == "occurred")
@@ -247,10 +265,42 @@ class Oracle:
             return all(word.lower() in words(document) for word in text.split())
         if name in SPECIAL:
             return SPECIAL[name](document, text)
-        return self.has(document, name, text)
+        return not self.values(document, name, rollup=rollup).isdisjoint(text.split(","))
 
-    def ordered(self, documents: list[Document], ordering: str | None) -> list[Document]:
+    def disputes(self, uid: str) -> list[Document]:
+        """What a claim has to do with others, both ways, in the order of the type, the direction and the other."""
+        by_uid = {document["uid"]: document for document in self.documents}
+        found = []
+        for document in self.documents:
+            for relation in document["relations"]:
+                ends = {"out": (document["uid"], relation["claim"]), "in": (relation["claim"], document["uid"])}
+                found += [
+                    {
+                        "direction": direction,
+                        "type": relation["type"],
+                        "explicit": relation["explicit"],
+                        "different_voice": self.voice(by_uid[uid]) != self.voice(by_uid[other]),
+                        "claim": by_uid[other],
+                    }
+                    for direction, (one, other) in ends.items()
+                    if one == uid and other in by_uid
+                ]
+        return sorted(found, key=lambda item: (item["type"], item["direction"], item["claim"]["_first"]))
+
+    def voice(self, claim: Document) -> int:
+        return self.actors.voice(claim["attribution"][-1]["actor"]["slug"])
+
+    @cached_property
+    def contested(self) -> set[str]:
+        uids = [document["uid"] for document in self.documents]
+        disputed = {uid: [item for item in self.disputes(uid) if item["type"] == "contradicts"] for uid in uids}
+        return {uid for uid in uids if any(item["different_voice"] for item in disputed[uid])}
+
+    def ordered(self, documents: list[Document], ordering: str | None, searches: list[str]) -> list[Document]:
         ordering = ordering or ("-occurred" if self.kind == "claim" else "name")
+        if ordering == "relevance":
+            ranks = relevance(documents, searches)
+            return sorted(documents, key=lambda document: (ranks[document["uid"]], document["_record"]), reverse=True)
         name = ordering.removeprefix("-")
 
         def key(document: Document) -> Any:
@@ -263,6 +313,19 @@ class Oracle:
 
         order = sorted(documents, key=lambda document: (key(document), document["_record"]))
         return order[::-1] if ordering.startswith("-") else order
+
+
+def relevance(documents: list[Document], searches: list[str]) -> dict[str, int]:
+    """How well the words of each fit all searches, in millionths, as PostgreSQL reckons it."""
+    joined = " && ".join(["websearch_to_tsquery('english', %s)"] * len(searches))
+    statement = f"""
+        SELECT uid, (ts_rank(to_tsvector('english', words), {joined}) * 1000000)::int
+        FROM unnest(%s::text[], %s::text[]) AS document (uid, words)
+    """  # noqa: S608
+    columns = [document["uid"] for document in documents], [words(document) for document in documents]
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [*searches, *columns])
+        return dict(cursor.fetchall())
 
 
 def percent(claim: Document) -> tuple[int, int] | None:

@@ -1,6 +1,7 @@
 """Every filter, alone and mixed, finds what a reading of the documents in Python finds, in the same order."""
 
 import random
+from collections import Counter
 from collections.abc import Callable, Iterator
 from itertools import chain
 
@@ -9,7 +10,7 @@ import pytest
 from claims.models.ledger import PATHS, Publication
 from tests.api.archive import Archive
 from tests.api.conftest import Get
-from tests.api.oracle import VALUES, Oracle, words
+from tests.api.oracle import ACTOR_FILTERS, VALUES, Oracle, words
 
 pytestmark = pytest.mark.django_db
 
@@ -17,7 +18,8 @@ Query = dict[str, list[str]]
 
 DAYS = ["2024-06-30", "2024-12-25", "2025-05-01", "2025-05-31", "2025-06-01"]
 REPEATABLE = {
-    "claim": "actor actor_kind subject target addressee beneficiary mentioned via topic holder position place country",
+    "claim": "actor actor_kind subject target addressee beneficiary mentioned via topic holder position place country"
+    " relation",
     "actor": "affiliation",
     "source": "author cites",
     "topic": "",
@@ -33,10 +35,11 @@ ALWAYS_CODED = (
 
 
 def values_in(oracle: Oracle, name: str) -> list[str]:
-    found = set(chain.from_iterable(VALUES[oracle.kind][name](document) for document in oracle.documents))
-    if (oracle.kind, name) == ("claim", "topic"):
-        found |= set(chain.from_iterable(map(oracle.above, found)))
-    return sorted(found)
+    """What can be asked for, with what most documents have first."""
+    found = Counter(chain.from_iterable(oracle.values(document, name, rollup=True) for document in oracle.documents))
+    # A merged actor has documents that name it, and cannot be asked for.
+    names = found.keys() & oracle.actors.public() if name in ACTOR_FILTERS else found
+    return sorted(names, key=lambda value: (-found[value], value))
 
 
 def value_queries(oracle: Oracle) -> Iterator[Query]:
@@ -57,6 +60,20 @@ def value_queries(oracle: Oracle) -> Iterator[Query]:
         if name not in ALWAYS_CODED:
             yield {f"{name}__isnull": ["true"]}
             yield {f"{name}__isnull": ["false"]}
+
+
+def rollup_queries(oracle: Oracle) -> Iterator[Query]:
+    for name in sorted(ACTOR_FILTERS & VALUES["claim"].keys()):
+        one, other = values_in(oracle, name)[:2]
+        for query in ({name: [one]}, {name: [f"{other},{one}"]}, {f"{name}__not": [other]}):
+            yield {**query, "rollup": ["true"]}
+    yield {"actor": ["azerbaijan", "pilots"], "subject__not": ["port-ministry"], "rollup": ["true"]}
+    yield {"rollup": ["true"]}
+    yield {"actor": ["azerbaijan"], "rollup": ["false"]}
+    yield {"holder": ["azerbaijan,pilots"], "position": ["for"], "rollup": ["true"]}
+    yield {"holder": ["pilots"], "topic": ["harbour-dues"], "rollup": ["true"]}
+    yield {"holder": ["shipowners-guild"], "topic": ["trade"], "position": ["for,against"]}
+    yield {"holder": ["shipowners-guild", "azerbaijan"], "topic__not": ["war"], "rollup": ["true"]}
 
 
 def range_queries(kind: str) -> Iterator[Query]:
@@ -89,6 +106,8 @@ def claim_queries() -> Iterator[Query]:
     for text in ("zebras", "port ministry", "shipowners", "harbour zebras"):
         yield {"q": [text]}
     yield {"q": ["zebras", "shipowners"]}
+    yield {"contested": ["true"]}
+    yield {"contested": ["false"]}
     yield {"topic": ["trade"], "position": ["for"]}
     yield {"topic": ["exemptions"], "position": ["against,neutral"]}
     yield {"topic": ["trade"], "holder": ["azerbaijan,russia"], "position": ["for"]}
@@ -101,7 +120,9 @@ def claim_queries() -> Iterator[Query]:
 @pytest.mark.parametrize("kind", PATHS)
 def test_each_filter_finds_what_reading_the_documents_finds(kind: str, archive: Archive, get: Get) -> None:
     oracle = Oracle(kind, Publication.objects.head())
-    queries = [*value_queries(oracle), *range_queries(kind), *(claim_queries() if kind == "claim" else ())]
+    queries = [*value_queries(oracle), *range_queries(kind)]
+    if kind == "claim":
+        queries += [*claim_queries(), *rollup_queries(oracle)]
     assert queries
     for query in queries:
         body = get(f"{PATHS[kind]}/", {**query, "limit": 200, "count": "exact", "fields": "uid"})
@@ -119,6 +140,48 @@ def test_the_archive_tells_right_filters_from_wrong_ones(kind: str, archive: Arc
         if name not in ("coding_confidence", "publisher"):
             found = {len(oracle.find({name: [value]})) for value in values_in(oracle, name)}
             assert found - {0, everything}, name
+
+
+def turning_points() -> list[int]:
+    """States of the ledger at which the same claims are found by other queries than at the one before."""
+    merge = Publication.objects.get(op="merged").seq
+    retraction = Publication.objects.get(op="retracted").seq
+    return [merge - 1, merge, retraction - 1, retraction]
+
+
+def test_the_archive_tells_states_of_the_ledger_apart(archive: Archive) -> None:
+    """Also that it matters whether bodies are taken along, and whose voice a claim is."""
+    unmerged, merged, _, head = oracles = [Oracle("claim", seq) for seq in turning_points()]
+    for name in ACTOR_FILTERS & VALUES["claim"].keys():
+        query = {name: ["shipowners-guild"]}
+        assert unmerged.find(query) != merged.find(query), name
+        assert unmerged.find({f"{name}__not": ["shipowners-guild"]}) != merged.find(
+            {f"{name}__not": ["shipowners-guild"]}
+        )
+        rolled = {value: head.find({name: [value], "rollup": ["true"]}) for value in values_in(head, name)}
+        assert any(found != head.find({name: [value]}) for value, found in rolled.items()), name
+    offices = [oracle.find({"actor": ["port-police"], "rollup": ["true"]}) for oracle in oracles]
+    assert offices[0] != offices[-1]
+    contested = [set(oracle.find({"contested": ["true"]})) for oracle in oracles]
+    assert contested[0] > contested[1]
+    assert contested[2] > contested[3]
+    contradicting = set(head.find({"relation": ["contradicts"]}))
+    assert contradicting - contested[3]
+    assert contested[3] - contradicting
+    items = [item for claim in head.documents for item in head.disputes(claim["uid"])]
+    for member in ("direction", "explicit", "different_voice"):
+        assert len({item[member] for item in items}) == 2, member
+
+
+@pytest.mark.parametrize("turn", range(4))
+def test_filters_find_at_any_state_what_the_documents_said_there(turn: int, archive: Archive, get: Get) -> None:
+    oracle = Oracle("claim", turning_points()[turn])
+    chance = random.Random(turn)  # noqa: S311
+    queries = [*value_queries(oracle), *claim_queries(), *rollup_queries(oracle)]
+    always = [{"contested": ["true"]}, {"actor": ["port-police"], "rollup": ["true"]}, {"actor": ["shipowners-guild"]}]
+    for query in [*always, *chance.sample(queries, 60)]:
+        body = get("claims/", {**query, "as_of": oracle.seq, "limit": 200, "fields": "uid"})
+        assert [claim["uid"] for claim in body["results"]] == oracle.find(query), query
 
 
 @pytest.mark.parametrize(
@@ -170,9 +233,23 @@ def test_records_stand_in_the_order_asked_for(path: str, kind: str, ordering: st
     assert [record["uid"] for record in body["results"]] == oracle.find({}, ordering)
 
 
+SEARCHES = [["dues"], ["zebras or dues"], ['"harbour dues" or zebras'], ["harbour", "dues or ships"]]
+
+
+@pytest.mark.parametrize("searches", SEARCHES)
+def test_the_best_stand_first(searches: list[str], archive: Archive, get: Get) -> None:
+    oracle = Oracle("claim", Publication.objects.head())
+    found = {claim["uid"] for claim in get("claims/", {"q": searches, "limit": 200})["results"]}
+    oracle.documents = [claim for claim in oracle.documents if claim["uid"] in found]
+    best = [claim["uid"] for claim in oracle.ordered(oracle.documents, "relevance", searches)]
+    body = get("claims/", {"q": searches, "ordering": "relevance", "limit": 200})
+    assert [claim["uid"] for claim in body["results"]] == best
+    assert best != oracle.find({}, "-published")
+
+
 def test_filters_mixed_by_chance_are_joined_by_and(archive: Archive, get: Get) -> None:
     oracle = Oracle("claim", Publication.objects.head())
-    singles = [*value_queries(oracle), *range_queries("claim"), *claim_queries()]
+    singles = [*value_queries(oracle), *range_queries("claim"), *claim_queries(), *rollup_queries(oracle)]
     chance = random.Random(11)  # noqa: S311
     found = 0
     for _ in range(150):
@@ -188,7 +265,7 @@ def test_filters_mixed_by_chance_are_joined_by_and(archive: Archive, get: Get) -
             continue
         if int(query.get("likelihood_min", ["0"])[0]) > int(query.get("likelihood_max", ["100"])[0]):
             continue
-        ordering = chance.choice(["-occurred", "said", "-published"])
+        ordering = chance.choice(["-occurred", "said", "-published", *(["relevance"] if "q" in query else [])])
         body = get("claims/", {**query, "ordering": ordering, "limit": 200, "fields": "uid"})
         assert [claim["uid"] for claim in body["results"]] == oracle.find(query, ordering), query
         found += bool(body["results"])

@@ -170,13 +170,6 @@ def test_a_range_that_runs_backwards_is_a_contradiction(
     assert refused("claims/", {first: high, last: low})[last]["problem"] == "contradiction"
 
 
-@pytest.mark.parametrize("path", PARAMETERS)
-def test_what_has_one_value_is_not_repeated(path: str, archive: Archive, refused: Get) -> None:
-    single = [name for name, parameter in PARAMETERS[path].items() if not parameter.repeatable]
-    errors = refused(f"{path}/", {name: ["x", "x"] for name in single})
-    assert {name: error["problem"] for name, error in errors.items()} == dict.fromkeys(single, "repeated-parameter")
-
-
 def test_too_many_mixtures_of_positions_are_refused(archive: Archive, refused: Get) -> None:
     many = ",".join(["azerbaijan"] * 80)
     query = {"holder": many, "topic": ",".join(["trade"] * 80), "position": "for,against"}

@@ -16,8 +16,13 @@ from tests.api.conftest import Get
 
 pytestmark = pytest.mark.django_db
 
-PAGES = ["", "codebook/", "problems/", "problems/gone/", "schema/", "claims/", "actors/", "actors/azerbaijan/"]
-READS_LEDGER = ["", "claims/", "actors/azerbaijan/", "confidence-scales/"]
+PAGES = [
+    "", "codebook/", "problems/", "problems/gone/", "schema/", "claims/", "actors/", "actors/azerbaijan/", "ledger/",
+    "ledger/redactions/", "releases/",
+]  # fmt: skip
+READS_LEDGER = [
+    "", "claims/", "actors/azerbaijan/", "confidence-scales/", "ledger/", "ledger/redactions/", "releases/",
+]  # fmt: skip
 
 
 def is_problem(response: Any, status: int) -> bool:

@@ -1,17 +1,20 @@
 """The OpenAPI document is valid, complete, and kept to by the answers."""
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.test import Client
 from openapi_schema_validator import OAS31Validator, oas31_format_checker
 from openapi_spec_validator import OpenAPIV31SpecValidator
+from rest_framework import serializers
 
 from claims.api.reference import openapi
 from claims.api.views import VIEWSETS
 from claims.choices import ActorKind, ClaimKind
 from claims.models.ledger import PATHS
+from claims.serializers.base import Code
 from tests.api.archive import Archive
 from tests.api.conftest import Get
 from tests.api.oracle import VALUES
@@ -23,9 +26,34 @@ BEYOND_VALUES = (
     {"q", "occurred_after", "occurred_before", "occurred_match", "occurred__isnull"}
     | {"said_after", "said_before", "said__isnull", "source_after", "source_before", "source_on__isnull"}
     | {"published_after", "published_before", "likelihood_min", "likelihood_max", "coding_confidence_min"}
+    | {"rollup", "contested"}
 )  # fmt: skip
 
 LISTS = {f"/api/v1/{PATHS[viewset.kind]}/": viewset for viewset in VIEWSETS}
+
+
+def serializers_in(serializer: serializers.BaseSerializer) -> Iterator[serializers.Serializer]:
+    """The serializer and those of its members, however deep."""
+    if isinstance(serializer, serializers.ListSerializer):
+        assert isinstance(serializer.child, serializers.BaseSerializer)
+        yield from serializers_in(serializer.child)
+    elif isinstance(serializer, serializers.Serializer):
+        yield serializer
+        for field in serializer.fields.values():
+            if isinstance(field, serializers.BaseSerializer):
+                yield from serializers_in(field)
+
+
+# By the name that the document gives them.
+COMPONENTS = {
+    type(part).__name__.removesuffix("Document"): part
+    for viewset in VIEWSETS
+    for part in serializers_in(viewset.document())
+}
+
+
+def codes(serializer: serializers.Serializer) -> Iterator[tuple[str, Code]]:
+    return ((name, field) for name, field in serializer.fields.items() if isinstance(field, Code))
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +85,8 @@ def test_it_is_given_as_json_and_as_yaml(client: Client) -> None:
 
 def test_every_operation_is_summarised_and_told_its_problems(schema: dict[str, Any]) -> None:
     operations = [operation for path in schema["paths"].values() for operation in path.values()]
-    assert len(operations) == 2 * len(VIEWSETS) + 4
+    # List, document and history of each; disputes; what explains the API; the ledger.
+    assert len(operations) == 3 * len(VIEWSETS) + 1 + 4 + 4
     for operation in operations:
         assert operation["summary"]
         assert {"200", "400", "406"} <= set(operation["responses"])
@@ -65,7 +94,8 @@ def test_every_operation_is_summarised_and_told_its_problems(schema: dict[str, A
         assert "application/problem+json" in operation["responses"]["400"]["content"]
         for parameter in operation["parameters"]:
             assert parameter["description"], parameter
-            assert parameter["schema"].get("examples") or "it has no example" in parameter["description"], parameter
+            told = parameter["schema"].get("examples") or "it has no example" in parameter["description"]
+            assert told or parameter["in"] == "header", parameter
     detail = schema["paths"]["/api/v1/claims/{uid}/"]["get"]["responses"]
     assert {"404", "410"} <= set(detail)
 
@@ -74,7 +104,8 @@ def test_every_operation_is_summarised_and_told_its_problems(schema: dict[str, A
 def test_every_filter_is_described_with_an_example_and_tested(path: str, schema: dict[str, Any]) -> None:
     """Fails for a filter that somebody adds without saying what it is, or without telling the oracle what it means."""
     viewset = LISTS[path]
-    described = {parameter["name"]: parameter for parameter in schema["paths"][path]["get"]["parameters"]}
+    parameters = schema["paths"][path]["get"]["parameters"]
+    described = {parameter["name"]: parameter for parameter in parameters if parameter["in"] == "query"}
     assert set(described) == set(viewset(action="list").parameters())
     for name, parameter in described.items():
         examples = parameter["schema"].get("examples", [])
@@ -108,6 +139,49 @@ def test_codes_that_may_be_missing_are_nullable(schema: dict[str, Any]) -> None:
     assert not validate.is_valid({**period, "precision": "hour"})
 
 
+def test_every_code_is_null_exactly_where_it_may_be(schema: dict[str, Any]) -> None:
+    found = {name: dict(codes(component)) for name, component in COMPONENTS.items()}
+    assert found["Days"]["precision"].allow_null
+    for component, fields in found.items():
+        for name, code in fields.items():
+            member = schema["components"]["schemas"][component]["properties"][name]
+            validate = OAS31Validator({**member, "components": schema["components"]})
+            assert validate.is_valid(None) is code.allow_null, (component, name)
+            assert all(validate.is_valid(value) for value in code.choices), (component, name)
+            assert not validate.is_valid("none of its codes"), (component, name)
+    assert "NullEnum" not in schema["components"]["schemas"]
+
+
+def test_links_lead_to_operations_by_their_parameters_from_members_that_are_there(schema: dict[str, Any]) -> None:
+    operations = {item["get"]["operationId"]: item["get"] for item in schema["paths"].values()}
+    linked = set()
+    for name, operation in operations.items():
+        answer = operation["responses"]["200"]
+        for link in answer.get("links", {}).values():
+            target = operations[link["operationId"]]
+            for parameter, expression in link["parameters"].items():
+                assert parameter in {described["name"] for described in target["parameters"]}
+                described = answer["content"]["application/json"]["schema"]
+                for part in expression.removeprefix("$response.body#/").split("/"):
+                    described = plain(described, schema)
+                    described = described["items"] if part.isdigit() else described["properties"][part]
+            linked.add((name, link["operationId"]))
+    assert {
+        ("actors_list", "actors_retrieve"),
+        ("actors_retrieve", "claims_list"),
+        ("claims_retrieve", "sources_retrieve"),
+    } < linked
+
+
+def plain(described: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
+    """What is described, where it stands under a name of its own or may be null."""
+    for alternative in [described, *described.get("allOf", []), *described.get("oneOf", [])]:
+        if "$ref" in alternative:
+            found: dict[str, Any] = schema["components"]["schemas"][alternative["$ref"].rpartition("/")[2]]
+            return found
+    return described
+
+
 @pytest.mark.parametrize("path", LISTS)
 def test_pages_and_documents_are_as_the_document_says(
     path: str, schema: dict[str, Any], archive: Archive, client: Client
@@ -120,6 +194,13 @@ def test_pages_and_documents_are_as_the_document_says(
     assert list(validator(schema, f"{name}Page").iter_errors(narrow)) == []
     for document in page["results"]:
         assert set(document) == set(schema["components"]["schemas"][name]["properties"])
+
+
+def test_disputes_are_as_the_document_says(schema: dict[str, Any], archive: Archive, get: Get) -> None:
+    [claim, *_] = get("claims/", {"contested": "true", "limit": 1})["results"]
+    page = get(f"claims/{claim['uid']}/disputes/")
+    assert page["results"]
+    assert list(validator(schema, "DisputesPage").iter_errors(page)) == []
 
 
 def test_what_explains_the_api_is_as_the_document_says(schema: dict[str, Any], archive: Archive, get: Get) -> None:

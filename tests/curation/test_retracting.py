@@ -283,3 +283,10 @@ def test_claims_of_several_batches_that_point_at_each_other_never_dangle(monkeyp
     retract(claims[:5], reason="Misread.")
     assert relations(claims[5]) == []
     assert nothing_dangles()
+
+
+def test_a_retraction_does_not_publish_a_slug_that_waited():
+    actor = make.actor("harbour")
+    publish([actor])
+    (row,) = retract([make.edit(actor, slug="port")], reason="Nobody means it.")
+    assert row.slug == "harbour"

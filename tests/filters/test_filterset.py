@@ -8,7 +8,8 @@ from django.core.exceptions import ValidationError
 from django.utils.datastructures import MultiValueDict
 
 from claims.filters import ActorFilterSet, ClaimFilterSet, ReadingPoint
-from claims.models.ledger import ClaimFact, Publication
+from claims.models.facts import ClaimFact
+from claims.models.ledger import Publication
 from tests import factories
 
 pytestmark = pytest.mark.django_db
