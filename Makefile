@@ -11,15 +11,18 @@ UV_VERSION = 0.13.9
 UV = if ! test -w "$${HOME:-/nonexistent}"; then export UV_CACHE_DIR="$$PWD/$(VENV)/cache"; fi; \
 	VIRTUAL_ENV="$$PWD/$(VENV)" $(VENV)/bin/python -m uv
 INSTALLED = from config.embedded import binaries; print(*[found.folder for found in binaries.installed()][:1])
+PYTEST = $(VENV)/bin/python -m pytest -n auto --dist worksteal
 COMPILE = @export UV_NO_CONFIG=1; $(UV) pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-annotate --no-emit-index-url --custom-compile-command "make lock"
+
+TYPESCRIPT = tests/schema/typescript
 
 .PHONY: help run test check verify lock clean
 
 help:
 	@echo "make run      serve on http://127.0.0.1:8000 (HOST=, PORT=); DATABASE_URL= for a PostgreSQL of your own"
-	@echo "make test     the test suite, on a throwaway database"
-	@echo "make check    what has to pass before a change is taken: tests, style, types, imports, migrations, deployment"
+	@echo "make test     the test suite, on a throwaway database; make check and make verify have more of it"
+	@echo "make check    what has to pass before a change is taken: all but slow tests, style, types, imports, deployment"
 	@echo "make verify   the slow checks, run by hand"
 	@echo "make lock     pin anew what pyproject.toml asks for, with hashes; UPGRADE=--upgrade to the newest"
 	@echo "make clean    remove what can be made again; the data in .data/ stay"
@@ -28,20 +31,21 @@ run: $(VENV)/run
 	@$(VENV)/bin/python -m config.launch
 
 test: $(VENV)/dev
-	$(VENV)/bin/python -m pytest -n auto --dist worksteal $(TESTS)
+	$(PYTEST) $(TESTS)
 
-check: test
+check: $(VENV)/dev $(VENV)/typescript/installed
+	$(PYTEST) -m "not slow" $(TESTS)
 	$(VENV)/bin/python -m ruff check
 	$(VENV)/bin/python -m ruff format --check
 	$(VENV)/bin/python -m mypy
 	$(VENV)/bin/python $(VENV)/bin/lint-imports
 	$(VENV)/bin/python manage.py makemigrations --check --dry-run
 	HTTPS=on $(VENV)/bin/python manage.py check --deploy --fail-level WARNING
-	@# The same again on a PostgreSQL of this machine, an older one as a rule; what starts no query is left out.
+	@# What `make test` runs, on a PostgreSQL of this machine, an older one as a rule; what starts no query is left out.
 	@other=$$($(VENV)/bin/python -c '$(INSTALLED)'); \
 	if test -z "$$other"; then echo "No other PostgreSQL here to run the suite on"; else \
 	echo "The suite on $$other"; \
-	POSTGRES_BIN="$$other" $(VENV)/bin/python -m pytest -n auto --dist worksteal --ignore=tests/config --ignore=tests/e2e $(TESTS); fi
+	POSTGRES_BIN="$$other" $(PYTEST) --ignore=tests/config --ignore=tests/e2e $(TESTS); fi
 
 verify: $(VENV)/dev
 	$(VENV)/bin/python -m pytest -m slow -s
@@ -51,6 +55,7 @@ lock: $(VENV)/uv
 	$(COMPILE) $(UPGRADE) --output-file requirements/image.lock
 	$(COMPILE) $(UPGRADE) --group embedded --output-file requirements/run.lock
 	$(COMPILE) $(UPGRADE) --group dev --output-file requirements/dev.lock
+	@if command -v npm >/dev/null; then cd $(TYPESCRIPT) && npm install --package-lock-only --no-audit --no-fund; fi
 
 clean:
 	rm -rf $(VENV) staticfiles .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
@@ -73,3 +78,9 @@ $(VENV)/dev: $(VENV)/uv requirements/dev.lock
 	@echo "Installing the packages of requirements/dev.lock"
 	@$(UV) pip install --quiet --require-hashes --requirement requirements/dev.lock
 	@touch $@
+
+# For the client in TypeScript that a test makes of the schema. Without npm that test is skipped, but for CI.
+$(VENV)/typescript/installed: $(VENV)/uv $(TYPESCRIPT)/package-lock.json
+	@mkdir -p $(@D)
+	@cp $(TYPESCRIPT)/package.json $(TYPESCRIPT)/package-lock.json $(@D)
+	@if command -v npm >/dev/null; then cd $(@D) && npm ci --no-audit --no-fund --silent && touch installed; fi

@@ -22,7 +22,7 @@ def release(name: str, notes: str = "", by: str = "") -> Release:
         if head is None:
             raise ValidationError("Nothing was published yet: publish something, then release it.")
         made = Release(
-            name=name.strip(),
+            name=name,
             notes=notes,
             by=by,
             seq=head.seq,

@@ -147,7 +147,7 @@ class Migration(migrations.Migration):
                         unique=True,
                         validators=[
                             django.core.validators.RegexValidator(
-                                "^[a-z][a-z0-9]*([.-][a-z0-9]+)*$",
+                                r"^[a-z][a-z0-9]*([.-][a-z0-9]+)*\Z",
                                 "Begin with a letter; then lower-case letters and digits, with full stops or hyphens between: v1, summer-2026.",
                             )
                         ],

@@ -182,7 +182,7 @@ class Publication(models.Model):
 # A name that as_of= cannot take for a number, a day or a moment.
 RELEASE_NAME = r"^[a-z][a-z0-9]*([.-][a-z0-9]+)*$"
 release_name = RegexValidator(
-    RELEASE_NAME,
+    rf"{RELEASE_NAME[:-1]}\Z",  # in Python $ lets a line end pass
     "Begin with a letter; then lower-case letters and digits, with full stops or hyphens between: v1, summer-2026.",
 )
 

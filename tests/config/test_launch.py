@@ -89,6 +89,7 @@ def test_a_port_that_is_none_is_refused(start: Start, number: str) -> None:
     assert said == f"PORT={number} is no port: choose a number from 1 to 65535.\n"
 
 
+@pytest.mark.thorough
 def test_first_start_second_start_and_what_remains_after_a_kill(start: Start, port: int, ground: Path) -> None:
     """One test, since each step needs the one before, and the first takes as long as all others together."""
     data = ground / "data"
@@ -175,7 +176,7 @@ def test_requests_have_a_time_limit_and_commands_have_none(start: Start) -> None
     command = "import django; django.setup(); "
     for preparation, expected in (
         (command, "-c work_mem=8MB"),
-        ("import config.wsgi; ", "-c work_mem=8MB -c statement_timeout=30000"),
+        ("import config.wsgi; ", "-c work_mem=8MB -c jit=off -c statement_timeout=30000"),
     ):
         program = start("-c", preparation + ask, env=environment | {"DJANGO_SETTINGS_MODULE": "config.settings"})
         assert program.communicate(timeout=60)[0].strip() == expected

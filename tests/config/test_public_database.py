@@ -138,4 +138,4 @@ def test_its_settings_are_its_own_and_its_requests_have_a_time_limit(
     }
     program = start("-c", ask, env=urls | {"SECRET_KEY": "x", "DJANGO_SETTINGS_MODULE": "config.settings"})
     said = program.communicate(timeout=60)[0].strip().splitlines()
-    assert "theirs replica None -c statement_timeout=30000 True" in said
+    assert "theirs replica None -c jit=off -c statement_timeout=30000 True" in said

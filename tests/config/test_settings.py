@@ -109,6 +109,7 @@ def test_any_page_may_read_the_api_without_credentials_and_no_page_the_admin(cli
     assert {name.strip() for name in api["Access-Control-Expose-Headers"].split(",")} == {
         "ETag",
         "Link",
+        "Content-Location",
         "Ledger-Head",
         "Retry-After",
     }

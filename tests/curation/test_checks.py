@@ -11,6 +11,7 @@ import pytest
 
 from claims.curation import checks, documents
 from claims.curation.publishing import publish, retract
+from claims.curation.redacting import redact
 from claims.models.base import Record
 from claims.models.coding import Position
 from claims.models.confidence import ConfidenceLevel
@@ -108,6 +109,13 @@ def a_taken_slug() -> Record:
     return make.actor("harbour")
 
 
+def a_redacted_topic() -> Record:
+    made = make.topic()
+    publish([made])
+    redact([made], reason="The law says so.")
+    return made
+
+
 def a_scale_without_levels() -> Record:
     scale = make.scale()
     scale.levels.all().delete()
@@ -127,6 +135,7 @@ BROKEN: dict[str, list[tuple[Made, str, str]]] = {
         (claim(statement="Dues \x1b[31mrose."), "statement", "U+001B: take it out"),
         (a_voice_that_rings_a_bell, "attribution", "cue holds the control character U+0007"),
     ],
+    "redacted_is_never_published_again": [(a_redacted_topic, "uid", "it was redacted, for good")],
     "slug_was_never_anothers": [(a_taken_slug, "slug", "choose another")],
     "merged_actor_is_not_published": [
         (lambda: make.actor(merged_into=make.actor("other")), "merged_into", "merged into other: publish that one")
