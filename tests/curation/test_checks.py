@@ -113,6 +113,7 @@ def a_redacted_topic() -> Record:
     made = make.topic()
     publish([made])
     redact([made], reason="The law says so.")
+    made.refresh_from_db()
     return made
 
 
