@@ -1,0 +1,60 @@
+"""What a migration does to the rows that are there."""
+
+import hashlib
+from importlib import import_module
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import connection
+
+from claims.apps import make_facts_anew
+from claims.curation.publishing import publish, retract
+from claims.curation.rebuilding import FACTS, differences
+from claims.curation.verifying import verify
+from claims.models.facts import RecordFact
+from claims.models.ledger import Publication
+from tests import factories as make
+from tests.ledgers import alter
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def ledger() -> None:
+    claim = make.claim()
+    make.publish_all(claim, reason="Read “twice”.")
+    publish([make.edit(claim, statement="Dues fell.")])
+    retract([claim], reason="Misread.")
+
+
+def hash_as_the_first_version_did() -> None:
+    """Without the reason, and without the time."""
+    chain = bytes(32)
+    for row in Publication.objects.order_by("seq"):
+        digest = hashlib.sha256(bytes(row.salt or b"") + (row.body or "").encode()).digest()
+        chain = hashlib.sha256(chain + f"{row.seq}\n{row.kind}\n{row.uid}\n{row.op}\n".encode() + digest).digest()
+        alter(Publication, row.seq, "digest = %(digest)s, chain = %(chain)s", digest=digest, chain=chain)
+
+
+def test_a_ledger_of_the_first_version_is_hashed_anew(ledger: None) -> None:
+    hash_as_the_first_version_did()
+    assert verify().faults
+    editor: Any = SimpleNamespace(connection=connection)
+    import_module("claims.migrations.0003_trust").hash_anew(apps, editor)
+    assert verify().faults == []
+
+
+def test_facts_that_a_migration_dropped_are_made_anew(ledger: None) -> None:
+    for model in FACTS:
+        model._default_manager.all().delete()
+    make_facts_anew(using="default")
+    assert RecordFact.objects.exists()
+    assert differences() == []
+
+
+def test_facts_that_are_there_are_left(ledger: None) -> None:
+    before = set(RecordFact.objects.values_list("pk", flat=True))
+    make_facts_anew(using="default")
+    assert set(RecordFact.objects.values_list("pk", flat=True)) == before
