@@ -10,6 +10,8 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any, TypeVar
 
+from django.db import transaction
+
 from claims.choices import AffiliationKind, Axis, ClaimKind, Commitment, Form, PositionValue, RelationType, Role
 from claims.curation import relabelling, workflow
 from claims.curation.catching_up import catch_up, waiting
@@ -169,15 +171,15 @@ class Curator:
         claim = self.any_of(Claim)
         if claim is None:
             return None
-        claim.statement = f"{self.words(3)}."
-        claim.negated = not claim.negated
-        for name, value in self.period().items():
-            setattr(claim, name, value)
-        claim.save()
-        if self.chance.random() < 0.5:
-            claim.participants.all().delete()
-            claim.participants.create(order=0, actor=self.actor(), role=self.chance.choice(Role.values))
-            claim.positions.all().delete()
+        edits = {"statement": f"{self.words(3)}.", "negated": not claim.negated, **self.period()}
+        actor = self.actor()
+        with transaction.atomic():  # as the admin does: one editor at a time
+            Claim.objects.select_for_update(no_key=True).get(pk=claim.pk)
+            Claim.objects.filter(pk=claim.pk).update(**edits)
+            if self.chance.random() < 0.5:
+                claim.participants.all().delete()
+                claim.participants.create(order=0, actor=actor, role=self.chance.choice(Role.values))
+                claim.positions.all().delete()
         return self.publish(claim)
 
     def rename(self) -> object:
