@@ -27,6 +27,7 @@ from claims.choices import ClaimState
 from claims.curation import catching_up, checks, documents, publishing, redacting, workflow
 from claims.models.base import Record
 from claims.models.claims import Claim
+from claims.models.work import Refresh
 
 if TYPE_CHECKING:
     from claims.admin.base import RecordAdmin
@@ -266,8 +267,15 @@ class ActPage:
                         messages.info(self.request, f"Unchanged since it was published: {named(self.records)}.")
                     else:
                         messages.success(self.request, f"{len(self.records)} {self.act.done}: {named(self.records)}.")
+                        self._tell_what_follows(appended)
                     return HttpResponseRedirect(back)
         return TemplateResponse(self.request, "admin/claims/act.html", self.context(back))
+
+    def _tell_what_follows(self, appended: Any) -> None:
+        causes = [row.seq for row in appended] if self.act.publishes else []
+        if causes and Refresh.objects.filter(cause__in=causes).exists():
+            told = "Documents that name what was renamed or merged are brought up to date in the background"
+            messages.info(self.request, f"{told}: see Refreshes.")
 
     def context(self, back: str) -> dict[str, Any]:
         links = {checks.name_of(record): change_url(record) for record in self.records}

@@ -113,7 +113,8 @@ def test_a_public_actor_is_merged_by_publishing_it_again(coder, reviewer):
     shown = reviewer.get(page)
     assert "merged_into" in text_of(shown)
     assert "heir" in text_of(shown)
-    reviewer.post(page, fields_of(shown) | {"reason": "One and the same."})
+    told = messages_of(reviewer.post(page, fields_of(shown) | {"reason": "One and the same."}))
+    assert "in the background: see Refreshes." in told
     assert Publication.objects.latest("seq").op == "merged"
     assert not Actor.objects.get(pk=actor.pk).is_public
 
