@@ -10,8 +10,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 application = get_wsgi_application()
 
-# Here and not in the settings: a command may take its time; it is requests that must not hold a connection for ever. And
-# to compile a query, as PostgreSQL does with those that it deems costly, takes longer than any answer may.
+# Here and not in the settings: a command may take its time; it is requests that must not hold a connection for ever.
+# And to compile a query, as PostgreSQL does with those that it deems costly, takes longer than any answer may.
 for database in connections.settings.values():
     options = database["OPTIONS"]
     of_requests = "-c jit=off"

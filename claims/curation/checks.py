@@ -7,6 +7,7 @@ remedy, for the curator to read beside the field. What a record names must be pu
 
 from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
+from uuid import UUID
 
 from claims.choices import RecordKind
 
@@ -16,10 +17,14 @@ from claims.curation.rules import CHECKS, Found, Lookups, levels_of
 from claims.models.actors import Actor
 from claims.models.base import NamedRecord, Record
 from claims.models.claims import Claim
+from claims.models.facts import OPEN, RecordFact
 from claims.models.sources import Source
 from claims.models.topics import Event, Topic
 
 __all__ = ["CHECKS", "Problem", "check", "everything_named_is_public", "name_of", "named_by"]
+
+# Of topics by uid, the wider one.
+Parents = dict[UUID, UUID | None]
 
 
 class Problem(NamedTuple):
@@ -60,6 +65,26 @@ def not_public(records: Iterable[Record], act: Collection[Record]) -> list[Probl
         for record in records
         for field, message in everything_named_is_public(record, together)
     ]
+
+
+def circles(topics: Collection[Topic]) -> list[Problem]:
+    """Which of the topics would lead back to themselves by the parents that are public, the edits of other topics left
+    out. They are as they are to be published; the caller holds the ledger's lock.
+    """
+    parents: Parents = {topic.uid: topic.parent.uid if topic.parent else None for topic in topics}
+    while above := {uid for uid in parents.values() if uid is not None and uid not in parents}:
+        public = RecordFact.objects.filter(kind=RecordKind.TOPIC, till_seq=OPEN, uid__in=above)
+        parents |= dict.fromkeys(above, None) | dict(public.values_list("uid", "parent"))
+    problems = []
+    for topic in topics:
+        seen, parent = {topic.uid}, parents[topic.uid]
+        while parent is not None and parent not in seen:
+            seen.add(parent)
+            parent = parents[parent]
+        if parent == topic.uid:
+            message = "the public topics above this one lead back to it: publish their new parents first."
+            problems.append(Problem(name_of(topic), "parent", message))
+    return problems
 
 
 def name_of(record: Record) -> str:

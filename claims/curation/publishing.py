@@ -19,7 +19,7 @@ from claims.choices import Operation, RecordKind
 from claims.curation import documents
 from claims.curation.appending import Entry, append, lock_rows, mark_public
 from claims.curation.batches import Key, batches, by_kind, fresh, key_of
-from claims.curation.checks import Problem, check, name_of, named_by, not_public
+from claims.curation.checks import Problem, check, circles, name_of, named_by, not_public
 from claims.curation.door import lock_ledger
 from claims.curation.exposure import give_shares
 from claims.curation.naming import named_by_public
@@ -28,6 +28,7 @@ from claims.curation.relabelling import note
 from claims.models.base import NamedRecord, Record
 from claims.models.claims import Claim
 from claims.models.ledger import Publication
+from claims.models.topics import Topic
 
 Progress = Callable[[int], None]
 
@@ -157,20 +158,22 @@ def _publish_batch(batch: Sequence[Record], by: str, reason: str) -> list[Public
     with transaction.atomic():
         rendered = _rendered(batch, batch)
         versions = lock_records(batch)
+        checked = {key_of(record): record.version for record in batch}
         stale = [
             record
             for key, (record, _) in rendered.items()
-            if (record.version, record.published_version) != versions[key]
+            if (record.version, record.published_version) != versions[key] or record.version != checked[key]
         ]
-        # Edited or retracted between rendering and locking: now the rows stand still, and are checked again.
+        # Edited or retracted since they were checked or rendered: now the rows stand still, and are checked again.
         rendered |= _rendered(stale, batch)
         problems = check([rendered[key_of(record)][0] for record in stale], batch)
         lock_ledger()
         moved = _rendered(_named_meanwhile([record for record, _ in rendered.values()], batch), batch)
         problems += not_public([record for record, _ in moved.values()], batch)
+        rendered |= moved
+        problems += circles([record for record, _ in rendered.values() if isinstance(record, Topic)])
         if problems:
             raise Refused(problems)
-        rendered |= moved
         in_order = [rendered[key_of(record)] for record in batch]
         rows = append([Entry.of(record, body) for record, body in in_order], by, reason)
         note(rows)

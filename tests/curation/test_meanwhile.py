@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from claims.curation import documents, publishing
+from claims.curation import batches, documents, publishing
 from claims.curation.publishing import Refused, publish, retract
 from claims.models.claims import Claim
 from claims.models.coding import Attribution
@@ -86,3 +86,38 @@ def test_a_name_published_meanwhile_is_the_one_that_is_embedded(claim, monkeypat
     meanwhile(monkeypatch, lambda: publish([make.edit(topic, name="Harbour dues")]))
     publish([claim])
     assert oracle.public(claim)["topics"][0]["name"] == "Harbour dues"
+
+
+def test_an_edit_between_checking_and_rendering_is_checked(claim, monkeypatch):
+    make.edit(claim, statement="Two.")
+    real = batches.batches
+
+    def edited(act):
+        Attribution.objects.filter(claim=claim).delete()
+        return real(act)
+
+    monkeypatch.setattr(publishing, "batches", edited)
+    with pytest.raises(Refused, match="attribution is never empty"):
+        publish([claim])
+    assert oracle.public(claim)["statement"] == "Dues rose."
+
+
+def test_topics_do_not_lead_back_in_public_though_an_edit_in_the_workshop_hides_it():
+    wide, narrow = make.topic("wide"), make.topic("narrow")
+    publish([wide, make.edit(narrow, parent=wide)])
+    make.edit(narrow, parent=None)  # not published
+    make.edit(wide, parent=narrow)
+    with pytest.raises(Refused, match="topic wide: parent: the public topics above this one lead back to it"):
+        publish([wide])
+    publish([wide, narrow])
+    assert oracle.public(wide)["parent"]["slug"] == "narrow"
+    assert oracle.public(narrow)["parent"] is None
+
+
+def test_a_claim_that_names_an_actor_merged_meanwhile_names_the_other(claim, monkeypatch):
+    actor, heir = claim.participants.get().actor, make.actor("heir")
+    publish([heir])
+    make.edit(claim, statement="Two.")
+    meanwhile(monkeypatch, lambda: publish([make.edit(actor, merged_into=heir)]))
+    publish([claim])
+    assert oracle.public(claim)["participants"][0]["actor"]["slug"] == "heir"
