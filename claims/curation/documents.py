@@ -81,10 +81,17 @@ def render(
 
 
 def merges(record: Record) -> Actor | None:
-    """The actor into which publishing this record merges it, in public too; None where it does not."""
-    if isinstance(record, Actor) and record.is_public and record.merged_into is not None:
-        return record.merged_into.canonical()
-    return None
+    """The actor into which publishing this record merges it, in public too; None where it does not.
+
+    The next one that the public knows: should that one's own merge be taken back, this one still leads to it.
+    """
+    if not isinstance(record, Actor) or not record.is_public or record.merged_into is None:
+        return None
+    last, into = record.merged_into.canonical(), record.merged_into
+    while into != last and not Publication.objects.filter(uid=into.uid).exists():
+        assert into.merged_into is not None  # or it would be the last
+        into = into.merged_into
+    return into
 
 
 def _public_bodies(names: Collection[tuple[RecordKind, str]]) -> Bodies:

@@ -3,9 +3,7 @@
 from django.db import connection
 
 from claims.models.triggers import DOOR
-
-# Any number that no other advisory lock of this database uses.
-LEDGER_LOCK = 0x504F4C43
+from claims.models.work import Turn
 
 
 class WrongIsolation(RuntimeError):
@@ -14,6 +12,9 @@ class WrongIsolation(RuntimeError):
 
 def lock_ledger() -> None:
     """Takes the ledger's lock until the end of the transaction.
+
+    It is the lock of a table that holds nothing and that nobody but the publishers has a right to: an advisory lock
+    could be taken, and kept, by whoever may read.
 
     In a statement of its own: one statement that locks and reads the head would read it as of before it waited, and
     use a number twice. For the same reason the transaction must be READ COMMITTED, in which each statement sees what
@@ -27,7 +28,7 @@ def lock_ledger() -> None:
                 f"The ledger is written in READ COMMITTED, and this transaction is {level.upper()}: a head read in it "
                 "may be out of date, and a number used twice. Publish outside it, or begin it as READ COMMITTED."
             )
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LEDGER_LOCK])
+        cursor.execute(f"LOCK TABLE {Turn._meta.db_table} IN EXCLUSIVE MODE")
 
 
 def open_door(to: str = "open") -> None:

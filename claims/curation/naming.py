@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
@@ -9,7 +10,7 @@ from claims.choices import RecordKind
 from claims.curation.batches import Key
 from claims.models.base import Record
 from claims.models.confidence import ConfidenceScale
-from claims.models.facts import OPEN, ClaimFact, Facet, RecordFact, Term
+from claims.models.facts import OPEN, ClaimFact, Facet, LinkFact, LinkType, RecordFact, Term
 
 # Documents that name a record are gone through in this order: by kind, claims first, and by internal number.
 KINDS = (RecordKind.CLAIM, *sorted(kind for kind in RecordKind if kind != RecordKind.CLAIM))
@@ -18,11 +19,13 @@ KINDS = (RecordKind.CLAIM, *sorted(kind for kind in RecordKind if kind != Record
 class Naming:
     """The facts of the documents that name a record: at the head, or `ever`, at whatever S.
 
-    Relations between claims do not count.
+    Relations between claims do not count. `merged`: documents that still name an actor which was merged into the record
+    name it too.
     """
 
-    def __init__(self, record: Record, *, ever: bool = False) -> None:
-        terms = Q(key=str(record.uid)) | Q(facet=Facet.POSITION, key=f"|{record.uid}|")
+    def __init__(self, record: Record, *, ever: bool = False, merged: bool = False) -> None:
+        uids = [record.uid, *(merged_into(record.uid) if merged else ())]
+        terms = Q(key__in=list(map(str, uids))) | Q(facet=Facet.POSITION, key__in=[f"|{uid}|" for uid in uids])
         if isinstance(record, ConfidenceScale):
             codes = [level.code for level in record.levels.all()]
             likely = [f"{record.slug}:{code}" for code in codes]
@@ -53,9 +56,23 @@ class Naming:
         return None
 
 
+def merged_into(uid: UUID) -> set[UUID]:
+    """The actors that were merged into this one, and into those, as the ledger's head has it."""
+    found: set[UUID] = set()
+    level = {uid}
+    while level:
+        ties = LinkFact.objects.filter(till_seq=OPEN, type=LinkType.MERGED_INTO, other__in=level)
+        level = set(ties.values_list("uid", flat=True)) - found
+        found |= level
+    return found
+
+
 def named_by_public(record: Record, besides: Collection[Key] = ()) -> list[tuple[RecordKind, int, str]]:
-    """Kind, internal number and name of each public document that names the record, but for those `besides`."""
-    naming = Naming(record)
+    """Kind, internal number and name of each public document that names the record, but for those `besides`.
+
+    One that names an actor merged into it, and is yet to be refreshed, names it.
+    """
+    naming = Naming(record, merged=record.record_kind == RecordKind.ACTOR)
     found = [(RecordKind.CLAIM, pk, str(uid)) for pk, uid in naming.claims.values_list("record", "uid")]
     others = naming.others.values_list("kind", "record", "slug")
     found += [(RecordKind(kind), pk, slug) for kind, pk, slug in others]

@@ -8,8 +8,9 @@ of it in their own words is theirs: `foresee()` finds them, for people to look a
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, islice
-from typing import Any
+from functools import reduce
+from itertools import islice
+from operator import or_
 
 import pghistory
 from django.db import connection, transaction
@@ -18,19 +19,21 @@ from django.db.models import Q
 from claims.choices import Operation, RecordKind
 from claims.curation import documents, wiping
 from claims.curation.appending import Entry, append, mark_public
-from claims.curation.batches import Key, batches, by_kind, fresh, key_of
+from claims.curation.batches import batches, by_kind, fresh, key_of
 from claims.curation.checks import Problem, name_of
 from claims.curation.door import close_door, lock_ledger, open_door
 from claims.curation.labels import named_in
-from claims.curation.naming import Naming, named_by_public
+from claims.curation.naming import Naming, merged_into, named_by_public
 from claims.curation.publishing import Refused, lock_records
 from claims.curation.rebuilding import rebuild_of
 from claims.curation.refreshing import hide_relations_to, refresh_shares
 from claims.models.actors import Actor
 from claims.models.base import Record
 from claims.models.claims import Claim
+from claims.models.confidence import ConfidenceScale
+from claims.models.facts import Facet, Term
 from claims.models.ledger import Publication
-from claims.models.sources import Source
+from claims.models.sources import Source, SourceText
 from claims.models.triggers import ERASING
 
 # Documents looked at in one query for whether they name a record.
@@ -51,11 +54,12 @@ class Foreseen:
 def redact(records: Iterable[Record], *, reason: str, by: str = "") -> list[Publication]:
     """Erases the records from the ledger, at every S, and from the workshop; the rows appended. It cannot be undone.
 
-    A source takes its claims along, which quote it. Raises Refused, with nothing erased, when no reason is given, when
-    a record was never public or is redacted already, or when a public document outside the act names one: that has to
-    be revised, retracted or redacted first, or the actor merged into another. The reason is public, and stays.
+    A source takes its claims along, which quote it, and an actor those that were merged into it. Raises Refused, with
+    nothing erased, when no reason is given, when a record was never public or is redacted already, or when a public
+    document outside the act names one: that has to be revised, retracted or redacted first, or the actor merged into
+    another. The reason is public, and stays.
     """
-    act = with_claims(records)
+    act = taken_along(records)
     problems = [] if reason.strip() else [Problem(name_of(act[0]), "reason", "say why; the reason is public.")]
     problems += _refusals(act, act)
     if problems:
@@ -67,19 +71,24 @@ def redact(records: Iterable[Record], *, reason: str, by: str = "") -> list[Publ
     return appended
 
 
-def with_claims(records: Iterable[Record]) -> list[Record]:
-    """The records as they are now, with all claims of the sources among them."""
+def taken_along(records: Iterable[Record]) -> list[Record]:
+    """The records as they are now, with all claims of the sources, and all that turned out to be one of the actors."""
     act = fresh(records)
     sources = [record.pk for record in act if isinstance(record, Source)]
-    return fresh([*act, *Claim.objects.filter(source__in=sources)]) if sources else act
+    merged = {uid for record in act if isinstance(record, Actor) for uid in merged_into(record.uid)}
+    along: list[Record] = [*Claim.objects.filter(source__in=sources), *Actor.objects.filter(uid__in=merged)]
+    gone = Publication.objects.filter(op=Operation.REDACTED, uid__in=[record.uid for record in along])
+    redacted = set(gone.values_list("uid", flat=True))
+    along = [record for record in along if record.uid not in redacted]
+    return fresh([*act, *along]) if along else act
 
 
 def foresee(records: Iterable[Record]) -> Foreseen:
     """What redacting these records would erase, and where their names would still be read."""
-    act = with_claims(records)
+    act = taken_along(records)
     erased: set[int] = set()
     for record in act:
-        erased |= {row.seq for row in _holding(record)}
+        erased |= {row.seq for row in [*_own(record), *_naming(record)]}
     return Foreseen(act, sorted(erased), _mentions(act, erased))
 
 
@@ -97,11 +106,12 @@ def _redact_batch(batch: Sequence[Record], act: Sequence[Record], reason: str, b
             raise Refused(problems)
         if claims:  # relations that were published since
             appended += hide_relations_to(claims, by, locked=True)
-        held: dict[Key, list[Publication]] = {}
+        # Each erases its own, and what is left of others; one that was never public has nothing to be redacted.
+        held = {key_of(record): _own(record) for record in batch}
         for record in batch:
             taken = {row.seq for rows in held.values() for row in rows}
-            held[key_of(record)] = [row for row in _holding(record) if row.seq not in taken]
-        public = [record for record in batch if held[key_of(record)]]
+            held[key_of(record)] += [row for row in _naming(record) if row.seq not in taken]
+        public = [record for record in batch if _own(record, erased=True)]
         entries = [
             Entry(
                 record.record_kind,
@@ -124,6 +134,7 @@ def _redact_batch(batch: Sequence[Record], act: Sequence[Record], reason: str, b
             mark_public(kind, dict.fromkeys((record.pk for record in group), None))
         for record in batch:
             wiping.wipe(record)
+        wiping.forget_samples(batch)
         return appended + rows + refresh_shares(claims, by, rows)
 
 
@@ -140,6 +151,9 @@ def _refusals(records: Sequence[Record], act: Sequence[Record]) -> list[Problem]
                 problems.append(Problem(name_of(record), "state", "it was never public: delete it instead."))
         elif last.op == Operation.REDACTED:
             problems.append(Problem(name_of(record), "state", f"it is redacted already, by number {last.seq}."))
+        elif isinstance(record, ConfidenceScale) and (coded := _coded_by(record)):
+            which = "claim or source is" if coded == 1 else "claims and sources are"
+            problems.append(Problem(name_of(record), "levels", f"{coded} {which} coded by them: code them anew first."))
         elif not isinstance(record, Claim):
             left = [f"{kind.label} {name}" for kind, _, name in named_by_public(record, together)]
             if left:
@@ -151,11 +165,23 @@ def _refusals(records: Sequence[Record], act: Sequence[Record]) -> list[Problem]
     return problems
 
 
-def _holding(record: Record) -> list[Publication]:
-    """The publications that hold the record, at whatever S: its own, and those of others that name it by a label."""
-    own = Publication.objects.filter(kind=record.record_kind, record=record.pk, erased_by=None)
-    rows = list(own.exclude(op=Operation.REDACTED).order_by("seq"))
-    slugs = {row.slug for row in rows} - {""}
+def _coded_by(scale: ConfidenceScale) -> int:
+    """How many records of the workshop hold one of its levels, which cannot be deleted then."""
+    held = ("likelihood", "coding_confidence", "credibility")
+    claims = Claim.objects.filter(reduce(or_, (Q(**{f"{name}__scale": scale}) for name in held)))
+    return claims.count() + Source.objects.filter(reliability__scale=scale).count()
+
+
+def _own(record: Record, *, erased: bool = False) -> list[Publication]:
+    """The record's own publications; with `erased` those too that were erased because they named another."""
+    rows = Publication.objects.filter(kind=record.record_kind, record=record.pk).exclude(op=Operation.REDACTED)
+    return list((rows if erased else rows.filter(erased_by=None)).order_by("seq"))
+
+
+def _naming(record: Record) -> list[Publication]:
+    """The publications of others, at whatever S, that name the record by a label."""
+    rows: list[Publication] = []
+    slugs = {row.slug for row in _own(record, erased=True)} - {""}
     if not slugs:  # a claim is named by relations alone, which hold nothing of it
         return rows
     wanted = {(record.record_kind, slug) for slug in slugs}
@@ -169,28 +195,48 @@ def _holding(record: Record) -> list[Publication]:
 
 
 def _erase(record: Record, seqs: Collection[int], by: int) -> None:
-    """Takes the words out of these publications; the slug too where it is the record's own."""
+    """Takes the words out of these publications, and the slug out of all of the record's own."""
+    if record.record_kind == RecordKind.SCALE:  # the one record that terms name by its slug
+        slugs = {row.slug for row in _own(record, erased=True)} - {""}
+        for slug in slugs:
+            Term.objects.filter(facet=Facet.LIKELIHOOD, key__startswith=f"{slug}:").delete()
     open_door(ERASING)
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE claims_publication SET body = NULL, salt = NULL, reason = '', erased_by = %s,"
-            " slug = CASE WHEN kind = %s AND record = %s THEN '' ELSE slug END WHERE seq = ANY(%s)",
-            [by, record.record_kind, record.pk, list(seqs)],
+            "UPDATE claims_publication SET body = NULL, salt = NULL, reason = '', erased_by = %s WHERE seq = ANY(%s)",
+            [by, list(seqs)],
+        )
+        cursor.execute(
+            "UPDATE claims_publication SET slug = '' WHERE kind = %s AND record = %s AND slug <> ''",
+            [record.record_kind, record.pk],
         )
     close_door()
 
 
 def _mentions(records: Sequence[Record], erased: Collection[int]) -> list[str]:
-    words = {str(getattr(record, name)) for record in records for name in ("name", "title") if hasattr(record, name)}
-    words |= set(chain.from_iterable(_other_names(record) for record in records))
-    if not words:
+    names = sorted({name for record in records for name in _names(record)})
+    if not names:
         return []
-    asked = Q()
-    for word in sorted(words):
-        asked |= Q(body__icontains=word) | Q(reason__icontains=word)
-    rows = Publication.objects.filter(asked).exclude(seq__in=erased).order_by("kind", "record")
-    return [f"{RecordKind(row.kind).label} {row.slug or row.uid}" for row in rows.distinct("kind", "record")]
+
+    def holding(*columns: str) -> Q:
+        return reduce(or_, (Q(**{f"{column}__icontains": name}) for column in columns for name in names))
+
+    rows = Publication.objects.filter(holding("body", "reason")).exclude(seq__in=erased).order_by("kind", "record")
+    found = [f"{RecordKind(row.kind).label} {row.slug or row.uid}" for row in rows.distinct("kind", "record")]
+    act = {record.record_kind: [r.pk for r in records if r.record_kind == record.record_kind] for record in records}
+    texts = SourceText.objects.filter(holding("text")).exclude(source__in=act.get(RecordKind.SOURCE, []))
+    found += [
+        f"text of source {slug}" for slug in texts.order_by("source__slug").values_list("source__slug", flat=True)
+    ]
+    drafts = Claim.objects.filter(holding("statement", "note"), published_version=None)
+    drafts = drafts.exclude(pk__in=act.get(RecordKind.CLAIM, [])).order_by("pk")
+    return found + [f"claim {uid} in the workshop" for uid in drafts.values_list("uid", flat=True)]
 
 
-def _other_names(record: Record) -> list[Any]:
-    return [entry.name for entry in record.names.all()] if isinstance(record, Actor) else []
+def _names(record: Record) -> set[str]:
+    """All names that the record has and had in public, but for claims, which have none."""
+    documents_of = [row.parsed() for row in _own(record)]
+    found = {str(getattr(record, name)) for name in ("name", "title") if hasattr(record, name)}
+    found |= {str(document[name]) for document in documents_of for name in ("name", "title") if name in document}
+    found |= {entry["name"] for document in documents_of for entry in document.get("names", ())}
+    return found | {entry.name for entry in record.names.all()} if isinstance(record, Actor) else found

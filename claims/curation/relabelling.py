@@ -22,6 +22,7 @@ from claims.curation.exposure import give_shares
 from claims.curation.labels import EMBEDDED, relabel
 from claims.curation.naming import KINDS, Naming
 from claims.curation.refreshing import refresh, refresh_shares
+from claims.models.actors import Actor
 from claims.models.base import Record
 from claims.models.ledger import Publication
 from claims.models.work import Refresh
@@ -132,15 +133,18 @@ class _Parting:
     """
 
     def __init__(self, actor: Record) -> None:
-        self.actor = actor
-        pk = actor.pk
+        # Those merged into it stand for it again as well.
+        known, level = {actor.pk}, {actor.pk}
+        while level:
+            level = set(Actor.objects.filter(merged_into__in=level).values_list("pk", flat=True)) - known
+            known |= level
         self.naming: dict[RecordKind, Q] = {
-            RecordKind.CLAIM: Q(attribution__actor=pk)
-            | Q(participants__actor=pk)
-            | Q(positions__holder=pk)
-            | Q(source__publisher=pk),
-            RecordKind.ACTOR: Q(affiliations__organisation=pk),
-            RecordKind.SOURCE: Q(publisher=pk) | Q(authors__actor=pk),
+            RecordKind.CLAIM: Q(attribution__actor__in=known)
+            | Q(participants__actor__in=known)
+            | Q(positions__holder__in=known)
+            | Q(source__publisher__in=known),
+            RecordKind.ACTOR: Q(affiliations__organisation__in=known),
+            RecordKind.SOURCE: Q(publisher__in=known) | Q(authors__actor__in=known),
         }
 
     def _records(self, kind: RecordKind) -> Any:

@@ -1,18 +1,22 @@
 """Taking everything but its identity from a record of the workshop, and its traces from the audit."""
 
 from collections.abc import Collection
+from functools import reduce
+from operator import or_
 from typing import Any
 
 import pgtrigger
 from django.apps import apps
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
-from django.db import models
+from django.db import connection, models
 from django.db.models import F, Q
 from pghistory.models import Context, Event
 
 from claims.curation.door import close_door, open_door
+from claims.curation.rebuilding import TABLES
 from claims.models.base import Part, Record
+from claims.models.ledger import Publication
 
 ERASED = "redacted"
 # What says who and when, and nothing of the record; and the codes, which stay valid.
@@ -25,10 +29,8 @@ def wipe(record: Record) -> None:
     The row stays, since others may point at it. Part of the transaction of a redaction.
     """
     open_door()
-    for relation in record._meta.related_objects:
-        part = relation.related_model
-        if isinstance(part, type) and issubclass(part, Part) and relation.field.name == part.owner_field:
-            part._default_manager.filter(**{part.owner_field: record.pk}).delete()
+    for part in _parts(type(record)):
+        part._default_manager.filter(**{part.owner_field: record.pk}).delete()
     for linked in record._meta.many_to_many:
         getattr(record, linked.name).clear()
     rows = type(record)._default_manager.filter(pk=record.pk)
@@ -65,8 +67,9 @@ def _wipe_audit(record: Record) -> None:
             of_record = Q(pgh_obj_id=record.pk)
         elif getattr(tracked, "owner_field", "") and _owner(tracked) is type(record):
             of_record = Q(**{f"{tracked.owner_field}_id": record.pk})
-        elif tracked._meta.proxy and record._meta.model_name in {f.name for f in tracked._meta.fields}:
-            of_record = Q(**{f"{record._meta.model_name}_id": record.pk})
+        elif named := _columns_that_name(record, tracked):
+            # Of parts of others too: a part that names the record can hold the words that a text uses for it.
+            of_record = reduce(or_, (Q(**{f"{column}_id": record.pk}) for column in named))
         else:
             continue
         rows = audit.objects.filter(of_record)
@@ -82,7 +85,20 @@ def forget_reasons(reasons: Collection[str]) -> None:
     """Takes reasons that were given for what is erased out of the audit and the admin's log as well."""
     for reason in reasons:
         _forget(Context.objects.filter(metadata__reason=reason))
-        LogEntry.objects.filter(change_message__contains=reason).update(change_message="")
+        # As the admin writes it behind what was done.
+        LogEntry.objects.filter(change_message__endswith=f": {reason}").update(change_message="")
+
+
+def forget_samples(records: Collection[Record]) -> None:
+    """Has PostgreSQL draw anew the samples that it keeps of the values in each table for planning queries.
+
+    Whoever may read a column may read its sample. Part of the transaction that erases, after all else.
+    """
+    models_touched = {type(record) for record in records} | {Context, LogEntry, Publication, *TABLES, *_audits()}
+    models_touched |= {part for record in records for part in _parts(type(record))}
+    with connection.cursor() as cursor:
+        for table in sorted(model._meta.db_table for model in models_touched):
+            cursor.execute(f"ANALYZE {table}")
 
 
 def _forget(contexts: models.QuerySet[Any]) -> None:
@@ -96,6 +112,18 @@ def _audits() -> list[Any]:
     return [model for model in apps.get_app_config("claims").get_models() if issubclass(model, Event)]
 
 
+def _parts(model: type[Record]) -> list[type[Part]]:
+    found = [relation.related_model for relation in model._meta.related_objects]
+    return [part for part in found if isinstance(part, type) and issubclass(part, Part) and _owner(part) is model]
+
+
 def _owner(part: Any) -> type[models.Model]:
     owner: type[models.Model] = part._meta.get_field(part.owner_field).related_model
     return owner
+
+
+def _columns_that_name(record: Record, tracked: Any) -> list[str]:
+    """The foreign keys to the record's table that a part has, or a table behind a many-to-many field."""
+    if not (issubclass(tracked, Part) or tracked._meta.proxy):
+        return []
+    return [column.name for column in tracked._meta.concrete_fields if column.related_model is type(record)]

@@ -41,6 +41,15 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL(DROP_FACTS, migrations.RunSQL.noop),
         migrations.CreateModel(
+            name="Turn",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+            ],
+            options={
+                "verbose_name": "turn",
+            },
+        ),
+        migrations.CreateModel(
             name="LinkFact",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -271,8 +280,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="append_only",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n    IF TG_OP = 'UPDATE' AND current_setting('claims.door', true) = 'erasing'\n            AND OLD.erased_by IS NULL AND NEW.erased_by > NEW.seq\n            AND NEW.body IS NULL AND NEW.salt IS NULL AND NEW.reason = '' AND NEW.slug IN (OLD.slug, '')\n            AND to_jsonb(NEW) - '{body,salt,reason,slug,erased_by}'::text[]\n              = to_jsonb(OLD) - '{body,salt,reason,slug,erased_by}'::text[] THEN\n        RETURN NEW;\n    END IF;\n    RAISE EXCEPTION 'The ledger only grows: row % can be neither changed nor deleted', OLD.seq\n        USING ERRCODE = 'integrity_constraint_violation';\n",
-                    hash="4f3c0a8ec54151704f230fc2ecfad7ce4ee9369e",
+                    func="\n    IF TG_OP = 'UPDATE' AND current_setting('claims.door', true) = 'erasing'\n            AND OLD.erased_by IS NULL AND NEW.erased_by > NEW.seq\n            AND NEW.body IS NULL AND NEW.salt IS NULL AND NEW.reason = '' AND NEW.slug IN (OLD.slug, '')\n            AND to_jsonb(NEW) - '{body,salt,reason,slug,erased_by}'::text[]\n              = to_jsonb(OLD) - '{body,salt,reason,slug,erased_by}'::text[] THEN\n        RETURN NEW;\n    END IF;\n    IF TG_OP = 'UPDATE' AND current_setting('claims.door', true) = 'erasing'\n            AND OLD.erased_by IS NOT NULL AND NEW.slug = ''\n            AND to_jsonb(NEW) - 'slug' = to_jsonb(OLD) - 'slug' THEN\n        RETURN NEW;\n    END IF;\n    RAISE EXCEPTION 'The ledger only grows: row % can be neither changed nor deleted', OLD.seq\n        USING ERRCODE = 'integrity_constraint_violation';\n",
+                    hash="d8c64d0cf57bd9cf461e3745e068e7bb3a15ce3d",
                     operation="UPDATE OR DELETE",
                     pgid="pgtrigger_append_only_65083",
                     table="claims_publication",

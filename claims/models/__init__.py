@@ -8,7 +8,7 @@ from claims.models.facts import ClaimFact, LinkFact, RecordFact, Term
 from claims.models.ledger import Publication, Release
 from claims.models.sources import Citation, Source, SourceAuthor, SourceText
 from claims.models.topics import Event, EventPlace, Place, Topic
-from claims.models.work import Refresh
+from claims.models.work import Refresh, Turn
 
 __all__ = [
     "Actor",
@@ -41,4 +41,5 @@ __all__ = [
     "SourceText",
     "Term",
     "Topic",
+    "Turn",
 ]

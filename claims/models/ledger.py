@@ -64,13 +64,19 @@ class PublicationQuerySet(models.QuerySet):
         return self.filter(kind=kind, record__in=records).order_by("record", "-seq").distinct("record")
 
 
-# The only change that a row may undergo: that its words are erased, and the row of the redaction is named.
+# The only changes that a row may undergo: that its words are erased, and the row of the redaction is named; and that
+# its slug goes as well, once its own record is redacted.
 _APPEND_ONLY = f"""
     IF TG_OP = 'UPDATE' AND current_setting('{DOOR}', true) = '{ERASING}'
             AND OLD.erased_by IS NULL AND NEW.erased_by > NEW.seq
             AND NEW.body IS NULL AND NEW.salt IS NULL AND NEW.reason = '' AND NEW.slug IN (OLD.slug, '')
             AND to_jsonb(NEW) - '{{body,salt,reason,slug,erased_by}}'::text[]
               = to_jsonb(OLD) - '{{body,salt,reason,slug,erased_by}}'::text[] THEN
+        RETURN NEW;
+    END IF;
+    IF TG_OP = 'UPDATE' AND current_setting('{DOOR}', true) = '{ERASING}'
+            AND OLD.erased_by IS NOT NULL AND NEW.slug = ''
+            AND to_jsonb(NEW) - 'slug' = to_jsonb(OLD) - 'slug' THEN
         RETURN NEW;
     END IF;
     RAISE EXCEPTION 'The ledger only grows: row % can be neither changed nor deleted', OLD.seq

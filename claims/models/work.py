@@ -1,4 +1,4 @@
-"""Work that the database remembers until it is done."""
+"""Work that the database remembers until it is done, and whose turn it is to do it."""
 
 from django.db import models
 from django.db.models import Q
@@ -38,3 +38,13 @@ class Refresh(models.Model):
 
     def __str__(self) -> str:
         return f"after {self.cause}: {self.done} of {self.total if self.total is not None else '?'}"
+
+
+class Turn(models.Model):
+    """Whose turn it is to write the ledger: whoever holds the lock of this table, which has no rows."""
+
+    class Meta:
+        verbose_name = "turn"
+
+    def __str__(self) -> str:
+        return "turn"

@@ -35,7 +35,7 @@ class Actors:
                 found.add(record)
                 row = self.last[record]
                 document = json.loads(row.body or "{}")
-                if row.op == "merged":
+                if row.op == "merged" and document:
                     waiting.append(self.by_uid[document["merged_into"]])
                 elif row.op not in GONE and rollup:
                     waiting += [
@@ -48,6 +48,6 @@ class Actors:
     def voice(self, slug: str) -> int:
         """The actor that an actor turned out to be."""
         row = self.last[self.by_slug[slug]]
-        while row.op == "merged":
+        while row.op == "merged" and row.body:
             row = self.last[self.by_uid[json.loads(row.body or "")["merged_into"]]]
         return row.record

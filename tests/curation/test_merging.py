@@ -159,3 +159,36 @@ def test_the_page_of_the_act_shows_what_a_merge_does(claim, ministry, heir):
     make.edit(ministry, merged_into=heir)
     assert documents.difference(ministry) == [("merged_into", None, heir.slug)]
     assert checks.check([Actor.objects.get(pk=ministry.pk)]) == []
+
+
+def test_parting_reaches_those_who_were_merged_into_the_actor_before(claim, ministry, heir):
+    third = make.actor("third")
+    publish([third])
+    merge(ministry, heir)
+    catch_up()
+    merge(heir, third)
+    catch_up()
+    publish([make.edit(heir, merged_into=None)])
+    catch_up()
+    assert oracle.public(claim)["participants"][0]["actor"]["slug"] == heir.slug
+    assert differences() == []
+
+
+def test_a_merge_into_one_that_is_merged_already_follows_it_when_that_is_taken_back(claim, ministry, heir):
+    third = make.actor("third")
+    publish([third])
+    merge(heir, third)
+    catch_up()
+    (row,) = merge(ministry, heir)
+    assert json.loads(row.body or "")["merged_into"] == str(heir.uid), "the next one, not the last"
+    catch_up()
+    assert oracle.public(claim)["participants"][0]["actor"]["slug"] == "third"
+    publish([make.edit(heir, merged_into=None)])
+    catch_up()
+    assert oracle.public(claim)["participants"][0]["actor"]["slug"] == heir.slug
+
+
+def test_a_merge_leads_past_one_that_was_never_public(claim, ministry, heir):
+    between = make.actor("between", merged_into=heir)
+    (row,) = merge(ministry, between)
+    assert json.loads(row.body or "")["merged_into"] == str(heir.uid)
