@@ -184,6 +184,7 @@ def test_nothing_remains_of_a_throwaway_cluster() -> None:
     assert not sockets.exists()
 
 
+@pytest.mark.thorough
 def test_a_throwaway_cluster_whose_program_was_killed_is_removed_by_the_next(
     start: Callable[..., subprocess.Popen[str]],
 ) -> None:
@@ -212,6 +213,7 @@ def test_root_gives_up_its_rights(folder: Path) -> None:
         assert cluster.data.stat().st_uid == uid
 
 
+@pytest.mark.thorough
 @pytest.mark.usefixtures("root")
 def test_under_a_folder_of_roots_alone_the_server_may_pass_and_no_more() -> None:
     private = Path(tempfile.mkdtemp())  # mode 0700
@@ -227,6 +229,7 @@ def test_under_a_folder_of_roots_alone_the_server_may_pass_and_no_more() -> None
         shutil.rmtree(private)
 
 
+@pytest.mark.thorough
 @pytest.mark.usefixtures("root")
 def test_an_ordinary_user_runs_it_as_themselves(start: Callable[..., subprocess.Popen[str]]) -> None:
     them = as_an_ordinary_user()

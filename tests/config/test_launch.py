@@ -170,6 +170,7 @@ def ctrl_c_leaves_nothing_behind(program: subprocess.Popen[str], data: Path, tem
     assert {path.name for path in data.iterdir()} == {"postgres", "postgres.log", "postgres.log.before", "secret_key"}
 
 
+@pytest.mark.thorough
 def test_requests_have_a_time_limit_and_commands_have_none(start: Start) -> None:
     ask = "from django.db import connections; print(connections.settings['default']['OPTIONS'].get('options'))"
     environment = {"DATABASE_URL": "postgresql:///claims?options=-c%20work_mem%3D8MB", "SECRET_KEY": "x"}

@@ -124,6 +124,7 @@ def test_a_malformed_address_is_named_by_its_variable() -> None:
         database("mysql://secret@host/name", variable="PUBLIC_DATABASE_URL")
 
 
+@pytest.mark.thorough
 def test_its_settings_are_its_own_and_its_requests_have_a_time_limit(
     start: Callable[..., subprocess.Popen[str]],
 ) -> None:

@@ -55,6 +55,7 @@ def test_the_seeds_load_into_an_empty_database_and_everything_is_public():
     assert Publication.objects.head() == before
 
 
+@pytest.mark.thorough
 def test_plain_loaddata_takes_the_fixtures_file_by_file():
     for file in FILES:
         call_command("loaddata", str(file), verbosity=0)

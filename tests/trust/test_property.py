@@ -16,11 +16,13 @@ import pytest
 from django.db import connections
 from django.test import Client
 
+from claims.choices import Axis
 from claims.curation.catching_up import catch_up
 from claims.curation.rebuilding import rebuild
 from claims.curation.releasing import release
 from claims.curation.verifying import verify
 from claims.models.ledger import PATHS, Publication, Release, instant
+from tests import factories as make
 from tests.api.test_oracle import Query
 from tests.trust.chance import Curator
 from tests.trust.questions import Reading
@@ -76,6 +78,8 @@ def ask_of_a_workshop(seed: int) -> Counter[str]:
 
 def work(seed: int, chance: random.Random) -> None:
     """One curator at work, now and then several at once; two releases on the way."""
+    for axis in (Axis.LIKELIHOOD, Axis.CODING_CONFIDENCE):  # one for all, so that none finds it half made
+        make.scale(axis)
     curators = [Curator(f"{seed} {number}") for number in range(TOGETHER)]
     for number in range(ACTS):
         if chance.random() < 0.15:
