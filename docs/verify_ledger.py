@@ -5,9 +5,9 @@
     python3 verify_ledger.py --expect 231:6618…95f8 < ledger.ndjson
 
 It checks that numbers follow each other and times do not go back, that each digest is that of the words, that each
-chain hash follows from the row before it, and that every erased row is one that a later redaction lists, and the
-reverse. The first bad line is named. `--expect` takes a head that you kept, as SEQ:CHAIN, and can be repeated. docs/
-ledger.md gives the formulas.
+chain hash follows from the row before it, that every erased row is one that a later redaction lists, and the reverse,
+and that no slug which was left to an erased row leads to another record. The first bad line is named. `--expect` takes
+a head that you kept, as SEQ:CHAIN, and can be repeated. docs/ledger.md gives the formulas.
 """
 
 import argparse
@@ -28,12 +28,16 @@ class Walk:
         self.expected = expected
         self.seq, self.at, self.chain = 0, "", bytes(32)
         self.erased: dict[int, dict[int, int]] = {}  # by redaction: the rows said to be erased by it, with their lines
+        self.slugs: dict[str, str] = {}  # of each record, by uid
+        self.named: dict[str, int] = {}  # by uid: the record's first row with a slug
+        self.bearers: dict[tuple[str, str], set[str]] = {}  # by kind and name, slug or uid: the records that have it
+        self.left: dict[int, tuple[str, str]] = {}  # kind and slug of each erased row that has one
 
     def through(self, lines: Iterable[bytes]) -> None:
         for line, text in enumerate(lines, 1):
             try:
                 row = json.loads(text)
-                for problem in [*self.faults_of_place(row), *self.faults_of_words(row)]:
+                for problem in [*self.faults_of_place(row), *self.faults_of_words(row), *self.faults_of_slug(row)]:
                     bad(line, f"publication {row['seq']} {problem}")
                 self.seq, self.at, self.chain = row["seq"], row["at"], bytes.fromhex(row["chain"])
                 if row["erased_by"] is not None:
@@ -43,6 +47,9 @@ class Walk:
         for redaction, rows in self.erased.items():
             for seq, line in rows.items():
                 bad(line, f"publication {seq} is said to be erased by {redaction}, which does not list it")
+        for seq, name in self.left.items():
+            if len(self.bearers[name]) > 1:
+                bad(seq, f"publication {seq} is erased, and its slug leads to another record")
         for seq in self.expected:
             bad(None, f"publication {seq} was there once, and the export ends at {self.seq}")
 
@@ -75,6 +82,23 @@ class Walk:
                 yield "has another slug than its body"
             if row["op"] == "redacted" and set(said["erased"]) != self.erased.pop(row["seq"], {}).keys():
                 yield "does not list those rows that are said to be erased by it"
+
+    def faults_of_slug(self, row: Row) -> Iterator[str]:
+        seq, kind, uid, slug = row["seq"], row["kind"], row["uid"], row["slug"]
+        if row["op"] == "redacted":
+            if slug:
+                yield "is a redaction, and has a slug"
+            elif uid in self.named:
+                bad(self.named[uid], f"publication {self.named[uid]} still has a slug, and {seq} redacts its record")
+        elif row["op"] not in ("published", "revised") and slug != self.slugs.get(uid):
+            yield "has another slug than its record had before"
+        self.slugs[uid] = slug
+        for name in {slug, uid} - {""}:
+            self.bearers.setdefault((kind, name), set()).add(uid)
+        if slug:
+            self.named.setdefault(uid, seq)
+            if row["erased_by"] is not None:
+                self.left[seq] = (kind, slug)
 
 
 def bad(line: int | None, problem: str) -> NoReturn:

@@ -7,6 +7,7 @@ from django.db import connection
 from django.db.models import Model
 
 from claims.choices import Operation
+from claims.curation.catching_up import catch_up
 from claims.curation.publishing import publish, retract
 from claims.curation.redacting import redact
 from claims.curation.releasing import release
@@ -50,6 +51,37 @@ def made_ledger() -> Ledger:
         erased=seqs(erased)[0],
         redacted=redacted.seq,
         head=Publication.objects.head(),
+    )
+
+
+@dataclass
+class Erasure:
+    """Numbers of publications in a ledger from which a person was erased, whom two sources named."""
+
+    person: int
+    merged: int  # of the person
+    card: int  # of a source that was revised since, to name another
+    letter: int  # of a source that was refreshed since, to name another
+    refreshed: int
+    redacted: int
+
+
+def erase_a_person() -> Erasure:
+    person, house = make.actor("quill", kind="person"), make.actor("house")
+    card, letter = (make.source(slug, text="", publisher=person) for slug in ("card", "letter"))
+    publish([person, house, card, letter])
+    publish([make.edit(card, publisher=house)])
+    publish([make.edit(person, merged_into=house)])
+    catch_up()
+    (row,) = redact([person], reason="The law says so.")
+    of_person, of_letter = seqs(person), seqs(letter)
+    return Erasure(
+        person=of_person[0],
+        merged=of_person[1],
+        card=seqs(card)[0],
+        letter=of_letter[0],
+        refreshed=of_letter[1],
+        redacted=row.seq,
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import DisallowedHost, PermissionDenied, SuspiciousOperation
 from django.db import OperationalError
@@ -89,24 +90,29 @@ class BadParametersError(exceptions.APIException):
 
 
 class GoneError(exceptions.APIException):
-    """The record is no longer public. `ending` is the publication that took it away."""
+    """The record is not public. `ending` is the publication that took it away, of itself or of another record."""
 
     status_code = HTTPStatus.GONE
 
-    def __init__(self, ending: Publication) -> None:
-        self.ending = ending
+    def __init__(self, ending: Publication, uid: UUID) -> None:
+        self.ending, self.own = ending, ending.uid == uid
         super().__init__()
 
     def body(self) -> dict[str, Any]:
         row = self.ending
         done = "erased by legal duty" if row.op == Operation.REDACTED else row.op
-        detail = f"It was {done} at {instant(row.at)}, by number {row.seq} of the ledger."
+        detail = f"It was {done} at {instant(row.at)}, by number {row.seq} of the ledger. {row.reason}".rstrip()
+        if not self.own:
+            detail = (
+                f"Its document of that state was erased at {instant(row.at)}, by number {row.seq} of the ledger, because "
+                "it named another record, which was redacted. Read it at a later state."
+            )
         return {
-            **body_of(PROBLEMS["gone"], f"{detail} {row.reason}".rstrip()),
+            **body_of(PROBLEMS["gone"], detail),
             "operation": row.op,
             "seq": row.seq,
             "at": instant(row.at),
-            "reason": row.reason or None,
+            "reason": (row.reason or None) if self.own else None,
         }
 
 

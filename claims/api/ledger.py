@@ -100,6 +100,7 @@ class RedactionsView(RowsView):
 class ReleasesView(RowsView):
     """The releases, the newest first. `as_of` takes the name of each."""
 
+    settled_by_version = False  # a state gets its name after it has come about, and can get others
     ordering = ledger.NEWEST_RELEASE_FIRST
     columns = ledger.RELEASE
 
@@ -110,7 +111,7 @@ class ReleasesView(RowsView):
         return ledger.release_row(seq, *columns)
 
     def beside_version(self) -> int | None:
-        """The last release made: a state gets its name after it has come about."""
+        """The last release made."""
         return self.reading.releases().values_list("id", flat=True).order_by("-id").first()
 
     @extend_schema(operation_id="releases_list")
@@ -126,6 +127,7 @@ class ReleasesView(RowsView):
 
 class ReleaseView(PublicView):
     reads_ledger = True
+    settled_by_version = False
 
     def get(self, request: Request, name: str) -> Response:
         self.asked()

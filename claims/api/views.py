@@ -63,6 +63,8 @@ class PublicView(APIView):
 
     http_method_names = ["get", "head", "options"]
     reads_ledger: ClassVar[bool] = False
+    # Whether the ledger up to S, once it is there, says for good what is answered of it.
+    settled_by_version: ClassVar[bool] = True
     version: Version
     # What caches are told of an answer; nothing of a refusal.
     caching: Mapping[str, str] = {}
@@ -73,7 +75,7 @@ class PublicView(APIView):
             self.version = Version.asked_for(request.query_params)
             self.headers["Ledger-Head"] = str(self.reading.head.seq)
             if not self.version.refusals:
-                self.caching = self.version.headers(request, self.beside_version())
+                self.caching = self.version.headers(request, self.beside_version(), settled=self.settled_by_version)
                 if is_known(self.caching["ETag"], request):
                     raise NotModifiedError
 
@@ -184,7 +186,7 @@ class RecordViewSet(ViewSetMixin, PublicView):
         values = self.asked()
         publication = survivor(self.last_publication(name[self.lookup_field]), self.reading)
         if not publication.has_document:
-            raise GoneError(ending(publication, self.reading))
+            raise GoneError(ending(publication, self.reading), publication.uid)
         if publication.path != request.path_info:
             return self.moved(publication.path)
         return Response(Stored(narrowed(whole(publication, self.reading), wanted_members(values))))
@@ -281,7 +283,7 @@ class ClaimViewSet(RecordViewSet):
         values = self.asked()
         claim = self.last_publication(name[self.lookup_field])
         if not claim.has_document:
-            raise GoneError(ending(claim, self.reading))
+            raise GoneError(ending(claim, self.reading), claim.uid)
         types = values["relation"][0] if values["relation"] else TAKING_SIDES
         query = digest(request.path, {"relation": sorted(types)})
         refuse_unless_of(self.version.cursor, BY_TYPE, query)

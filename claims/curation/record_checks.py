@@ -15,6 +15,8 @@ from claims.models.topics import Topic
 # Of control characters a text may hold tab and line end; what is published can never be taken out again.
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
+UID = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
 
 @of(*RecordKind)
 def texts_hold_no_control_characters(record: Record) -> Found:
@@ -48,6 +50,13 @@ def redacted_is_never_published_again(record: Record, lookups: Lookups) -> Found
 def slug_was_never_anothers(record: NamedRecord, lookups: Lookups) -> Found:
     if lookups.others_under_slug(record):
         yield "slug", "another record was public under this slug, and addresses are for good: choose another."
+
+
+@of(*(kind for kind in RecordKind if kind != RecordKind.CLAIM))
+def slug_is_no_uid(record: NamedRecord) -> Found:
+    """Records are read by either, so that the one must not be taken for the other."""
+    if UID.fullmatch(record.slug):
+        yield "slug", "it has the form of a uid, which is the name of another record: choose words."
 
 
 @of(RecordKind.ACTOR)

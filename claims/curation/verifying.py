@@ -11,7 +11,7 @@ from itertools import islice
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Exists, F, Min, OuterRef, QuerySet, Subquery, Window
+from django.db.models import Exists, F, Max, Min, OuterRef, QuerySet, Subquery, Window
 from django.db.models.functions import Lead
 
 from claims.choices import TOMBSTONES, Operation, RecordKind
@@ -23,12 +23,17 @@ from claims.models.ledger import Publication, Release
 BATCH = 500
 # What a record can undergo only while it is public.
 OF_PUBLIC_RECORDS = (Operation.REVISED, Operation.REFRESHED, Operation.RETRACTED, Operation.MERGED)
+# What gives a record its slug; by all else it keeps the one that it had, but for a redaction, which takes it.
+NAMING = (Operation.PUBLISHED, Operation.REVISED, Operation.REDACTED)
 # The columns that together say whose lifetime a fact is; its rows must not overlap.
 KEYS: dict[type[Lived], tuple[str, ...]] = {
     ClaimFact: ("record",),
     RecordFact: ("kind", "record"),
     LinkFact: ("kind", "record", "type", "other"),
 }
+
+# How many records of each kind are public.
+Counts = dict[str, int]
 
 # Told what is being read, and the seq reached.
 Progress = Callable[[str, int], None]
@@ -56,15 +61,15 @@ def verify(
     nothing more is looked at.
     """
     with one_snapshot():
-        walk = Walk(expected or {})
+        releases = Release.objects.filter(seq__lte=until or OPEN)
+        walk = Walk(expected or {}, releases.values_list("seq", flat=True))
         verdict = Verdict(faults=walk.through(until, progress))
         verdict.head, verdict.chain = walk.seq, walk.chain
         verdict.operations, verdict.erased = walk.operations, walk.erased
         if verdict.faults:
             return verdict
-        releases = Release.objects.filter(seq__lte=until or OPEN)
         verdict.releases = releases.count()
-        verdict.faults += islice(_faults_of(releases), 1)
+        verdict.faults += islice(_faults_of(releases, walk.counts), 1)
         if until is None:
             for model in KEYS:
                 verdict.faults += _faults_of_lifetimes(model)
@@ -79,11 +84,14 @@ def verify(
 class Walk:
     """Goes through the publications in order and keeps what the next one has to follow."""
 
-    def __init__(self, expected: Mapping[int, bytes]) -> None:
+    def __init__(self, expected: Mapping[int, bytes], counted: Iterable[int]) -> None:
         self.expected = dict(expected)
         self.last: Publication | None = None
         self.operations: Counter[str] = Counter()
         self.erased = 0
+        self.public: Counter[str] = Counter(dict.fromkeys(RecordKind.values, 0))
+        # What was public at each S that is to be counted, as it was then: a later erasure takes nothing from it.
+        self.counts: dict[int, Counts] = {seq: {} for seq in counted}
 
     @property
     def seq(self) -> int:
@@ -101,11 +109,17 @@ class Walk:
                 problems = [*self._out_of_order(row), *_wrong_by_itself(row), *_out_of_place(row, around)]
                 if problems:
                     return [f"publication {row.seq}: {problem}" for problem in problems]
-                self.last = row
-                self.operations[row.op] += 1
-                self.erased += row.erased_by is not None
+                self._take(row, around.before_of(row))
             progress("verified", self.seq)
         return [f"publication {seq}: it was there once, and the ledger ends at {self.seq}" for seq in self.expected][:1]
+
+    def _take(self, row: Publication, before: "Kept | None") -> None:
+        self.last = row
+        self.operations[row.op] += 1
+        self.erased += row.erased_by is not None
+        self.public[row.kind] += (row.op not in TOMBSTONES) - _was_public(before)
+        if row.seq in self.counts:
+            self.counts[row.seq] = dict(self.public)
 
     def _out_of_order(self, row: Publication) -> Iterator[str]:
         """How it does not follow the row before it, whichever record that was of."""
@@ -161,6 +175,7 @@ def _parsed(row: Publication) -> dict[str, Any] | None:
 class Kept(NamedTuple):
     """What later rows of a record follow from."""
 
+    seq: int
     op: str
     slug: str
     first_seq: int
@@ -168,19 +183,45 @@ class Kept(NamedTuple):
     revised_at: Any
 
 
+def _was_public(before: Kept | None) -> bool:
+    return before is not None and before.op not in TOMBSTONES
+
+
 class Surroundings:
     """What the rows of a batch refer to elsewhere in the ledger, read at once."""
 
     def __init__(self, batch: list[Publication]) -> None:
         earlier = {row.before for row in batch} - {None}  # type: ignore[attr-defined]
-        of_record = Publication.objects.filter(seq__in=earlier).values_list("seq", *Kept._fields)
-        self.before = {seq: Kept(*values) for seq, *values in of_record}
+        of_record = Publication.objects.filter(seq__in=earlier).values_list(*Kept._fields)
+        self.before = {kept.seq: kept for kept in map(Kept._make, of_record)}
         self.redactions = _redactions(row.erased_by for row in batch if row.erased_by is not None)
         redacting = {row.seq: _listed(row) for row in batch if row.op == Operation.REDACTED}
         self.unerased = {seq: _unerased(seq, listed) for seq, listed in redacting.items()}
         targets = {body["merged_into"] for row in batch if (body := _merge(row)) is not None}
         first = Publication.objects.filter(uid__in=targets).values_list("kind", "uid").annotate(Min("seq"))
         self.published = {(kind, str(uid)): seq for kind, uid, seq in first.order_by()}
+        self.bearers = _bearers({(row.kind, row.slug) for row in batch if row.slug and row.erased_by is not None})
+        named = {row.uid for row in batch if row.slug}
+        redacted = Publication.objects.filter(op=Operation.REDACTED, uid__in=named).values_list("uid")
+        self.redacted: dict[UUID, int] = dict(redacted.annotate(Max("seq")).order_by())
+
+    def before_of(self, row: Publication) -> Kept | None:
+        """The last row of its record before it."""
+        return self.before.get(row.before)  # type: ignore[attr-defined]
+
+
+def _bearers(names: set[tuple[str, str]]) -> dict[tuple[str, str], set[UUID]]:
+    """Which records are found by each of these, a kind and a slug: those that ever bore it, or have it for a uid."""
+    kinds, slugs = {kind for kind, _ in names}, {slug for _, slug in names}
+    # Not empty: the index leaves these out.
+    by_slug = Publication.objects.filter(kind__in=kinds, slug__in=slugs).exclude(slug="")
+    by_uid = Publication.objects.filter(uid__in=filter(_is_uid, slugs))
+    found: dict[tuple[str, str], set[UUID]] = {}
+    for rows in (by_slug, by_uid):
+        for kind, slug, uid in rows.values_list("kind", "slug", "uid").distinct().order_by():
+            for name in (slug, str(uid)):
+                found.setdefault((kind, name), set()).add(uid)
+    return found
 
 
 def _merge(row: Publication) -> dict[str, Any] | None:
@@ -225,7 +266,8 @@ def _out_of_place(row: Publication, around: Surroundings) -> Iterator[str]:
     if row.before_of_uid != before:  # type: ignore[attr-defined]
         yield "its record and its uid were published under each other's names before"
         return
-    yield from _no_successor(row, around.before[before] if before else None)
+    yield from _no_successor(row, around.before_of(row))
+    yield from _misnamed(row, around)
     if row.erased_by is not None:
         listed = around.redactions.get(row.erased_by)
         if listed is None or row.erased_by <= row.seq:
@@ -243,16 +285,26 @@ def _out_of_place(row: Publication, around: Surroundings) -> Iterator[str]:
             yield f"it is merged into {target}, which was not published before"
 
 
+def _misnamed(row: Publication, around: Surroundings) -> Iterator[str]:
+    """How it bears a slug that is not its record's: of what is erased, no body says it."""
+    before, redaction = around.before_of(row), around.redacted.get(row.uid, 0)
+    if row.op == Operation.REDACTED and row.slug:
+        yield f"it is a redaction, and has a slug, {row.slug}"
+    elif row.slug and row.seq < redaction:
+        yield f"its record was redacted by {redaction}, and it still has a slug, {row.slug}"
+    elif before and row.op not in NAMING and row.slug != before.slug:
+        yield f"its slug is not {before.slug}, which its record had by {before.seq}"
+    if row.slug and row.erased_by is not None and around.bearers[row.kind, row.slug] != {row.uid}:
+        yield f"it is erased, and its slug leads to another record, {row.slug}"
+
+
 def _no_successor(row: Publication, before: Kept | None) -> Iterator[str]:
     """How it does not follow from its record's row before it, or cannot be the first."""
-    was_public = before is not None and before.op not in TOMBSTONES
+    was_public = _was_public(before)
     if row.op == Operation.PUBLISHED and was_public:
         yield "it says that its record became public, which it was"
     elif (row.op in OF_PUBLIC_RECORDS and not was_public) or (before is None and row.op == Operation.REDACTED):
         yield f"its record was {row.op}, and was not public before"
-    is_taken_back = row.op in (Operation.RETRACTED, Operation.MERGED) and row.erased_by is None
-    if before and is_taken_back and row.slug != before.slug:
-        yield f"its slug is not the one that the record had, {before.slug}"
     first_seq, first_at = (before.first_seq, before.first_at) if before else (row.seq, row.at)
     if row.first_seq != first_seq:
         yield f"its first_seq is {row.first_seq}, and should be {first_seq}"
@@ -266,13 +318,23 @@ def _no_successor(row: Publication, before: Kept | None) -> Iterator[str]:
 # --- Releases and facts --------------------------------------------------------------------------
 
 
-def _faults_of(releases: QuerySet[Release]) -> Iterator[str]:
-    chains = Publication.objects.filter(seq=OuterRef("seq")).values("chain")
-    for release in releases.order_by("seq", "id").annotate(at_seq=Subquery(chains)):
-        if release.at_seq is None:
+def _faults_of(releases: QuerySet[Release], counts: Mapping[int, Counts]) -> Iterator[str]:
+    """`counts`: how many records were public at the number of each release."""
+    for release in releases.order_by("seq", "id"):
+        named = Publication.objects.only("chain", "at").filter(seq=release.seq).first()
+        if named is None:
             yield f"release {release.name}: there is no publication {release.seq}"
-        elif bytes(release.at_seq) != bytes(release.chain):
+        elif bytes(named.chain) != bytes(release.chain):
             yield f"release {release.name}: its chain hash is not that of publication {release.seq}"
+        elif release.at < named.at:
+            yield f"release {release.name}: its time lies before that of publication {release.seq}"
+        elif (said := _written(release.counts)) != (true := _written(counts[release.seq])):
+            yield f"release {release.name}: its counts are {said}, and at {release.seq} they were {true}"
+
+
+def _written(counts: Any) -> str:
+    """As JSON, in which 1 is neither true nor 1.0."""
+    return json.dumps(counts, sort_keys=True)
 
 
 def _faults_of_lifetimes(model: type[Lived]) -> Iterator[str]:

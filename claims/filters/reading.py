@@ -152,7 +152,24 @@ class ReadingPoint:
         for kind, slugs in by_kind.items():
             asked |= Q(kind=kind, slug__in=slugs)
         facts = RecordFact.objects.using(self.using).at(self.seq).filter(asked)
-        return {(kind, slug): uid for kind, slug, uid in facts.values_list("kind", "slug", "uid")}
+        found = {(kind, slug): uid for kind, slug, uid in facts.values_list("kind", "slug", "uid")}
+        missing = set(names) - found.keys()
+        return found | self._without_document(missing) if missing else found
+
+    def _without_document(self, names: Collection[RecordName]) -> dict[RecordName, UUID]:
+        """Of these names those of records that were public at S, though their document of then was erased since: it
+        named what was redacted. Documents of others that name them are still there, and are found by them.
+        """
+        asked = Q()
+        for kind, slug in names:
+            asked |= Q(kind=kind, slug=slug)
+        erased = self.publications().filter(asked, erased_by__isnull=False).exclude(op__in=TOMBSTONES)
+        found: dict[RecordName, UUID] = {}
+        for kind, slug, record, uid in erased.values_list("kind", "slug", "record", "uid").distinct().order_by("uid"):
+            (last,) = self.publications().latest_of(kind, [record])
+            if last.slug == slug and last.erased_by is not None and last.op not in TOMBSTONES:
+                found[kind, slug] = uid
+        return found
 
     def nearest_slugs(self, kind: str, slug: str) -> list[str]:
         """Existing slugs like this one, the likest first: of records called so, or spelt nearly so."""

@@ -40,7 +40,7 @@ class Actors:
                 elif row.op not in GONE and rollup:
                     waiting += [
                         self.by_slug[tie["actor"]["slug"]]
-                        for tie in document["affiliations"]
+                        for tie in document.get("affiliations", ())  # none is left of what was erased
                         if tie["kind"] in ROLLING_UP
                     ]
         return {self.last[record].slug for record in found}

@@ -211,7 +211,7 @@ class Oracle:
 
     def above(self, slug: str | None) -> set[str]:
         """A topic and every wider one."""
-        return {slug, *self.above(self.parents[slug])} if slug else set()
+        return {slug, *self.above(self.parents.get(slug))} if slug else set()  # none is left of an erased one
 
     def values(self, document: Document, name: str, *, rollup: bool) -> set[str]:
         """What a filter finds the document by."""

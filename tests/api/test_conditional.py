@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from claims.api import versions
 from claims.curation.publishing import publish
 from claims.curation.redacting import redact
+from claims.curation.releasing import release
 from claims.models.claims import Claim
 from claims.models.ledger import Publication, instant
 from tests import factories
@@ -211,6 +212,23 @@ def test_a_state_that_was_given_can_be_kept_an_hour(ledger: Ledger, client: Clie
         assert client.get(address).headers["Cache-Control"] == PINNED, address
     for path in OF_LEDGER:
         assert client.get(f"/api/v1/{path}").headers["Cache-Control"] == NEWEST, path
+
+
+def test_the_names_of_a_state_are_asked_for_again_for_it_can_get_others(
+    ledger: Ledger, client: Client, get: Get
+) -> None:
+    pinned = f"/api/v1/releases/?as_of={ledger.head}"
+    following = get("releases/", {"limit": 1})["next"]
+    for address in (pinned, following, "/api/v1/releases/", f"/api/v1/releases/v1/?as_of={ledger.head}"):
+        answer = client.get(address)
+        assert answer.headers["Cache-Control"] == NEWEST, address
+        again = known(client, address, answer.headers["ETag"])
+        assert (again.status_code, again.headers["Cache-Control"]) == (304, NEWEST), address
+    before = client.get(pinned)
+    release("v3")
+    after = known(client, pinned, before.headers["ETag"])
+    assert after.status_code == 200
+    assert [row["name"] for row in after.json()["results"]] == ["v3", "v2", "v1"]
 
 
 @pytest.mark.parametrize("path", [*OF_LEDGER, *BESIDE_LEDGER, "claims/?kind=x", "nothing/", "actors/guild/"])

@@ -137,6 +137,9 @@ BROKEN: dict[str, list[tuple[Made, str, str]]] = {
         (a_voice_that_rings_a_bell, "attribution", "cue holds the control character U+0007"),
     ],
     "redacted_is_never_published_again": [(a_redacted_topic, "uid", "it was redacted, for good")],
+    "slug_is_no_uid": [
+        (lambda: make.actor("00000000-0000-4000-8000-000000000001"), "slug", "the form of a uid"),
+    ],
     "slug_was_never_anothers": [(a_taken_slug, "slug", "choose another")],
     "merged_actor_is_not_published": [
         (lambda: make.actor(merged_into=make.actor("other")), "merged_into", "merged into other: publish that one")

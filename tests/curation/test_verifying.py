@@ -11,9 +11,10 @@ from django.db import transaction
 from claims.curation import verifying
 from claims.curation.chain import digest_of, link
 from claims.curation.verifying import verify
-from claims.models.facts import OPEN, ClaimFact, LinkFact, RecordFact
+from claims.models.facts import OPEN, ClaimFact, LinkFact, RecordFact, count_public
 from claims.models.ledger import Publication, Release
-from tests.ledgers import Ledger, alter, made_ledger, take_out, tamper
+from tests import factories as make
+from tests.ledgers import Erasure, Ledger, alter, erase_a_person, made_ledger, seqs, take_out, tamper
 
 pytestmark = pytest.mark.django_db
 
@@ -79,7 +80,7 @@ ALTERED = {
     "another slug of what was taken back": (
         "merged",
         "slug = 'other'",
-        "its slug is not the one that the record had, guild",
+        "its slug is not guild, which its record had by",
     ),
     "another record": ("revised", "record = 9999", "its record and its uid were published under each other's names"),
     "a later first_seq": ("revised", "first_seq = seq", "its first_seq is {revised}, and should be {first}"),
@@ -110,6 +111,56 @@ def test_what_is_altered_in_a_publication_is_found_in_its_row(ledger, altered):
     found = verify().faults
     assert all(fault.startswith(f"publication {numbers[name]}: ") for fault in found)
     assert [fault for fault in found if problem.format(**numbers) in fault], found
+
+
+@pytest.fixture
+def erasure(ledger: Ledger) -> Erasure:
+    return erase_a_person()
+
+
+def test_what_is_erased_for_somebody_else_keeps_its_slug_and_holds(erasure):
+    rows = Publication.objects.filter(seq__in=vars(erasure).values()).order_by("seq")
+    slugs = {name: rows.get(seq=seq).slug for name, seq in vars(erasure).items()}
+    kept = {"card": "card", "letter": "letter", "refreshed": "letter"}
+    assert slugs == {"person": "", "merged": "", "redacted": "", **kept}
+    assert set(rows.exclude(erased_by=None).values_list("seq", flat=True)) >= {erasure.card, erasure.letter}
+    assert verify().faults == []
+
+
+# Of what is erased no body proves the slug: the row that is given another one, the slug, and what is said.
+MISNAMED = {
+    "of a redaction": ("redacted", "house", "{redacted}: it is a redaction, and has a slug, house"),
+    "of what is redacted": (
+        "person",
+        "quill",
+        "{person}: its record was redacted by {redacted}, and it still has a slug",
+    ),
+    "of another": ("card", "paper", "{card}: it is erased, and its slug leads to another record, paper"),
+    "that is the uid of another": (
+        "card",
+        "{uid}",
+        "{card}: it is erased, and its slug leads to another record, {uid}",
+    ),
+    "that it did not have": ("letter", "post", "{refreshed}: its slug is not post, which its record had by {letter}"),
+}
+
+
+@pytest.mark.parametrize("misnamed", MISNAMED)
+def test_a_slug_that_no_body_proves_leads_nowhere_else(erasure, misnamed):
+    name, slug, problem = MISNAMED[misnamed]
+    numbers = {**vars(erasure), "uid": Publication.objects.filter(kind="source", slug="paper")[0].uid}
+    alter(Publication, numbers[name], f"slug = '{slug.format(**numbers)}'")
+    assert verify().faults[0].startswith(f"publication {problem.format(**numbers)}")
+
+
+def test_a_slug_is_no_others_even_if_that_is_erased_too(erasure):
+    """No body of either says whose it is."""
+    parcel = make.source("parcel", text="", publisher=make.actor("post"))
+    make.publish_all(parcel)
+    (seq,) = seqs(parcel)
+    erased = "body = NULL, salt = NULL, reason = '', erased_by = {redacted}, slug = 'card'"
+    alter(Publication, seq, erased.format(**vars(erasure)))
+    assert verify().faults == [f"publication {erasure.card}: it is erased, and its slug leads to another record, card"]
 
 
 # What a forger writes who makes all hashes anew, and what gives it away.
@@ -237,12 +288,35 @@ def test_a_part_of_the_ledger_is_verified_without_what_comes_later(ledger):
         ("chain = sha256(chain)", "release v1: its chain hash is not that of publication {seq}"),
         ("seq = 1", "release v1: its chain hash is not that of publication 1"),
         ("seq = 9999", "release v1: there is no publication 9999"),
+        ("at = at - interval '1 day'", "release v1: its time lies before that of publication {seq}"),
     ],
 )
 def test_a_release_of_what_never_was_is_found(ledger, assigned, problem):
     first = Release.objects.get(name="v1")
     alter(Release, first.pk, assigned)
     assert verify().faults == [problem.format(seq=first.seq)]
+
+
+@pytest.mark.parametrize(
+    "assigned",
+    [
+        "seq = 3, chain = (SELECT chain FROM claims_publication WHERE seq = 3)",
+        "counts = counts || '{\"claim\": 4}'",
+        "counts = counts || '{\"claim\": 2}'",  # as if what was erased since had never been
+        "counts = counts || '{\"place\": false}'",
+        "counts = counts || '{\"nation\": 0}'",
+        "counts = counts - 'place'",
+        "counts = '7'",
+    ],
+)
+def test_a_release_that_counts_what_was_not_public_is_found(ledger, assigned):
+    first = Release.objects.get(name="v1")
+    assert (first.counts["claim"], count_public(first.seq)["claim"]) == (3, 2), "one was erased since"
+    alter(Release, first.pk, assigned)
+    altered = Release.objects.get(name="v1")
+    (fault,) = verify().faults
+    said = json.dumps(altered.counts, sort_keys=True)
+    assert fault.startswith(f"release v1: its counts are {said}, and at {altered.seq} they were {{")
 
 
 LIFETIMES = {

@@ -1,10 +1,12 @@
 """Whoever logs in as the reader reads the ledger, and can do nothing else."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 import psycopg
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
 from django.db import connection
@@ -75,6 +77,30 @@ def test_a_session_is_read_only_and_its_statements_end(session: psycopg.Connecti
     assert session.execute("SHOW statement_timeout").fetchone() == ("1min",)
     with pytest.raises(ReadOnlySqlTransaction):
         session.execute("CREATE TEMPORARY TABLE mine ()")
+
+
+def test_what_every_role_can_make_is_taken_by_the_statements_for_a_dba(session: psycopg.Connection[Any]) -> None:
+    page = (settings.BASE_DIR / "docs" / "sql.md").read_text(encoding="utf-8")
+    statements = re.findall(r"^REVOKE .+;$", page, re.M)
+    assert len(statements) == 2
+    makes = (
+        "CREATE TEMPORARY TABLE mine ()",
+        "SELECT lo_creat(-1)",
+        "SELECT lo_create(0)",
+        "SELECT lo_from_bytea(0, 'mine')",
+    )
+    become_reader = sql.SQL("SET LOCAL ROLE {}").format(sql.Identifier(session.info.user))
+    with readers.connected(connection.settings_dict["USER"]) as dba, dba.transaction(force_rollback=True):
+        for make in makes:
+            with dba.transaction(force_rollback=True):
+                dba.execute(become_reader)
+                dba.execute(make)
+        for statement in statements:
+            dba.execute(statement.replace(" policy_claims ", f" {session.info.dbname} "))
+        dba.execute(become_reader)
+        for make in (*makes, "SELECT lo_put(7, 0, 'mine')"):
+            with pytest.raises(InsufficientPrivilege), dba.transaction():
+                dba.execute(make)
 
 
 def test_it_changes_nothing_even_where_it_says_that_it_wants_to(
