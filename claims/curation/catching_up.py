@@ -47,34 +47,49 @@ def finish(cause: int, progress: Progress = _nobody) -> list[Publication]:
     return appended
 
 
-_due = threading.Event()
-_started = threading.Lock()
+class Worker(threading.Thread):
+    """Does what waits, now and from now on: when it is woken, and every minute."""
+
+    def __init__(self) -> None:
+        super().__init__(daemon=True, name="catching-up")
+        self.due, self.ended = threading.Event(), threading.Event()
+        self.due.set()
+
+    def run(self) -> None:
+        while not self.ended.is_set():
+            self.due.wait(EVERY)
+            self.due.clear()
+            try:
+                for cause in waiting():
+                    _try(cause)
+            except DatabaseError as error:
+                # It may be back in a minute.
+                log.warning("The database did not say what waits to be refreshed: %s", error)
+            finally:
+                connection.close()
+
+    def end(self) -> None:
+        """Ends it once it is done with what it has begun."""
+        self.ended.set()
+        self.due.set()
+        self.join()
 
 
-def start() -> None:
-    """Lets a thread of this process do what waits, now and from now on. Once is enough, more do no harm."""
-    if _started.acquire(blocking=False):
-        _due.set()
-        threading.Thread(target=_go_on, daemon=True, name="catching-up").start()
+_workers: list[Worker] = []
+
+
+def start() -> Worker:
+    """Lets a thread of this process do what waits. Once is enough, more do no harm."""
+    if not _workers or not _workers[-1].is_alive():
+        _workers.append(Worker())
+        _workers[-1].start()
+    return _workers[-1]
 
 
 def wake() -> None:
     """Has the thread, if this process has one, look at once after the transaction in hand, and not in a minute."""
-    transaction.on_commit(_due.set)
-
-
-def _go_on() -> None:
-    while True:
-        _due.wait(EVERY)
-        _due.clear()
-        try:
-            for cause in waiting():
-                _try(cause)
-        except DatabaseError as error:
-            # It may be back in a minute.
-            log.warning("The database did not say what waits to be refreshed: %s", error)
-        finally:
-            connection.close()
+    for worker in _workers:
+        transaction.on_commit(worker.due.set)
 
 
 def _try(cause: int) -> None:

@@ -1,8 +1,11 @@
 """Refreshing in the background: nothing forgotten, nothing twice, however it is broken off."""
 
+import time
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from claims.curation import batches, catching_up, relabelling
 from claims.curation.catching_up import catch_up, waiting
@@ -132,3 +135,48 @@ def test_the_command_shows_what_waits_and_does_it(guild, claims, small_batches, 
         f"  after {renamed.seq}: 5 of 5",
         "5 documents refreshed after 1 publications; 0 left.",
     ]
+
+
+def test_a_transaction_appends_two_hundred_rows_at_most() -> None:
+    assert (relabelling.BATCH + 1, batches.BATCH) == (200, 200), "one is left for the source's share of quoted text"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_serving_process_does_what_waits_when_it_starts_and_when_it_is_woken(monkeypatch):
+    monkeypatch.setattr(catching_up, "EVERY", 600.0)  # so that it is the waking that counts
+    guild = make.actor("guild", name="The guild")
+    claim = make.claim(participants=[(guild, "subject")])
+    make.publish_all(claim)
+    publish([make.edit(guild, name="The old guild")])
+    worker = catching_up.start()
+    try:
+        assert catching_up.start() is worker
+        assert becomes(lambda: names([claim]) == ["The old guild"])
+        with transaction.atomic():
+            catching_up.wake()
+            publish([make.edit(guild, name="The very old guild")])
+        assert becomes(lambda: names([claim]) == ["The very old guild"])
+        # What goes wrong with one is noted, and is no reason to stop.
+        with monkeypatch.context() as patched:
+            patched.setattr(relabelling, "refresh", broken)
+            publish([make.edit(guild, name="The broken guild")])
+            catching_up.wake()
+            assert becomes(lambda: Refresh.objects.filter(error="out of memory").exists())
+        catching_up.wake()
+        assert becomes(lambda: names([claim]) == ["The broken guild"])
+    finally:
+        worker.end()
+    assert not worker.is_alive()
+
+
+def broken(*args: Any, **kwargs: Any) -> None:
+    raise RuntimeError("out of memory")
+
+
+def becomes(condition: Callable[[], bool]) -> bool:
+    end = time.monotonic() + 20
+    while time.monotonic() < end:
+        if condition():
+            return True
+        time.sleep(0.02)
+    return False
