@@ -104,8 +104,8 @@ class GoneError(exceptions.APIException):
         detail = f"It was {done} at {instant(row.at)}, by number {row.seq} of the ledger. {row.reason}".rstrip()
         if not self.own:
             detail = (
-                f"Its document of that state was erased at {instant(row.at)}, by number {row.seq} of the ledger: it named "
-                "another record, which was redacted. Read it at a later state."
+                f"Its document of that state was erased at {instant(row.at)}, by number {row.seq} of the ledger, since "
+                "it named another record, which was redacted. Read it at a later state."
             )
         return {
             **body_of(PROBLEMS["gone"], detail),

@@ -73,12 +73,30 @@ def _wipe_audit(record: Record) -> None:
         else:
             continue
         rows = audit.objects.filter(of_record)
+        _wipe_log_of_owners(tracked, rows)
         contexts |= set(rows.exclude(pgh_context=None).values_list("pgh_context_id", flat=True))
         with pgtrigger.ignore(f"{audit._meta.label}:append_only"):
             rows.delete()
     _forget(Context.objects.filter(pk__in=contexts))
     told = LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(record), object_id=str(record.pk))
     told.update(object_repr=ERASED, change_message="")
+
+
+def _wipe_log_of_owners(part: Any, rows: models.QuerySet[Any]) -> None:
+    """Of records whose parts named the redacted one, the admin's log can hold the words that stood in those parts."""
+    if not issubclass(part, Part):
+        return
+    owners: dict[str, set[str]] = {}
+    for row in rows.values():
+        words = {value for value in row.values() if isinstance(value, str) and len(value) > 1}
+        owners.setdefault(str(row[f"{part.owner_field}_id"]), set()).update(words)
+    entries = LogEntry.objects.filter(
+        content_type=ContentType.objects.get_for_model(_owner(part)), object_id__in=owners
+    )
+    for entry in entries:
+        if any(word in entry.get_change_message() for word in owners[str(entry.object_id)]):
+            entry.change_message = ""
+            entry.save(update_fields=["change_message"])
 
 
 def forget_reasons(reasons: Collection[str]) -> None:

@@ -14,7 +14,7 @@ from claims.curation.publishing import publish
 from claims.curation.redacting import redact
 from claims.curation.releasing import release
 from claims.filters import ReadingPoint
-from claims.models.actors import Actor
+from claims.models.actors import Actor, Affiliation
 from claims.models.ledger import PATHS, Publication, instant
 from claims.shapes.documents import documents
 from claims.shapes.page import read_page
@@ -305,3 +305,35 @@ def test_a_list_passes_over_what_has_no_document_any_more(
 ) -> None:
     monkeypatch.setattr("claims.api.views.documents", lambda *args: [None, *documents(*args)[1:]])
     assert len(get("claims/", {"limit": 5})["results"]) == 4
+
+
+def test_who_lost_a_document_because_it_named_another_is_still_found_by(client: Client, get: Get) -> None:
+    """Its own document of that state is erased; those of others that name it are there, and are found by it."""
+    quill, guild = factories.actor("quill"), factories.actor("quill-guild")
+    tie = Affiliation.objects.create(actor=guild, kind="controlled_by", organisation=quill)
+    claim = factories.claim(participants=[(guild, "subject")])
+    factories.publish_all(claim)
+    before = Publication.objects.head()
+    tie.delete()
+    publish([guild])
+    (row,) = redact([quill], reason="He asked for it.")
+    asked = {"as_of": before, "actor": "quill-guild"}
+    for rollup in ({}, {"rollup": "true"}):
+        assert [found["uid"] for found in get("claims/", {**asked, **rollup})["results"]] == [str(claim.uid)]
+    assert Oracle("claim", before).find({"actor": ["quill-guild"], "rollup": ["true"]}) == [str(claim.uid)]
+    gone = client.get("/api/v1/actors/quill-guild/", {"as_of": before})
+    assert (gone.status_code, gone.json()["seq"], gone.json()["reason"]) == (410, row.seq, None)
+    assert "it named another record" in gone.json()["detail"]
+    assert client.get("/api/v1/actors/quill-guild/").status_code == 200
+
+
+def test_a_topic_is_found_with_the_subtopics_that_it_had_then(get: Get) -> None:
+    wide, other = factories.topic("wide"), factories.topic("other")
+    narrow = factories.topic("narrow", parent=wide)
+    claim = factories.claim(topics=[narrow])
+    factories.publish_all(claim, wide, other)
+    before = Publication.objects.head()
+    publish([factories.edit(narrow, parent=other)])
+    for as_of, found, left in ((before, "wide", "other"), (before + 1, "other", "wide")):
+        assert get("claims/", {"topic": found, "as_of": as_of, "count": "exact"})["meta"]["count"] == 1
+        assert get("claims/", {"topic": left, "as_of": as_of, "count": "exact"})["meta"]["count"] == 0

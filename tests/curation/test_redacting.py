@@ -19,9 +19,8 @@ from claims.curation.publishing import Refused, publish, retract
 from claims.curation.rebuilding import differences
 from claims.curation.redacting import foresee, redact
 from claims.models.actors import Actor, ActorName
-from claims.models.base import Record
 from claims.models.claims import Claim
-from claims.models.coding import Evidence
+from claims.models.coding import Evidence, Position
 from claims.models.facts import ClaimFact, LinkFact, RecordFact
 from claims.models.ledger import Publication
 from claims.models.sources import SourceText
@@ -205,16 +204,58 @@ def test_redacted_is_for_good(claim):
         make.publish_all(make.edit(claim, statement="Dues rose in May."))
 
 
+def a_claim_with_all() -> Claim:
+    """Public; it names a topic, an event, a place and a scale, each called peculiar."""
+    topic = make.topic("peculiar-topic", name="Peculiar topic", pole="More of it.", parent=make.topic())
+    place = make.place("peculiar-place", name="Peculiar place")
+    event = make.event("peculiar-event", name="Peculiar event", places=[place])
+    scale = make.scale("likelihood", slug="peculiar-scale")
+    return make.claim(
+        topics=[topic],
+        positions=[(make.actor("holder"), topic, "for")],
+        participants=[(make.actor("holder-too"), "subject")],
+        event=event,
+        places=[place],
+        cues=[("may", "modal")],
+        quotes=["may move"],
+        likelihood=scale.levels.get(code="likely"),
+    )
+
+
 @pytest.mark.parametrize("kind", ["topic", "event", "place", "scale"])
-def test_every_kind_of_record_can_be_redacted(kind):
-    record: Record = getattr(make, kind)()
-    named = make.edit(record, name="Peculiar name")
-    make.publish_all(named)
-    publish([make.edit(named, name="Peculiar name again")]) if kind != "scale" else None
-    (row,) = redact([record], reason="An order of a court.")
-    assert row.op == Operation.REDACTED
-    assert everywhere("Peculiar") == []
+def test_every_kind_of_record_is_redacted_wherever_it_was_named(kind):
+    claim = a_claim_with_all()
+    Position.objects.filter(claim=claim).update(holder=claim.participants.get().actor)
+    make.publish_all(claim)
+    narrow = make.topic("narrow", parent=claim.topics.get())
+    make.publish_all(narrow)
+    records: dict[str, Any] = {
+        "topic": claim.topics.get(),
+        "event": claim.event,
+        "place": claim.places.get(),
+        "scale": claim.likelihood and claim.likelihood.scale,
+    }
+    claim.positions.all().delete()
+    claim.topics.set([make.topic()])
+    claim.places.clear()
+    records["event"].places.clear()
+    make.edit(claim, event=None, likelihood=None)
+    make.publish_all(records["event"], claim, make.edit(narrow, parent=None))
+    before = {row.seq for row in Publication.objects.all() if f"peculiar-{kind}" in (row.body or "")}
+    assert len(before) >= 2, "its own, and one of the claim"
+    redact([records[kind]], reason="An order of a court.")
+    assert everywhere(f"peculiar-{kind}", f"Peculiar {kind}") == []
+    assert {row.seq for row in Publication.objects.filter(erased_by__isnull=False)} == before
+    assert still_verifies()
     assert differences() == []
+
+
+def test_the_tables_behind_many_to_many_fields_are_wiped_as_well(claim):
+    audit = apps.get_model("claims", "ClaimTopicAudit").objects.filter(claim_id=claim.pk)
+    assert audit.exists()
+    redact([claim], reason="Libel.")
+    assert not audit.exists()
+    assert not claim.topics.exists()
 
 
 @pytest.mark.parametrize(

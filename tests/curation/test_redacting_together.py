@@ -152,9 +152,14 @@ def test_the_words_that_texts_used_for_the_person_leave_the_audit():
     make.publish_all(claim)
     claim.participants.all().delete()
     publish([claim])
-    assert everywhere("old Zach")
+    user = get_user_model()._default_manager.create(username="coder")
+    added = [{"added": {"name": "participant", "object": "subject: old Zach"}}]
+    LogEntry.objects.log_actions(user.pk, [claim], CHANGE, added)
+    LogEntry.objects.log_actions(user.pk, [claim], CHANGE, "Published: Read twice.")
+    assert "django_admin_log" in everywhere("old Zach")
     redact([quill], reason="An order of a court.")
     assert everywhere("old Zach") == []
+    assert LogEntry.objects.filter(change_message="Published: Read twice.").exists()
 
 
 def test_the_log_of_others_keeps_what_only_looks_like_the_reason():

@@ -12,7 +12,17 @@ from typing import Any, TypeVar
 
 from django.db import transaction
 
-from claims.choices import AffiliationKind, Axis, ClaimKind, Commitment, Form, PositionValue, RelationType, Role
+from claims.choices import (
+    AffiliationKind,
+    Axis,
+    ClaimKind,
+    Commitment,
+    Form,
+    PositionValue,
+    RelationType,
+    Role,
+    Salience,
+)
 from claims.curation import relabelling, workflow
 from claims.curation.catching_up import catch_up, waiting
 from claims.curation.publishing import Refused, publish, retract, with_dependencies
@@ -20,7 +30,7 @@ from claims.curation.redacting import redact
 from claims.models.actors import Actor, Affiliation
 from claims.models.base import Record
 from claims.models.claims import Claim
-from claims.models.sources import Source
+from claims.models.sources import Citation, Source, SourceAuthor
 from claims.models.topics import Event, Place, Topic
 from tests import factories as make
 
@@ -53,15 +63,15 @@ class Curator:
             (6, self.new_claim),
             (6, self.revise),
             (4, self.rename),
-            (2, self.move_topic),
+            (4, self.move_topic),
             (3, self.affiliate),
             (4, self.retract_claim),
             (1, self.retract_record),
             (2, self.reopen),
-            (2, self.merge),
-            (1, self.part),
+            (4, self.merge),
+            (2, self.part),
             (1, self.redact_claim),
-            (1, self.redact_record),
+            (2, self.redact_record),
             (4, self.refresh_some),
         ]
 
@@ -90,7 +100,8 @@ class Curator:
     def actor(self) -> Actor:
         found = self.any_of(Actor) if self.chance.random() < 0.8 else None
         kind = self.chance.choice(["state", "person", "government_body"])
-        return found or make.actor(self.slug("actor"), name=self.words(2), kind=kind)
+        named = self.chance.random() < 0.8
+        return found or make.actor(self.slug("actor"), name=self.words(2), kind=kind, named=named)
 
     def topic(self) -> Topic:
         found = self.any_of(Topic, pole__gt="", published_version__isnull=False) if self.chance.random() < 0.8 else None
@@ -103,7 +114,22 @@ class Curator:
         if found and found.current_text:
             return found
         day = date(2025, 1, 1) + timedelta(days=self.chance.randrange(300))
-        return make.source(self.slug("source"), title=self.words(3), published_on=day, publisher=self.actor())
+        rated = self.chance.random() < 0.4
+        source = make.source(
+            self.slug("source"),
+            title=self.words(3),
+            published_on=day if self.chance.random() < 0.8 else None,
+            publisher=self.actor(),
+            language=self.chance.choice(["en", "fr"]),
+            reliability=make.level(Axis.RELIABILITY, self.chance.choice("EA")) if rated else None,
+            reliability_basis="Read for years." if rated else "",
+        )
+        if self.chance.random() < 0.5:
+            SourceAuthor.objects.create(source=source, order=0, actor=self.actor())
+        cited = self.any_of(Source)
+        if cited is not None and self.chance.random() < 0.5:
+            Citation.objects.create(source=source, cited=cited)
+        return source
 
     def event(self) -> Event | None:
         if self.chance.random() < 0.6:
@@ -118,14 +144,14 @@ class Curator:
     def words(self, many: int) -> str:
         return " ".join(self.chance.sample(WORDS, many)).capitalize()
 
-    def period(self) -> dict[str, Any]:
+    def period(self, prefix: str = "occurred") -> dict[str, Any]:
         day = date(2024, 1, 1) + timedelta(days=self.chance.randrange(600))
         later = day + timedelta(days=self.chance.randrange(90))
         first, last = self.chance.choice([(None, None), (day, day), (day, later), (day, None), (None, later)])
         return {
-            "occurred_from": first,
-            "occurred_to": last,
-            "occurred_precision": "period" if first or last else "",
+            f"{prefix}_from": first,
+            f"{prefix}_to": last,
+            f"{prefix}_precision": "period" if first or last else "",
         }
 
     def claim(self, **fields: Any) -> Claim:
@@ -141,16 +167,23 @@ class Curator:
         if hedged:
             likelihood = make.level(Axis.LIKELIHOOD, chance.choice(["unlikely", "likely"]))
             fields |= {"cues": [("may", "modal")], "likelihood": likelihood, "quotes": [QUOTES[3]]}
-        voices = [{"actor": self.actor(), "form": Form.SAID, "commitment": chance.choice(Commitment.values)}]
+        voice = {"actor": self.actor(), "form": Form.SAID, "commitment": chance.choice(Commitment.values)}
+        said = self.period("said") if chance.random() < 0.6 else {}
+        sure = chance.choice(["low", "moderate", "high"])
         return make.claim(
             **{
                 "source": self.source(),
                 "statement": f"{self.words(chance.randint(2, 4))}.",
                 "kind": chance.choice([ClaimKind.EVENT, ClaimKind.STATE, ClaimKind.CAUSAL]),
                 "negated": chance.random() < 0.2,
+                "salience": chance.choice(Salience.values),
+                "language": chance.choice(["en", "fr"]),
+                "coding_confidence": make.level(Axis.CODING_CONFIDENCE, sure),
+                "coding_confidence_basis": "" if sure == "high" else "Hard to say.",
+                "credibility": make.level(Axis.CREDIBILITY, "1") if chance.random() < 0.3 else None,
                 "topics": dict.fromkeys(topics),
                 "participants": participants,
-                "voices": voices if chance.random() < 0.4 else [],
+                "voices": [{**voice, **said}] if chance.random() < 0.4 else [],
                 "event": self.event(),
                 "places": [self.place()] if chance.random() < 0.4 else [],
                 "quotes": [chance.choice(QUOTES)],
@@ -210,7 +243,10 @@ class Curator:
         if actor is None or other is None or actor == other:
             return None
         kind = self.chance.choice([AffiliationKind.PART_OF, AffiliationKind.OFFICE_OF, AffiliationKind.MEMBER_OF])
-        Affiliation.objects.get_or_create(actor=actor, kind=kind, organisation=other)
+        if self.chance.random() < 0.3:
+            actor.affiliations.all().delete()
+        else:
+            Affiliation.objects.get_or_create(actor=actor, kind=kind, organisation=other)
         return self.publish(actor)
 
     def retract_claim(self) -> object:
@@ -218,8 +254,13 @@ class Curator:
         return claim and retract([claim], reason="By chance.")
 
     def retract_record(self) -> object:
-        model: Any = self.chance.choice([Actor, Topic, Event, Place])
-        record = self.any_of(model)
+        """Often one that nothing names; others mostly cannot be."""
+        if self.chance.random() < 0.6:
+            make_one = self.chance.choice([make.actor, make.topic, make.place])
+            record: Any = make_one(self.slug("idle"), name=self.words(2))
+            self.publish(record)
+        else:
+            record = self.any_of(self.chance.choice([Actor, Topic, Event, Place]))
         return record and retract([record], reason="By chance.")
 
     def reopen(self) -> object:
@@ -257,7 +298,7 @@ class Curator:
         """Mostly an actor that was merged into another and is named no more: others are named, as a rule."""
         record: Record | None = self.any_of(Actor, merged_into__isnull=False, published_version__isnull=True)
         if record is None or self.chance.random() < 0.3:
-            other: Any = self.chance.choice([Actor, Event, Place])
+            other: Any = self.chance.choice([Actor, Event, Place, Topic, Source])
             record = self.any_of(other)
         catch_up()
         return record and redact([record], reason="By chance.", by="chance")

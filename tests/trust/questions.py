@@ -76,6 +76,8 @@ class Reading(Oracle):
         yield [{"q": [word.title() if word == "zebra" else word]} for word in WORDS]
         yield [{"q": [" ".join(WORDS[:2])]}, {"q": WORDS[2:4]}]
         yield [{"contested": ["true"]}, {"contested": ["false"]}]
+        moments = sorted({document["published_at"] for document in self.documents})
+        yield [{name: [moment]} for name in ("published_after", "published_before") for moment in moments[::3]]
         if self.documents:
             yield [{"coding_confidence_min": ["moderate"]}]
         positions = [row for document in self.documents for row in document["positions"]]
@@ -86,14 +88,24 @@ class Reading(Oracle):
             if row["holder"]["slug"] in public:
                 yield [{**held, "holder": [row["holder"]["slug"]]}]
 
+    @cached_property
+    def by_name(self) -> dict[str, list[Query]]:
+        """The questions by what they are about, so that each is asked as often as the others."""
+        found: dict[str, list[Query]] = {}
+        for question in self.questions:
+            found.setdefault(next(iter(question)).partition("__")[0], []).append(question)
+        return found
+
     def draw(self, chance: random.Random) -> tuple[Query, str]:
         """A question about up to three things, and an ordering."""
         query: Query = {}
-        for single in chance.sample(self.questions, min(len(self.questions), chance.choice([0, 1, 1, 2, 2, 3]))):
+        names = sorted(self.by_name)
+        for name in chance.sample(names, min(len(names), chance.choice([0, 1, 1, 2, 2, 3]))):
+            single = chance.choice(self.by_name[name])
             # The same name twice would be a repetition, which the questions about one thing have.
             if not query.keys() & single.keys():
                 query |= single
-        for name in ("occurred", "said", "source"):
+        for name in ("occurred", "said", "source", "published"):
             if query.get(f"{name}_after", [""]) > query.get(f"{name}_before", ["9999"]):
                 del query[f"{name}_before"]
         if int(query.get("likelihood_min", ["0"])[0]) > int(query.get("likelihood_max", ["100"])[0]):
