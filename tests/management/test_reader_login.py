@@ -20,9 +20,14 @@ from psycopg.errors import (
 
 from claims.management.reader import readable
 from claims.models.claims import Claim
+from claims.models.facts import ClaimFact, RecordFact
 from claims.models.ledger import Publication, Release
 from claims.models.sources import SourceText
+from claims.models.work import Turn
 from tests import readers
+
+# By this mark pytest-django knows that these tests need a database, also when they run alone.
+pytestmark = pytest.mark.django_db
 
 # What is no table cannot be emptied or dropped as one, and a view that joins takes no rows from anybody.
 REFUSED = (InsufficientPrivilege, WrongObjectType, ObjectNotInPrerequisiteState)
@@ -115,5 +120,20 @@ def test_it_changes_nothing_even_where_it_says_that_it_wants_to(
         for kind in ("TABLE mine ()", "SCHEMA mine", "ROLE mine", "VIEW mine AS SELECT 1"):
             with pytest.raises(InsufficientPrivilege):
                 session.execute(f"CREATE {kind}")
+    finally:
+        session.execute("RESET default_transaction_read_only")
+
+
+def test_it_cannot_keep_publishers_from_their_turn(session: psycopg.Connection[Any]) -> None:
+    """Whatever lock it can take: publishers go on, and take theirs."""
+    session.execute("SET default_transaction_read_only = off")
+    try:
+        for mode in ("ACCESS SHARE", "ROW EXCLUSIVE", "EXCLUSIVE"):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege), session.transaction():
+                session.execute(f"LOCK TABLE {Turn._meta.db_table} IN {mode} MODE")
+        for table in (Publication._meta.db_table, ClaimFact._meta.db_table, RecordFact._meta.db_table):
+            for mode in ("ROW EXCLUSIVE", "SHARE", "EXCLUSIVE"):
+                with pytest.raises(psycopg.errors.InsufficientPrivilege), session.transaction():
+                    session.execute(f"LOCK TABLE {table} IN {mode} MODE")
     finally:
         session.execute("RESET default_transaction_read_only")
