@@ -23,7 +23,7 @@ class Actors:
         self.by_uid = {str(row.uid): row.record for row in rows}
 
     def public(self) -> set[str]:
-        return {row.slug for row in self.last.values() if row.op not in GONE}
+        return {row.slug for row in self.last.values() if row.slug and row.op not in GONE}
 
     def above(self, slug: str, *, rollup: bool) -> set[str]:
         """The slugs under which an actor is found that a document names so: each record by its last slug."""
