@@ -5,6 +5,8 @@ import random
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import transaction
+
 from claims.choices import Axis, ClaimKind, Commitment, Form, Operation, PositionValue, RelationType, Role, Salience
 from claims.curation.appending import Entry, append
 from claims.curation.door import lock_ledger
@@ -245,5 +247,7 @@ def change_what_claims_name(chance: random.Random, archive: Archive) -> None:
 
 def merge(actor: Actor, into: Actor) -> None:
     """The row of a merge alone: documents that name the actor still do, as they do until they are refreshed."""
-    lock_ledger()
-    append([Entry.of(actor, f'{{"uid":"{actor.uid}","merged_into":"{into.uid}"}}', Operation.MERGED)], "", "One guild.")
+    with transaction.atomic():
+        lock_ledger()
+        tombstone = f'{{"uid":"{actor.uid}","merged_into":"{into.uid}"}}'
+        append([Entry.of(actor, tombstone, Operation.MERGED)], "", "One guild.")
