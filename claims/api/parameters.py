@@ -11,7 +11,8 @@ from django.utils.datastructures import MultiValueDict
 from claims.api.errors import CURSOR, BadParametersError
 from claims.choices import RelationType
 from claims.filters import LedgerFilterSet, ReadingPoint
-from claims.filters.parameters import AsOf, Choice, Codes, Flag, Parameter, Refusal, Whole, unknown_parameters
+from claims.filters.moments import AsOf
+from claims.filters.parameters import Choice, Codes, Flag, Parameter, Refusal, Whole, unknown_parameters
 from claims.shapes.disputes import TAKING_SIDES
 from claims.shapes.page import BadCursorError, Cursor, Ordering, digest
 
@@ -158,6 +159,26 @@ class ListQuery:
         return {**self.filterset.applied, "ordering": self.ordering.name, "limit": self.limit}
 
 
+def read_query(
+    data: QueryDict,
+    filterset_class: type[LedgerFilterSet],
+    parameters: Mapping[str, Parameter],
+    *,
+    reading: ReadingPoint,
+    refused: Mapping[str, list[Refusal]],
+) -> tuple[LedgerFilterSet, dict[str, Any]]:
+    """The filters, and the values of the parameters beside them. Raises BadParametersError with all that is wrong."""
+    filters = filterset_class.base_filters
+    values, refusals = read_each(data, _besides_version(parameters))
+    refusals |= {**refused, **_unknown(data, [*filters, *parameters])}
+    given = MultiValueDict({name: data.getlist(name) for name in data if name in filters})
+    filterset = filterset_class(given, reading=reading)
+    refusals |= {name: list(errors) for name, errors in filterset.errors.as_data().items()}
+    if refusals:
+        raise BadParametersError(refusals)
+    return filterset, values
+
+
 def read_list_query(
     path: str,
     data: QueryDict,
@@ -173,14 +194,7 @@ def read_list_query(
 
     `reading`, `cursor` and `refused` are what the version of the request says.
     """
-    filters = filterset_class.base_filters
-    values, refusals = read_each(data, _besides_version(parameters))
-    refusals |= {**refused, **_unknown(data, [*filters, *parameters])}
-    given = MultiValueDict({name: data.getlist(name) for name in data if name in filters})
-    filterset = filterset_class(given, reading=reading)
-    refusals |= {name: list(errors) for name, errors in filterset.errors.as_data().items()}
-    if refusals:
-        raise BadParametersError(refusals)
+    filterset, values = read_query(data, filterset_class, parameters, reading=reading, refused=refused)
     ordering = orderings[values["ordering"]]
     if ordering.needs is not None and ordering.needs not in filterset.applied:
         detail = f"There is no {ordering.name} without {ordering.needs}: give {ordering.needs}, or another ordering."

@@ -9,6 +9,7 @@ from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 
 from claims.formats.json import dumped, envelope
+from claims.shapes.table import Table
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,14 @@ class Stored:
     document: str
 
 
+@dataclass(frozen=True)
+class Tabular:
+    """An answer that is a table at heart: JSON gives the document, formats of rows and columns give the table."""
+
+    document: Mapping[str, Any]
+    table: Table
+
+
 class LedgerJSONRenderer(BaseRenderer):
     media_type = "application/json"
     format = "json"
@@ -39,6 +48,8 @@ class LedgerJSONRenderer(BaseRenderer):
             return envelope(data.head, data.documents)
         if isinstance(data, Stored):
             return data.document.encode()
+        if isinstance(data, Tabular):
+            data = data.document
         return b"" if data is None else dumped(data).encode()
 
 

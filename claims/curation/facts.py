@@ -109,6 +109,7 @@ def claim_values(document: dict[str, Any], slugs: Slugs, ranks: dict[str, int | 
     for participant in participants:
         by_role[participant["role"]].add(actor(participant["actor"]))
     labels = [entry["actor"] for entry in (*voices, *participants)]
+    event = uid(RecordKind.EVENT, document["event"]["slug"]) if document["event"] else None
     hedging = document["hedging"]
     hedged = {HedgingState.HEDGED: "true", HedgingState.UNHEDGED: "false"}.get(hedging["state"], "")
     likelihood = hedging["likelihood"]
@@ -132,7 +133,7 @@ def claim_values(document: dict[str, Any], slugs: Slugs, ranks: dict[str, int | 
         Facet.FORM: {claimant["form"]},
         Facet.COMMITMENT: {claimant["commitment"]},
         Facet.TOPIC: _or_none(uid(RecordKind.TOPIC, topic["slug"]) for topic in document["topics"]),
-        Facet.EVENT: {uid(RecordKind.EVENT, document["event"]["slug"])} if document["event"] else {""},
+        Facet.EVENT: {event or ""},
         Facet.PLACE: _or_none(uid(RecordKind.PLACE, place["slug"]) for place in document["places"]),
         Facet.COUNTRY: _or_none(place["country"] for place in document["places"] if place["country"]),
         Facet.SOURCE: {uid(RecordKind.SOURCE, source["slug"])},
@@ -167,6 +168,7 @@ def claim_values(document: dict[str, Any], slugs: Slugs, ranks: dict[str, int | 
             "likelihood_low": low,
             "likelihood_high": high,
             "claimant": actor(claimant["actor"]),
+            "event": event,
             "coding_rank": ranks[f"{confidence['scale']}:{confidence['code']}"] if confidence else None,
         },
     )

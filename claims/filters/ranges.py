@@ -12,7 +12,8 @@ from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.db.models import Expression, F, IntegerField, Q, QuerySet, Value
 from django.db.models.functions import Cast
 
-from claims.filters.parameters import Choice, Day, Moment, Whole, Words, beginning, end
+from claims.filters.moments import Day, Moment, beginning, end
+from claims.filters.parameters import Choice, Whole, Words
 from claims.filters.terms import LedgerFilter
 from claims.models.facts import TEXT_CONFIG
 

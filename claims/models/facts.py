@@ -153,6 +153,7 @@ class ClaimFact(Fact):
     likelihood_high = models.SmallIntegerField(null=True, help_text="Percent; 101 for a claim asserted flatly.")
     coding_rank = models.SmallIntegerField(null=True, help_text="Rank of the coding confidence in its scale.")
     claimant = models.UUIDField(help_text="The last voice, by which one tells whose claim it is.")
+    event = models.UUIDField(null=True, help_text="The event that it tells of, by which several claims count as one.")
 
     class Meta:
         constraints = _lifetimes("claimfact", "record")

@@ -13,6 +13,7 @@ from django.urls import resolve
 from claims.api.parameters import AS_OF_PARAMETER, CursorParameter
 from claims.api.reference import openapi
 from claims.api.views import PublicView
+from claims.filters import moments
 from claims.filters import parameters as kinds
 from claims.filters.parameters import LONGEST_TEXT, Parameter
 from claims.models.ledger import Publication
@@ -28,7 +29,7 @@ FOR_ALL = ["", "%00", "a%00b", "x" * 10_000, "%FF%FE", "%ED%A0%80", urllib.parse
 FOR_CLASS: list[tuple[type[Parameter], list[str]]] = [
     (CursorParameter, ["x", ".", "a.b", "0" * 3000, FOREIGN]),
     (
-        kinds.AsOf,
+        moments.AsOf,
         [
             *("-1", "+1", "1.5", "1e3", "9" * 18, "9" * 19, "9" * 400, "２", "1,2", "head", "V1", "v1-", "NaN", "null"),
             *("2024-02-30", "2024-13-01", "0000-01-01", "9999-12-31", "99999-01-01", "2024-1-1", "2024-W01-1"),
@@ -40,8 +41,8 @@ FOR_CLASS: list[tuple[type[Parameter], list[str]]] = [
     (kinds.Whole, ["-1", "1.5", "1e3", "０", "9" * 40, "0x10", " 1", "1,2", "NaN"]),
     (kinds.Choice, ["zz", " ", "zz,yy", "%s", "' OR 1=1 --"]),
     (kinds.Words, ["w" * 501]),
-    (kinds.Moment, ["2024-02-30", "2024-01-01T00:00:00", "2024-01-01T24:00:00Z", "2024-W01-1", "now", "9" * 9, "1"]),
-    (kinds.Day, ["2024-02-30", "2023-02-29", "2024-1-1", "0000-01-01", "99999-01-01", "2024-01-01T00:00:00Z", "1"]),
+    (moments.Moment, ["2024-02-30", "2024-01-01T00:00:00", "2024-01-01T24:00:00Z", "2024-W01-1", "now", "9" * 9, "1"]),
+    (moments.Day, ["2024-02-30", "2023-02-29", "2024-1-1", "0000-01-01", "99999-01-01", "2024-01-01T00:00:00Z", "1"]),
     (kinds.Uids, ["1", "{00000000-0000-4000-8000-000000000000}", ",", "00000000-0000-4000-8000-00000000000g"]),
     (kinds.Slugs, ["no-such-record", "Russia", "russia,", ",", "../../etc/passwd", "%(seq)s"]),
     (kinds.Codes, ["zz", ",", "zz,yy", "%s"]),
