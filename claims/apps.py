@@ -21,7 +21,7 @@ def make_facts_anew(*, using: str, verbosity: int = 1, stdout: Any = None, **kwa
 
     from claims.curation.rebuilding import any_missing, rebuild
 
-    if using != DEFAULT_DB_ALIAS or "claims_linkfact" not in connection.introspection.table_names():
+    if using != DEFAULT_DB_ALIAS or "claims_quotefact" not in connection.introspection.table_names():
         return
     if any_missing():
         rebuild()

@@ -1,7 +1,7 @@
 """Bringing the fact tables from one publication to the next: live after each append, and from nothing in a rebuild."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -10,7 +10,12 @@ from django.db.models import Value
 
 from claims.choices import RecordKind
 from claims.curation.facts import Names, Pair, Tie, Values, claim_values, numbers_of, record_values, ties
-from claims.models.facts import OPEN, TEXT_CONFIG, ClaimFact, LinkFact, RecordFact
+from claims.curation.finding import Called, Quoted, called, quoted
+from claims.curation.words import first_uses, learn
+from claims.models.facts import OPEN, ClaimFact, LinkFact, Lived, RecordFact, key_of
+from claims.models.finding import NameFact, QuoteFact
+from claims.models.folding import searchable
+from claims.models.languages import in_database
 from claims.models.ledger import Publication
 
 
@@ -59,7 +64,19 @@ def advance(found: Sequence[Step]) -> None:
     def tied(row: Publication | None) -> frozenset[Tie]:
         return frozenset() if row is None or row.body is None else ties(row, parsed[row.seq], names.slugs)
 
-    facts, links = Lives(), Lives()
+    def names_of(row: Publication | None) -> frozenset[Called]:
+        return frozenset() if row is None or not row.has_document else called(row.kind, parsed[row.seq])
+
+    def quotes_of(row: Publication | None) -> frozenset[Quoted]:
+        return frozenset() if row is None or not row.has_document else quoted(row.kind, parsed[row.seq])
+
+    facts = Lives()
+    held: dict[type[Lived], tuple[Lives, Callable[[Publication | None], frozenset[Any]]]] = {
+        LinkFact: (Lives(), tied),
+        NameFact: (Lives(), names_of),
+        QuoteFact: (Lives(), quotes_of),
+    }
+    texts = []
     for publication, previous in found:
         record = publication.kind, publication.record
         before, after = values(previous), values(publication)
@@ -68,13 +85,17 @@ def advance(found: Sequence[Step]) -> None:
                 facts.end(record, publication)
             if after is not None:
                 facts.begin(record, publication, after)
-        held, holds = tied(previous), tied(publication)
-        for tie in held - holds:
-            links.end((*record, tie.type, tie.other), publication)
-        for tie in sorted(holds - held):
-            links.begin((*record, tie.type, tie.other), publication, tie)
+                texts.append((publication, after.words))
+        for lives, of in held.values():
+            had, has = of(previous), of(publication)
+            for item in had - has:
+                lives.end((*record, *item.identity), publication)
+            for item in sorted(has - had):
+                lives.begin((*record, *item.identity), publication, item)
     _write_facts(facts)
-    _write_links(links)
+    for model, (lives, _) in held.items():
+        _write_held(model, lives)
+    learn(first_uses(texts))
 
 
 class Lives:
@@ -119,7 +140,7 @@ def _write_facts(lives: Lives) -> None:
                 first_seq=by.first_seq,
                 first_at=by.first_at,
                 terms=sorted(numbers[pair] for pair in values.terms),
-                words=SearchVector(Value(values.words), config=TEXT_CONFIG),
+                words=SearchVector(Value(searchable(values.words)), config=in_database(values.columns["config"])),
                 **values.columns,
             )
         )
@@ -127,20 +148,21 @@ def _write_facts(lives: Lives) -> None:
         model.objects.bulk_create(new)
 
 
-def _write_links(lives: Lives) -> None:
-    for (kind, record, type_, other), end in lives.ended():
-        held = LinkFact.objects.filter(kind=kind, record=record, type=type_, other=other, till_seq=OPEN)
-        held.update(till_seq=end)
-    LinkFact.objects.bulk_create(
-        LinkFact(
-            kind=by.kind,
+def _write_held(model: type[Lived], lives: Lives) -> None:
+    columns = {field.name for field in model._meta.concrete_fields}
+    for (kind, record, *identity), end in lives.ended():
+        of_record = {"kind": kind, "record": record} if "kind" in columns else {"record": record}
+        rest = [name for name in key_of(model) if name not in of_record]
+        open_rows = model._default_manager.filter(**of_record, **dict(zip(rest, identity, strict=True)), till_seq=OPEN)
+        open_rows.update(till_seq=end)
+    model._default_manager.bulk_create(
+        model(
+            **({"kind": by.kind} if "kind" in columns else {}),
             record=by.record,
             uid=by.uid,
-            type=tie.type,
-            other=tie.other,
-            explicit=tie.explicit,
             from_seq=by.seq,
             till_seq=lives.till(key, by.seq),
+            **item._asdict(),
         )
-        for key, by, tie in lives.begun
+        for key, by, item in lives.begun
     )

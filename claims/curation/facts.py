@@ -11,8 +11,11 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from claims.choices import HedgingState, Operation, RecordKind
+from claims.curation.finding import text_of
 from claims.curation.labels import names_in
 from claims.models.facts import AFTER_ALL_DAYS, BEFORE_ALL_DAYS, Facet, LinkType, Term
+from claims.models.folding import page_key
+from claims.models.languages import ENGLISH, config_of
 from claims.models.ledger import Publication
 
 ROLES = (Facet.SUBJECT, Facet.TARGET, Facet.ADDRESSEE, Facet.BENEFICIARY, Facet.MENTIONED)
@@ -38,6 +41,10 @@ class Tie(NamedTuple):
     type: str
     other: str
     explicit: bool | None = None
+
+    @property
+    def identity(self) -> tuple[Any, ...]:
+        return (self.type, self.other)
 
 
 def days(period: dict[str, Any] | None) -> tuple[int | None, int | None]:
@@ -156,8 +163,9 @@ def claim_values(document: dict[str, Any], slugs: Slugs, ranks: dict[str, int | 
     confidence = document["coding_confidence"]
     return Values(
         _terms(facets),
-        "\n".join([document["statement"], *(item["quote"] for item in document["evidence"] if item["quote"])]),
+        text_of(RecordKind.CLAIM, document),
         {
+            "config": config_of(document["language"]),
             "occurred_key": occurred_low or BEFORE_ALL_DAYS,
             "occurred_low": occurred_low,
             "occurred_high": occurred_high,
@@ -181,20 +189,17 @@ def record_values(kind: RecordKind, document: dict[str, Any], slugs: Slugs) -> V
         return slugs[RecordKind.ACTOR, label["slug"]]
 
     name = document["title"] if kind == RecordKind.SOURCE else document["name"]
-    words = [name]
     low: int | None = None
     high: int | None = None
     parent: str | None = None
     facets: dict[Facet, set[str]]
     if kind == RecordKind.ACTOR:
-        words += [entry["name"] for entry in document["names"]]
         facets = {
             Facet.KIND: {document["kind"]},
             Facet.NAMED: {flag(document["named"])},
             Facet.AFFILIATION: _or_none(actor(entry["actor"]) for entry in document["affiliations"]),
         }
     elif kind == RecordKind.SOURCE:
-        words += [author["name"] for author in document["authors"]]
         low = high = ordinal(document["published_on"]) if document["published_on"] else None
         facets = {
             Facet.KIND: {document["kind"]},
@@ -204,13 +209,12 @@ def record_values(kind: RecordKind, document: dict[str, Any], slugs: Slugs) -> V
             Facet.AUTHOR: _or_none(actor(author) for author in document["authors"]),
             Facet.CITES: _or_none(slugs[RecordKind.SOURCE, cited["slug"]] for cited in document["cites"]),
             Facet.RELIABILITY: _level(document, "reliability"),
+            Facet.URL: {page_key(document["url"] or "")},
         }
     elif kind == RecordKind.TOPIC:
-        words += [document["definition"] or ""]
         parent = slugs[RecordKind.TOPIC, document["parent"]["slug"]] if document["parent"] else None
         facets = {Facet.POLE: {flag(document["pole"] is not None)}}
     elif kind == RecordKind.EVENT:
-        words += [document["description"] or ""]
         low, high = days(document["occurred"])
         facets = {
             Facet.PLACE: _or_none(slugs[RecordKind.PLACE, place["slug"]] for place in document["places"]),
@@ -219,7 +223,6 @@ def record_values(kind: RecordKind, document: dict[str, Any], slugs: Slugs) -> V
     elif kind == RecordKind.PLACE:
         facets = {Facet.COUNTRY: {document["country"] or ""}}
     else:
-        words += [level["label"] for level in document["levels"]]
         facets = {Facet.AXIS: {document["axis"]}}
     columns = {
         "kind": kind.value,
@@ -229,8 +232,9 @@ def record_values(kind: RecordKind, document: dict[str, Any], slugs: Slugs) -> V
         "parent": parent,
         "low": low,
         "high": high,
+        "config": config_of(document["language"]) if kind == RecordKind.SOURCE else ENGLISH,
     }
-    return Values(_terms(facets), "\n".join(words), columns)
+    return Values(_terms(facets), text_of(kind, document), columns)
 
 
 class Names:

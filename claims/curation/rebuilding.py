@@ -9,9 +9,11 @@ from claims.choices import RecordKind
 from claims.curation.advance import advance, steps
 from claims.curation.door import lock_ledger
 from claims.models.facts import ClaimFact, LinkFact, Lived, RecordFact, Term
+from claims.models.finding import NameFact, QuoteFact, Word
 from claims.models.ledger import Publication
 
-FACTS: tuple[type[Lived], ...] = (ClaimFact, RecordFact, LinkFact)
+LIVED: tuple[type[Lived], ...] = (ClaimFact, RecordFact, LinkFact, NameFact, QuoteFact)
+FACTS: tuple[type[models.Model], ...] = (*LIVED, Word)
 TABLES: tuple[type[models.Model], ...] = (Term, *FACTS)
 
 BATCH = 500
@@ -33,21 +35,26 @@ def rebuild(progress: Progress = _nobody) -> None:
     with transaction.atomic():
         lock_ledger()
         for model in FACTS:
-            model.objects.all().delete()
+            model._default_manager.all().delete()
         _advance_through_all(progress)
 
 
 def rebuild_of(records: Collection[tuple[str, int]]) -> None:
-    """Makes the facts of some records anew, given by kind and internal number. The caller holds the ledger's lock."""
+    """Makes the facts of some records anew, given by kind and internal number. The caller holds the ledger's lock.
+
+    Words are of no record: those that nothing has any more are for `words.unlearn` to take out.
+    """
     for kind in RecordKind:
         numbers = sorted(number for of, number in records if of == kind)
         for start in range(0, len(numbers), BATCH):
             some = numbers[start : start + BATCH]
             if kind == RecordKind.CLAIM:
                 ClaimFact.objects.filter(record__in=some).delete()
+                QuoteFact.objects.filter(record__in=some).delete()
             else:
                 RecordFact.objects.filter(kind=kind, record__in=some).delete()
-            LinkFact.objects.filter(kind=kind, record__in=some).delete()
+            for model in (LinkFact, NameFact):
+                model._default_manager.filter(kind=kind, record__in=some).delete()
             advance(steps(list(Publication.objects.filter(kind=kind, record__in=some).order_by("seq"))))
 
 
@@ -64,8 +71,10 @@ def differences(progress: Progress = _nobody) -> list[str]:
             sides = {"missing": (table, live(model)), "not in the ledger": (live(model), table)}
             for side, (first, second) in sides.items():
                 rows = f"SELECT {columns} FROM {first} EXCEPT SELECT {columns} FROM {second}"  # noqa: S608
-                cursor.execute(f"SELECT uid, from_seq FROM ({rows}) AS d ORDER BY from_seq, uid LIMIT 20")  # noqa: S608
-                lines += [f"{table}: {side}: record {uid} from {seq}" for uid, seq in cursor.fetchall()]
+                what = "word" if model is Word else "uid"
+                cursor.execute(f"SELECT {what}, from_seq FROM ({rows}) AS d ORDER BY from_seq, {what} LIMIT 20")  # noqa: S608
+                of = "word" if model is Word else "record"
+                lines += [f"{table}: {side}: {of} {name} from {seq}" for name, seq in cursor.fetchall()]
     return lines
 
 
@@ -90,7 +99,7 @@ def one_snapshot() -> Iterator[None]:
 
 
 @contextmanager
-def _shadows() -> Iterator[Callable[[type[Lived]], str]]:
+def _shadows() -> Iterator[Callable[[type[models.Model]], str]]:
     """Temporary tables in the place of the facts: until they are dropped they are what the models' names mean.
 
     Gives a function that names the live table of a model.
@@ -106,7 +115,7 @@ def _shadows() -> Iterator[Callable[[type[Lived]], str]]:
         yield lambda model: f"{schema}.{model._meta.db_table}"
 
 
-def _table(model: type[Lived]) -> tuple[str, str]:
+def _table(model: type[models.Model]) -> tuple[str, str]:
     """The model's table, and its columns but for the row's own number."""
     columns = [f'"{field.column}"' for field in model._meta.concrete_fields if not field.primary_key]
     return model._meta.db_table, ", ".join(columns)

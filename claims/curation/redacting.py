@@ -27,11 +27,13 @@ from claims.curation.naming import Naming, merged_into, named_by_public
 from claims.curation.publishing import Refused, lock_records
 from claims.curation.rebuilding import rebuild_of
 from claims.curation.refreshing import hide_relations_to, refresh_shares
+from claims.curation.words import unlearn
 from claims.models.actors import Actor
 from claims.models.base import Record
 from claims.models.claims import Claim
 from claims.models.confidence import ConfidenceScale
-from claims.models.facts import Facet, Term
+from claims.models.facts import Facet, RecordFact, Term
+from claims.models.folding import page_key
 from claims.models.ledger import Publication
 from claims.models.sources import Source, SourceText
 from claims.models.triggers import ERASING
@@ -127,9 +129,12 @@ def _redact_batch(batch: Sequence[Record], act: Sequence[Record], reason: str, b
         ]
         rows = append(entries, by, reason)
         for record, row in zip(public, rows, strict=True):
-            _erase(record, [erased.seq for erased in held[key_of(record)]], row.seq)
+            _erase(record, [own.seq for own in held[key_of(record)]], row.seq)
         wiping.forget_reasons({row.reason for rows_of in held.values() for row in rows_of} - {""})
-        rebuild_of({(row.kind, row.record) for rows_of in held.values() for row in rows_of})
+        erased = [row for rows_of in held.values() for row in rows_of]
+        rebuild_of({(row.kind, row.record) for row in erased})
+        unlearn([row.seq for row in erased])
+        _forget_pages(row for row in erased if row.kind == RecordKind.SOURCE and row.has_document)
         for kind, group in by_kind(batch):
             mark_public(kind, dict.fromkeys((record.pk for record in group), None))
         for record in batch:
@@ -211,6 +216,14 @@ def _erase(record: Record, seqs: Collection[int], by: int) -> None:
             [record.record_kind, record.pk],
         )
     close_door()
+
+
+def _forget_pages(sources: Iterable[Publication]) -> None:
+    """Deletes the terms of the pages that these documents name, where no other source is of the same page."""
+    keys = {page_key(row.parsed()["url"] or "") for row in sources} - {""}
+    for term in Term.objects.filter(facet=Facet.URL, key__in=keys):
+        if not RecordFact.objects.filter(kind=RecordKind.SOURCE, terms__contains=[term.pk]).exists():
+            term.delete()
 
 
 def _mentions(records: Sequence[Record], erased: Collection[int]) -> list[str]:

@@ -16,8 +16,9 @@ from django.db.models.functions import Lead
 
 from claims.choices import TOMBSTONES, Operation, RecordKind
 from claims.curation.chain import GENESIS, digest_of, link
-from claims.curation.rebuilding import differences, one_snapshot
-from claims.models.facts import OPEN, ClaimFact, LinkFact, Lived, RecordFact
+from claims.curation.rebuilding import FACTS, LIVED, differences, one_snapshot
+from claims.models.facts import OPEN, ClaimFact, Lived, key_of
+from claims.models.finding import QuoteFact
 from claims.models.ledger import Publication, Release
 
 BATCH = 500
@@ -25,12 +26,9 @@ BATCH = 500
 OF_PUBLIC_RECORDS = (Operation.REVISED, Operation.REFRESHED, Operation.RETRACTED, Operation.MERGED)
 # What gives a record its slug; by all else it keeps the one that it had, but for a redaction, which takes it.
 NAMING = (Operation.PUBLISHED, Operation.REVISED, Operation.REDACTED)
-# The columns that together say whose lifetime a fact is; its rows must not overlap.
-KEYS: dict[type[Lived], tuple[str, ...]] = {
-    ClaimFact: ("record",),
-    RecordFact: ("kind", "record"),
-    LinkFact: ("kind", "record", "type", "other"),
-}
+
+# Facts that have no column for the kind of their record.
+OF_CLAIMS: tuple[type[Lived], ...] = (ClaimFact, QuoteFact)
 
 # How many records of each kind are public.
 Counts = dict[str, int]
@@ -71,10 +69,10 @@ def verify(
         verdict.releases = releases.count()
         verdict.faults += islice(_faults_of(releases, walk.counts), 1)
         if until is None:
-            for model in KEYS:
+            for model in LIVED:
                 verdict.faults += _faults_of_lifetimes(model)
             verdict.faults += differences(lambda seq: progress("made into facts", seq))
-            verdict.facts = sum(model._default_manager.count() for model in KEYS)
+            verdict.facts = sum(model._default_manager.count() for model in FACTS)
     return verdict
 
 
@@ -339,10 +337,10 @@ def _written(counts: Any) -> str:
 
 def _faults_of_lifetimes(model: type[Lived]) -> Iterator[str]:
     """Facts whose lifetimes cannot be: one of each sort, by the first number."""
-    facts = model.objects.order_by("from_seq", "record")
-    own = Publication.objects.filter(kind=RecordKind.CLAIM if model is ClaimFact else OuterRef("kind"))
+    facts = model._default_manager.order_by("from_seq", "record")
+    own = Publication.objects.filter(kind=RecordKind.CLAIM if model in OF_CLAIMS else OuterRef("kind"))
     own = own.filter(record=OuterRef("record"))
-    following = Window(Lead("from_seq"), partition_by=KEYS[model], order_by=("from_seq", "till_seq"))
+    following = Window(Lead("from_seq"), partition_by=key_of(model), order_by=("from_seq", "till_seq"))
     wrong: dict[str, QuerySet] = {
         "it ends before it begins": facts.filter(till_seq__lte=F("from_seq")),
         "the next of the same begins before it ends": facts.annotate(following=following).filter(

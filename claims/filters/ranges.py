@@ -1,31 +1,25 @@
-"""Filters by days, moments, percentages and words.
+"""Filters by days, moments and percentages.
 
 Days are compared as facts keep them: ordinals, an open beginning below every day, an open end above.
 """
 
 from datetime import date, datetime
-from functools import reduce
-from operator import and_
 from typing import Any
 
-from django.contrib.postgres.search import SearchQuery, SearchRank
-from django.db.models import Expression, F, IntegerField, Q, QuerySet, Value
-from django.db.models.functions import Cast
+from django.db.models import QuerySet
 
 from claims.filters.moments import Day, Moment, beginning, end
-from claims.filters.parameters import Choice, Whole, Words
+from claims.filters.parameters import Choice, Whole
 from claims.filters.terms import LedgerFilter
-from claims.models.facts import TEXT_CONFIG
 
 OVERLAP, WITHIN = "overlap", "within"
-# The name under which what `q` finds can be ordered by how well it fits.
-RELEVANCE = "relevance"
 
 
 class MatchFilter(LedgerFilter):
     """How the range of a record has to lie to the range asked for; narrows nothing by itself."""
 
     field_class = Choice
+    beyond_document = None
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(codes=(OVERLAP, WITHIN), **kwargs)
@@ -35,6 +29,7 @@ class DayFilter(LedgerFilter):
     """By one end of a range of days; `match` names the MatchFilter that says how ranges are compared."""
 
     field_class = Day
+    beyond_document = None
 
     def __init__(self, low: str, high: str, *, match: str | None = None, **kwargs: Any) -> None:
         super().__init__(field_name=low, **kwargs)
@@ -58,6 +53,7 @@ class BeforeFilter(DayFilter):
 
 class MomentFilter(LedgerFilter):
     field_class = Moment
+    beyond_document = None
 
 
 class SinceFilter(MomentFilter):
@@ -85,29 +81,10 @@ class PercentFilter(LedgerFilter):
     """By one end of a range of percentages."""
 
     field_class = Whole
+    beyond_document = None
 
     def __init__(self, field_name: str, lookup_expr: str, **kwargs: Any) -> None:
         super().__init__(field_name, lookup_expr, least=0, most=100, **kwargs)
 
     def filter(self, qs: QuerySet, value: int) -> QuerySet:
         return qs.filter(**{f"{self.field_name}__{self.lookup_expr}": value})
-
-
-class WordsFilter(LedgerFilter):
-    """By words, in the syntax of web searches: all words, "a phrase", or, -not."""
-
-    field_class = Words
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(field_name="words", **kwargs)
-
-    def filter(self, qs: QuerySet, value: tuple[str, ...]) -> QuerySet:
-        searches = [SearchQuery(text, config=TEXT_CONFIG, search_type="websearch") for text in value]
-        # Found by each alone: joined to one search, one of nothing but "the" and "of" would be dropped instead.
-        found = qs.filter(*(Q(words=search) for search in searches))
-        return found.alias(**{RELEVANCE: relevance(reduce(and_, searches))})
-
-
-def relevance(search: Any) -> Expression:
-    """How well words fit a search, in millionths: whole numbers, so that one can tell where in a list one stands."""
-    return Cast(SearchRank(F("words"), search) * Value(1_000_000), IntegerField())

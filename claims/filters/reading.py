@@ -1,21 +1,23 @@
 """The reading point: the one S at which a request is answered, and what names mean there."""
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Any, NamedTuple, Self
 from uuid import UUID
 
-from django.contrib.postgres.search import SearchQuery
+from django.contrib.postgres.search import SearchQuery, TrigramDistance
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Abs, Length
 
 from claims.choices import ROLLS_UP, TOMBSTONES, Operation, RecordKind
 from claims.filters.parameters import Refusal, nearest, shortened, suggestion
-from claims.models.facts import TEXT_CONFIG, ClaimFact, FactQuerySet, LinkFact, LinkType, RecordFact, Term
+from claims.models.facts import ClaimFact, Facet, FactQuerySet, LinkFact, LinkType, RecordFact, Term
+from claims.models.finding import Word
+from claims.models.languages import ENGLISH, config_of, in_database
 from claims.models.ledger import Publication, PublicationQuerySet, Release, instant
 
 # A facet and a key in it: what the ledger numbers as a term.
@@ -23,6 +25,8 @@ TermKey = tuple[str, str]
 # A kind of record and a slug: what a reader names a record by.
 RecordName = tuple[str, str]
 
+# Of the words that are spelt most alike, so many are looked at.
+WORDS_LIKE = 100
 # From so many slugs, those most like an unknown one are chosen; comparing them takes some ten milliseconds.
 NEAREST_AMONG = 500
 
@@ -34,6 +38,7 @@ class Level:
     scale: str
     code: str
     rank: int | None
+    label: str
 
 
 # In SQL, because every request begins with it: made by the ORM it takes five times as long.
@@ -174,7 +179,8 @@ class ReadingPoint:
     def nearest_slugs(self, kind: str, slug: str) -> list[str]:
         """Existing slugs like this one, the likest first: of records called so, or spelt nearly so."""
         written = slug[:100].lower()
-        called = Q(words=SearchQuery(written.replace("-", " "), config=TEXT_CONFIG))
+        # By English, as most names are read: it is a guess in any case.
+        called = Q(words=SearchQuery(written.replace("-", " "), config=in_database(ENGLISH)))
         spelt = Q(slug__startswith=written[:1]) | Q(slug__endswith=written[-3:])
         slugs = self.records(kind).filter(called | spelt).annotate(called=called)
         rows = slugs.order_by("-called", Abs(Length("slug") - len(written)), "slug").values_list("slug", "called")
@@ -273,7 +279,7 @@ class ReadingPoint:
         for body in (publication.body for publication in latest if publication.has_document):
             scale: dict[str, Any] = json.loads(body or "{}")
             axes.setdefault(scale["axis"], []).extend(
-                Level(scale["slug"], level["code"], level["rank"]) for level in scale["levels"]
+                Level(scale["slug"], level["code"], level["rank"], level["label"]) for level in scale["levels"]
             )
         return axes
 
@@ -289,3 +295,54 @@ class ReadingPoint:
             asked |= Q(facet=facet, key__in=of_facet)
         terms = Term.objects.using(self.using).filter(asked)
         return {(facet, key): number for facet, key, number in terms.values_list("facet", "key", "id")}
+
+    # --- Words
+
+    def configs(self, kind: str) -> list[str]:
+        """The configurations by which texts of records of a kind are read: those of the languages that documents name,
+        at whatever S, and English.
+        """
+        if kind not in (RecordKind.CLAIM, RecordKind.SOURCE):
+            return [ENGLISH]
+        return sorted({ENGLISH, *map(config_of, self._languages)})
+
+    @cached_property
+    def _languages(self) -> list[str]:
+        return list(Term.objects.using(self.using).filter(facet=Facet.LANGUAGE).values_list("key", flat=True))
+
+    def _words(self, kinds: Collection[str]) -> QuerySet[Word]:
+        return Word.objects.using(self.using).filter(kind__in=kinds, from_seq__lte=self.seq)
+
+    def known_words(self, kind: str, words: Collection[str]) -> set[str]:
+        """Those of these words, folded, that documents of the kind had up to S."""
+        return set(self._words([kind]).filter(word__in=words).values_list("word", flat=True))
+
+    def words_like(self, word: str, kinds: Collection[str]) -> list[str]:
+        """The words of documents of these kinds up to S that are most like this one, the likest first."""
+        like = self._words(kinds).annotate(apart=TrigramDistance("word", word)).order_by("apart", "word", "kind")
+        return list(dict.fromkeys(like.values_list("word", flat=True)[:WORDS_LIKE]))
+
+    def left_out(self, words: Sequence[str], configs: Sequence[str]) -> dict[str, list[str]]:
+        """Of these words those that a configuration leaves out, as it does "the" and what is no word, each with the
+        configurations that do, English first.
+        """
+        statement = """
+            SELECT word, config FROM unnest(%s::text[]) AS word,
+            unnest(%s::text[], %s::text[]) AS read (config, named)
+            WHERE to_tsvector(named::regconfig, word) = '' ORDER BY config <> %s, config
+        """
+        found: dict[str, list[str]] = {}
+        with self.cursor() as cursor:
+            named = [in_database(config) for config in configs]
+            cursor.execute(statement, [list(words), list(configs), named, ENGLISH])
+            for word, config in cursor.fetchall():
+                found.setdefault(word, []).append(config)
+        return found
+
+    def sources_at(self, page: str) -> list[UUID]:
+        """The sources that were read at the page with this key (see `page_key`)."""
+        number = self.numbers({(Facet.URL.value, page)}) if page else {}
+        if not number:
+            return []
+        there = self.records(RecordKind.SOURCE).filter(terms__contains=list(number.values()))
+        return list(there.values_list("uid", flat=True))

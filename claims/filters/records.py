@@ -3,7 +3,9 @@
 from claims.choices import ActorKind, Axis, CodingDepth, RecordKind, SourceKind
 from claims.filters.filterset import LedgerFilterSet
 from claims.filters.parameters import COUNTRY, COUNTRY_CODE, LANGUAGE, LANGUAGE_TAG
-from claims.filters.ranges import AfterFilter, BeforeFilter, MatchFilter, WordsFilter
+from claims.filters.quotes import OwnPageFilter
+from claims.filters.ranges import AfterFilter, BeforeFilter, MatchFilter
+from claims.filters.search import WordsFilter
 from claims.filters.terms import (
     CodeFilter,
     FlagFilter,
@@ -93,6 +95,13 @@ class SourceFilterSet(RecordFilterSet):
         nullable=True,
         help_text="Slug of a source that it cites.",
         example="armenian-eu-law",
+    )
+    url = OwnPageFilter(
+        Facet.URL,
+        nullable=True,
+        help_text="Address of the page at which it was read. Scheme, `www.`, fragment, a slash at the end and `utm_` "
+        "parameters make no difference.",
+        example="https://www.example.org/articles/1",
     )
     source_after = AfterFilter("low", "high", help_text="Published on this day or later.", example="2025-01-01")
     source_before = BeforeFilter("low", "high", help_text="Published on this day or earlier.", example="2025-12-31")

@@ -12,11 +12,14 @@ from django.db.models import Model
 from psycopg import sql
 
 from claims.models.facts import ClaimFact, LinkFact, RecordFact, Term
+from claims.models.finding import NameFact, QuoteFact, Word
 from claims.models.ledger import Publication, Release
 from claims.models.public_views import VIEWS
 
 # The tables that the public side reads; of some, not every column.
-LEDGER: tuple[type[Model], ...] = (Publication, ClaimFact, RecordFact, LinkFact, Term, Release)
+LEDGER: tuple[type[Model], ...] = (
+    Publication, ClaimFact, RecordFact, LinkFact, NameFact, QuoteFact, Word, Term, Release,
+)  # fmt: skip
 
 # A name that makes no trouble in an address or anywhere else.
 NAME = re.compile(r"[a-z_][a-z0-9_]{0,62}")

@@ -5,6 +5,7 @@ from claims.models.claims import Claim, ClaimPlace, ClaimTopic
 from claims.models.coding import Attribution, ClaimRelation, Evidence, HedgeCue, Participant, Position
 from claims.models.confidence import ConfidenceLevel, ConfidenceScale
 from claims.models.facts import ClaimFact, LinkFact, RecordFact, Term
+from claims.models.finding import NameFact, QuoteFact, Word
 from claims.models.ledger import Publication, Release
 from claims.models.sources import Citation, Source, SourceAuthor, SourceText
 from claims.models.topics import Event, EventPlace, Place, Topic
@@ -29,10 +30,12 @@ __all__ = [
     "HedgeCue",
     "Identifier",
     "LinkFact",
+    "NameFact",
     "Participant",
     "Place",
     "Position",
     "Publication",
+    "QuoteFact",
     "RecordFact",
     "Refresh",
     "Release",
@@ -42,4 +45,5 @@ __all__ = [
     "Term",
     "Topic",
     "Turn",
+    "Word",
 ]

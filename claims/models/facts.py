@@ -14,10 +14,8 @@ from django.db.models import Count, OuterRef, Q, Subquery, Value
 
 from claims.choices import RecordKind, RelationType
 from claims.models.base import one_of
+from claims.models.languages import ENGLISH
 from claims.models.ledger import Publication
-
-# The text search configuration of every `words` column and of `q`.
-TEXT_CONFIG = "english"
 
 # `till_seq` of a fact that still holds: past every number the ledger can reach.
 OPEN = 2**63 - 1
@@ -65,6 +63,7 @@ class Facet(models.TextChoices):
     AUTHOR = "author"  # sources
     DEPTH = "depth"  # sources
     CITES = "cites"  # sources: uid of the cited source
+    URL = "url"  # sources: key of the page at which it was read
     POLE = "pole"  # topics: "true", "false"
     AXIS = "axis"  # scales
 
@@ -124,18 +123,28 @@ class Fact(Lived):
     first_at = models.DateTimeField(help_text="When the record was first published.")
     terms = ArrayField(models.IntegerField(), help_text="Numbers of the terms that hold, in ascending order.")
     words = SearchVectorField(help_text="What `q` searches.")
+    config = models.CharField(max_length=20, default=ENGLISH, help_text="How its words are read: see languages.py.")
 
     class Meta:
         abstract = True
 
 
-def _lifetimes(table: str, *key: str) -> list[models.BaseConstraint]:
+_OPEN_ONCE = "_is_open_once"
+
+
+def lifetimes(table: str, *key: str) -> list[models.BaseConstraint]:
     """A record has one open lifetime at most, no two that begin together, and none that ends before it begins."""
     return [
         models.UniqueConstraint(fields=(*key, "from_seq"), name=f"{table}_begins_once"),
-        models.UniqueConstraint(fields=key, condition=Q(till_seq=OPEN), name=f"{table}_is_open_once"),
+        models.UniqueConstraint(fields=key, condition=Q(till_seq=OPEN), name=f"{table}{_OPEN_ONCE}"),
         models.CheckConstraint(name=f"{table}_lifetime_is_in_order", condition=Q(till_seq__gt=models.F("from_seq"))),
     ]
+
+
+def key_of(model: type[Lived]) -> tuple[str, ...]:
+    """The columns that together say whose lifetime a row is; of one key, lifetimes do not overlap."""
+    (once,) = (rule for rule in model._meta.constraints if rule.name.endswith(_OPEN_ONCE))
+    return tuple(once.fields)  # type: ignore[attr-defined]
 
 
 class ClaimFact(Fact):
@@ -156,7 +165,7 @@ class ClaimFact(Fact):
     event = models.UUIDField(null=True, help_text="The event that it tells of, by which several claims count as one.")
 
     class Meta:
-        constraints = _lifetimes("claimfact", "record")
+        constraints = lifetimes("claimfact", "record")
         indexes = (
             GinIndex(fields=("terms",), name="claimfact_terms"),
             GinIndex(fields=("words",), name="claimfact_words"),
@@ -182,7 +191,7 @@ class RecordFact(Fact):
     high = models.IntegerField(null=True, help_text="Last day.")
 
     class Meta:
-        constraints = [*_lifetimes("recordfact", "kind", "record"), one_of("recordfact", "kind", RecordKind)]
+        constraints = [*lifetimes("recordfact", "kind", "record"), one_of("recordfact", "kind", RecordKind)]
         indexes = (
             GinIndex(fields=("terms",), name="recordfact_terms"),
             GinIndex(fields=("words",), name="recordfact_words"),
@@ -215,7 +224,7 @@ class LinkFact(Lived):
 
     class Meta:
         constraints = [
-            *_lifetimes("linkfact", "kind", "record", "type", "other"),
+            *lifetimes("linkfact", "kind", "record", "type", "other"),
             one_of("linkfact", "kind", RecordKind),
         ]
         indexes = (

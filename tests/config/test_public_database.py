@@ -10,8 +10,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import connection, connections
 from django.test import Client
 
+from claims.api.records import VIEWSETS
 from claims.api.reference import openapi
-from claims.api.views import VIEWSETS
 from claims.curation.releasing import release
 from claims.models.ledger import PATHS
 from config.environment import database

@@ -4,6 +4,7 @@
 """
 
 import datetime
+import uuid
 from collections.abc import Callable
 from typing import Any
 
@@ -117,6 +118,20 @@ def a_redacted_topic() -> Record:
     return made
 
 
+def a_copy(number: int = 0, uid: uuid.UUID | None = None) -> Record:
+    """A topic of a workshop without the public one, as where the ledger came with a data package.
+
+    It has that one's number plus this, and its uid or another.
+    """
+    first = make.topic()
+    publish([first])
+    retract([first], reason="For the test.")
+    public = first.pk, first.uid
+    first.refresh_from_db()
+    first.delete()
+    return make.topic(pk=public[0] + number, uid=uid or public[1])
+
+
 def a_scale_without_levels() -> Record:
     scale = make.scale()
     scale.levels.all().delete()
@@ -137,6 +152,10 @@ BROKEN: dict[str, list[tuple[Made, str, str]]] = {
         (a_voice_that_rings_a_bell, "attribution", "cue holds the control character U+0007"),
     ],
     "redacted_is_never_published_again": [(a_redacted_topic, "uid", "it was redacted, for good")],
+    "ledger_knows_it_by_no_other_name": [
+        (lambda: a_copy(number=1000), "uid", "revised where that was made"),
+        (lambda: a_copy(uid=uuid.uuid4()), "uid", "revised where that was made"),
+    ],
     "slug_is_no_uid": [
         (lambda: make.actor("00000000-0000-4000-8000-000000000001"), "slug", "the form of a uid"),
     ],

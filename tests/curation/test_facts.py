@@ -227,7 +227,12 @@ def test_a_sources_facts():
     author = make.actor(name="Ada Penn")
     cited = make.source("cited", text="", publisher=None)
     source = make.source(
-        "paper", title="Dues", reliability=make.level("reliability", "A"), reliability_basis="Record.", published_on=DAY
+        "paper",
+        title="Dues",
+        reliability=make.level("reliability", "A"),
+        reliability_basis="Record.",
+        published_on=DAY,
+        url="https://www.ports.example/dues/#top",
     )
     source.authors.create(actor=author, order=0)
     source.citations.create(cited=cited)
@@ -240,12 +245,13 @@ def test_a_sources_facts():
         "author": {str(author.uid)},
         "cites": {str(cited.uid)},
         "reliability": {"A"},
+        "url": {"ports.example/dues"},
     }
     assert (fact.low, fact.high, fact.name) == (DAY.toordinal(), DAY.toordinal(), "Dues")
     assert list(RecordFact.objects.filter(words="penn", kind="source")) == [fact]
     bare = fact_of(cited)
     assert {facet for facet, keys in terms_of(bare).items() if keys == {""}} == {
-        "publisher", "author", "cites", "reliability",
+        "publisher", "author", "cites", "reliability", "url",
     }  # fmt: skip
 
 

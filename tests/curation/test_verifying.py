@@ -10,8 +10,10 @@ from django.db import transaction
 
 from claims.curation import verifying
 from claims.curation.chain import digest_of, link
+from claims.curation.rebuilding import FACTS, LIVED
 from claims.curation.verifying import verify
 from claims.models.facts import OPEN, ClaimFact, LinkFact, RecordFact, count_public
+from claims.models.finding import NameFact, QuoteFact, Word
 from claims.models.ledger import Publication, Release
 from tests import factories as make
 from tests.ledgers import Erasure, Ledger, alter, erase_a_person, made_ledger, seqs, take_out, tamper
@@ -52,7 +54,7 @@ def test_a_ledger_in_which_everything_happened_holds(ledger):
     assert sum(verdict.operations.values()) == ledger.head
     assert verdict.erased == Publication.objects.filter(erased_by__isnull=False).count() > 0
     assert verdict.releases == 2
-    assert verdict.facts == sum(model._default_manager.count() for model in (ClaimFact, RecordFact, LinkFact))
+    assert verdict.facts == sum(model._default_manager.count() for model in FACTS)
 
 
 def test_it_is_the_same_read_in_small_batches(ledger, monkeypatch):
@@ -327,7 +329,7 @@ LIFETIMES = {
 
 
 @pytest.mark.parametrize("problem", LIFETIMES)
-@pytest.mark.parametrize("model", [ClaimFact, RecordFact, LinkFact])
+@pytest.mark.parametrize("model", LIVED)
 def test_a_lifetime_that_cannot_be_is_found(ledger, model, problem):
     tamper(f"ALTER TABLE {model._meta.db_table} DROP CONSTRAINT {model._meta.model_name}_lifetime_is_in_order")
     fact = model.objects.latest("from_seq")
@@ -337,7 +339,7 @@ def test_a_lifetime_that_cannot_be_is_found(ledger, model, problem):
 
 
 @pytest.mark.parametrize("till", [OPEN, "from_seq + 1"])
-@pytest.mark.parametrize("model", [ClaimFact, RecordFact, LinkFact])
+@pytest.mark.parametrize("model", LIVED)
 def test_lifetimes_that_overlap_are_found(ledger, model, till):
     fact = model.objects.earliest("from_seq")
     tamper(f"DROP INDEX {model._meta.model_name}_is_open_once")
@@ -356,6 +358,11 @@ def test_lifetimes_that_overlap_are_found(ledger, model, till):
         (ClaimFact, "terms = '{}'"),
         (RecordFact, "name = 'Other'"),
         (LinkFact, "other = gen_random_uuid()"),
+        (ClaimFact, "config = 'german'"),
+        (NameFact, "key = 'other'"),
+        (NameFact, "place = place + 1"),
+        (QuoteFact, "key = ' other words '"),
+        (QuoteFact, "head = 'other'"),
     ],
 )
 def test_facts_that_do_not_follow_from_the_ledger_are_found(ledger, model, changed):
@@ -364,3 +371,17 @@ def test_facts_that_do_not_follow_from_the_ledger_are_found(ledger, model, chang
     row = f"record {fact.uid} from {fact.from_seq}"
     table = model._meta.db_table
     assert verify().faults == [f"{table}: missing: {row}", f"{table}: not in the ledger: {row}"]
+
+
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        ("from_seq = from_seq + 1", ["missing: word {word} from {seq}", "not in the ledger: word {word} from {next}"]),
+        ("word = 'elsewhere'", ["missing: word {word} from {seq}", "not in the ledger: word elsewhere from {seq}"]),
+    ],
+)
+def test_words_that_do_not_follow_from_the_ledger_are_found(ledger, changed, told):
+    word = Word.objects.latest("from_seq", "word")
+    alter(Word, word.pk, changed)
+    names = {"word": word.word, "seq": word.from_seq, "next": word.from_seq + 1}
+    assert verify().faults == [f"claims_word: {line.format(**names)}" for line in told]

@@ -139,7 +139,7 @@ def workshop() -> list[type[models.Model]]:
 
 def ledger() -> list[type[models.Model]]:
     """The ledger's models, the facts made from it, and the work that it gives."""
-    modules = {f"claims.models.{name}" for name in ("ledger", "facts", "work")}
+    modules = {f"claims.models.{name}" for name in ("ledger", "facts", "finding", "work")}
     return [model for model in apps.get_app_config("claims").get_models() if model.__module__ in modules]
 
 

@@ -9,6 +9,7 @@ import pytest
 from django.db import IntegrityError, models, transaction
 
 from claims.models.facts import OPEN, ClaimFact, LinkFact, RecordFact, Term
+from claims.models.finding import NameFact, QuoteFact, Word
 from claims.models.ledger import Publication, Release, instant
 from tests.models.rows import ledger
 
@@ -30,6 +31,9 @@ RECORD_FACT = {**FACT, "kind": "actor", "slug": "port", "name": "Port", "name_ke
 LINK_FACT = {
     "record": 1, "uid": UID, "from_seq": 5, "kind": "claim", "type": "supports", "other": UID, "explicit": True,
 }  # fmt: skip
+NAME_FACT = {"record": 1, "uid": UID, "from_seq": 5, "kind": "actor", "key": "port", "place": 0, "name": "Port"}
+QUOTE_FACT = {"record": 1, "uid": UID, "from_seq": 5, "number": 0, "key": " port ", "head": "port"}
+WORD = {"kind": "claim", "word": "port", "from_seq": 5}
 RELEASE: dict[str, Any] = {"name": "v1", "seq": 1, "chain": b"", "at": NOON, "counts": {}}
 
 # Rows of which the database takes all but the last, and the constraint that refuses it.
@@ -52,6 +56,15 @@ BROKEN: dict[str, tuple[type[models.Model], list[dict[str, Any]]]] = {
     "linkfact_is_open_once": (LinkFact, [LINK_FACT, LINK_FACT | {"from_seq": 6}]),
     "linkfact_lifetime_is_in_order": (LinkFact, [LINK_FACT | {"till_seq": 5}]),
     "linkfact_kind_is_known": (LinkFact, [LINK_FACT | {"kind": "rumour"}]),
+    "namefact_begins_once": (NameFact, [NAME_FACT | {"till_seq": 9}, NAME_FACT | {"till_seq": 8}]),
+    "namefact_is_open_once": (NameFact, [NAME_FACT, NAME_FACT | {"from_seq": 6}]),
+    "namefact_lifetime_is_in_order": (NameFact, [NAME_FACT | {"till_seq": 5}]),
+    "namefact_kind_is_known": (NameFact, [NAME_FACT | {"kind": "rumour"}]),
+    "quotefact_begins_once": (QuoteFact, [QUOTE_FACT | {"till_seq": 9}, QUOTE_FACT | {"till_seq": 8}]),
+    "quotefact_is_open_once": (QuoteFact, [QUOTE_FACT, QUOTE_FACT | {"from_seq": 6}]),
+    "quotefact_lifetime_is_in_order": (QuoteFact, [QUOTE_FACT | {"till_seq": 5}]),
+    "word_is_there_once": (Word, [WORD, WORD | {"from_seq": 6}]),
+    "word_kind_is_known": (Word, [WORD | {"kind": "rumour"}]),
 }
 
 

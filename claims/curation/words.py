@@ -1,0 +1,73 @@
+"""The words that documents use, each with the first S at which one does."""
+
+import json
+from collections.abc import Collection, Iterable, Mapping
+
+from django.db import connection
+
+from claims.curation.finding import text_of
+from claims.models.finding import LONGEST_WORD, SHORTEST_WORD, Word
+from claims.models.folding import words_of
+from claims.models.ledger import Publication
+
+# A kind of record and a word.
+Use = tuple[str, str]
+# Documents read in one query.
+BATCH = 500
+
+# In SQL, because it is part of every publication: a word that is known already costs no row.
+_LEARN = f"""
+    INSERT INTO {Word._meta.db_table} (kind, word, from_seq)
+    SELECT new.kind, new.word, new.seq
+    FROM unnest(%s::text[], %s::text[], %s::bigint[]) AS new (kind, word, seq)
+    LEFT JOIN {Word._meta.db_table} AS known ON known.kind = new.kind AND known.word = new.word
+    WHERE known.id IS NULL OR known.from_seq > new.seq
+    ON CONFLICT (kind, word) DO UPDATE SET from_seq = excluded.from_seq
+"""  # noqa: S608 — the names put in are the table's
+
+
+def words_in(text: str) -> set[str]:
+    """The words of the text that can be taken for misspelt ones: of letters, neither very short nor very long."""
+    return {word for word in words_of(text) if SHORTEST_WORD <= len(word) <= LONGEST_WORD and not _has_digit(word)}
+
+
+def _has_digit(word: str) -> bool:
+    return any(map(str.isdigit, word))
+
+
+def first_uses(texts: Iterable[tuple[Publication, str]]) -> dict[Use, int]:
+    """The words of what was published, given in the order of the ledger, each with the first S that has it."""
+    found: dict[Use, int] = {}
+    for row, text in texts:
+        for word in words_in(text):
+            found.setdefault((row.kind, word), row.seq)
+    return found
+
+
+def learn(uses: Mapping[Use, int]) -> None:
+    """Adds the words that are new. One statement. The caller holds the ledger's lock."""
+    if not uses:
+        return
+    rows = sorted((kind, word, seq) for (kind, word), seq in uses.items())
+    with connection.cursor() as cursor:
+        cursor.execute(_LEARN, [list(column) for column in zip(*rows, strict=True)])
+
+
+def unlearn(erased: Collection[int]) -> None:
+    """Takes out the words that only these publications had, and finds the next use of the others.
+
+    What is erased has no words left by then. Reads the ledger from the first of these publications on, until every
+    word is found again or there is no more. The caller holds the ledger's lock.
+    """
+    lost = Word.objects.filter(from_seq__in=erased)
+    wanted: set[Use] = set(lost.values_list("kind", "word"))
+    lost.delete()
+    found: dict[Use, int] = {}
+    kinds, after = {kind for kind, _ in wanted}, min(erased, default=0)
+    rows = Publication.objects.with_document().filter(kind__in=kinds).order_by("seq")
+    while wanted and (batch := list(rows.filter(seq__gt=after).only("seq", "kind", "body")[:BATCH])):
+        again = first_uses((row, text_of(row.kind, json.loads(row.body or ""))) for row in batch)
+        found |= {use: again[use] for use in wanted & again.keys()}
+        wanted -= again.keys()
+        after = batch[-1].seq
+    learn(found)
