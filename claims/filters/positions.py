@@ -17,6 +17,7 @@ from claims.models.facts import Facet
 # The values of the three parameters multiply; so many mixtures are still found in a moment.
 MOST_MIXTURES = 5_000
 ANY = ("",)
+PARTS = ("holder", "topic", "position")
 
 
 class PartFilter(TermFilter):
@@ -41,23 +42,22 @@ def on_one_position(values: Mapping[str, Any], meanings: Meanings) -> Iterator[C
 
     Where parameters are repeated, there has to be such a position for every combination of their repetitions.
     """
-    for parts in product(*_parts(values, meanings)):
+    for parts in product(*parts_asked(values, meanings)):
         yield Condition(frozenset((Facet.POSITION.value, "|".join(key)) for key in product(*parts)))
 
 
 def too_many_positions(values: Mapping[str, Any], meanings: Meanings) -> Iterator[tuple[str, Refusal]]:
     asked = next((name for name in ("holder", "position") if values.get(name)), None)
-    if asked and prod(sum(map(len, groups)) for groups in _parts(values, meanings)) > MOST_MIXTURES:
+    if asked and prod(sum(map(len, groups)) for groups in parts_asked(values, meanings)) > MOST_MIXTURES:
         detail = "Holders with what rolls up into them, topics with their subtopics, and positions make more than"
         yield asked, Refusal(f"{detail} {MOST_MIXTURES} mixtures. Give fewer of them, or narrower ones.")
 
 
-def _parts(values: Mapping[str, Any], meanings: Meanings) -> Iterator[list[AnyOf]]:
+def parts_asked(values: Mapping[str, Any], meanings: Meanings) -> list[list[AnyOf]]:
     """Holders, topics and values: for each repetition of the parameter its alternatives, as terms write them."""
 
     def uids(kind: RecordKind, groups: AllOf | None) -> list[AnyOf]:
         return [tuple(str(uid) for slug in group for uid in meanings.covered(kind, slug)) for group in groups or ()]
 
     holders, topics = uids(RecordKind.ACTOR, values.get("holder")), uids(RecordKind.TOPIC, values.get("topic"))
-    for groups in (holders, topics, list(values.get("position") or ())):
-        yield groups or [ANY]
+    return [groups or [ANY] for groups in (holders, topics, list(values.get("position") or ()))]

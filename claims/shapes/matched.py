@@ -39,7 +39,7 @@ def matched(
     No query, but one where propositions are counted.
     """
     wanted = list(dict.fromkeys(["record", "uid", "event", *columns]))
-    inner = _statement(facts, wanted, reading)
+    inner = selected(facts, wanted, reading)
     join, unit = "", "fact.uid"
     params: tuple[Any, ...] = ()
     if distinct == Distinct.EVENT:
@@ -54,7 +54,8 @@ def matched(
     return Fragment(sql, (*inner.params, *params))
 
 
-def _statement(facts: FactQuerySet, columns: Sequence[str], reading: ReadingPoint) -> Fragment:
+def selected(facts: FactQuerySet, columns: Sequence[str], reading: ReadingPoint) -> Fragment:
+    """A statement whose first columns are these, with a row for each of these claims. No query."""
     try:
         # The columns of the table come first: what a filter adds for an ordering comes behind them.
         sql, params = facts.order_by().values_list(*columns).query.get_compiler(reading.using).as_sql()
