@@ -1,6 +1,7 @@
 """The query vocabulary, on facts: one FilterSet for each kind of record."""
 
 from claims.filters.claims import ClaimFilterSet
+from claims.filters.documents import OwnDocumentFilterSet
 from claims.filters.filterset import LedgerFilterSet
 from claims.filters.reading import ReadingPoint
 from claims.filters.records import (
@@ -17,6 +18,7 @@ __all__ = [
     "ClaimFilterSet",
     "EventFilterSet",
     "LedgerFilterSet",
+    "OwnDocumentFilterSet",
     "PlaceFilterSet",
     "ReadingPoint",
     "ScaleFilterSet",

@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from django.db.models import QuerySet
+
 from claims.choices import (
     ActorKind,
     Axis,
@@ -16,6 +18,7 @@ from claims.choices import (
 from claims.filters.filterset import LedgerFilterSet
 from claims.filters.parameters import COUNTRY, COUNTRY_CODE, LANGUAGE, LANGUAGE_TAG, Refusal
 from claims.filters.positions import HolderFilter, PositionFilter, on_one_position, too_many_positions
+from claims.filters.quotes import PageFilter, QuoteFilter
 from claims.filters.ranges import (
     AfterFilter,
     BeforeFilter,
@@ -23,9 +26,10 @@ from claims.filters.ranges import (
     PercentFilter,
     SinceFilter,
     UntilFilter,
-    WordsFilter,
 )
 from claims.filters.relations import ContestedFilter, RelationFilter
+from claims.filters.samples import DEFAULT_SEED, SampleFilter, SeedFilter, drawn, seed_without_sample
+from claims.filters.search import WordsFilter
 from claims.filters.terms import (
     CodeFilter,
     Condition,
@@ -39,6 +43,7 @@ from claims.filters.terms import (
     UidFilter,
 )
 from claims.models.facts import ClaimFact, Facet
+from claims.models.finding import NAMED
 
 
 class RoleFilter(RecordTermFilter):
@@ -50,6 +55,7 @@ class RoleFilter(RecordTermFilter):
 
 class ClaimFilterSet(LedgerFilterSet):
     record_kind = RecordKind.CLAIM
+    by_name = {kind: kind.value for kind in NAMED}
     in_order = (
         ("occurred_after", "occurred_before"),
         ("said_after", "said_before"),
@@ -65,6 +71,8 @@ class ClaimFilterSet(LedgerFilterSet):
 
     q = WordsFilter(
         help_text='Full text over statement and quotes, as in a web search: all words, "a phrase", or, -not. '
+        "Words are taken with their inflections in the language of the claim, and without accents. A word that no "
+        "claim has is read as the nearest ones that claims have, unless it is quoted; `meta.search` says so. "
         "Repeated: each must be found.",
         example="peacekeepers",
     )
@@ -138,6 +146,8 @@ class ClaimFilterSet(LedgerFilterSet):
         nullable=True,
         help_text="Slug of a topic, subtopics included. With `holder` or `position`, of the position's topic.",
         example="russia-azerbaijan",
+        beyond_document="The documents of topics decide which are its subtopics. Follow the topics too (`kind=topic`), "
+        "and choose claims by the `topics` of their documents, or by the `topic` of a position.",
     )
     holder = HolderFilter(
         Facet.POSITION,
@@ -208,6 +218,16 @@ class ClaimFilterSet(LedgerFilterSet):
         nullable=True,
         help_text="Slug of the actor that published the source.",
         example="carnegie",
+    )
+    source_url = PageFilter(
+        help_text="Address of the page at which the source was read. Scheme, `www.`, fragment, a slash at the end and "
+        "`utm_` parameters make no difference; a page that no source is of finds nothing.",
+        example="https://www.example.org/articles/1",
+    )
+    quote = QuoteFilter(
+        help_text="A passage of three words or more: claims of which a public quote has it in it, or stands in it as a "
+        "whole. Case, accents, punctuation and blanks make no difference. Repeated: each must be so.",
+        example="prospect of Ukraine ceasefire",
     )
     source_after = AfterFilter(
         "source_on", "source_on", help_text="The source was published on this day or later.", example="2025-01-01"
@@ -333,14 +353,32 @@ class ClaimFilterSet(LedgerFilterSet):
         example="B",
     )
 
+    # --- How many of them
+
+    sample = SampleFilter(
+        help_text="A random sample of so many claims, drawn from those that fulfil every other parameter; all of them "
+        "where there are no more. The same sample and seed draw the same claims at the same state of the ledger.",
+        example=200,
+    )
+    seed = SeedFilter(help_text="With `sample`: which of the possible samples is drawn. Without it seed 0.", example=7)
+
     def refusals(self, values: Mapping[str, Any]) -> Iterator[tuple[str, Refusal]]:
         yield from super().refusals(values)
         yield from too_many_positions(values, self.meanings)
+        yield from seed_without_sample(values)
 
-    def conditions(self) -> Iterator[Condition]:
-        values = dict(self.form.cleaned_data)
+    @property
+    def applied(self) -> dict[str, Any]:
+        found = super().applied
+        return {**found, "seed": found.get("seed", DEFAULT_SEED)} if "sample" in found else found
+
+    def conditions(self, values: Mapping[str, Any]) -> Iterator[Condition]:
         if values.get("holder") or values.get("position"):
             yield from on_one_position(values, self.meanings)
-            values["topic"] = None
-        for _, filter_, value in self.given(values):
-            yield from filter_.conditions(value, self.meanings)
+            values = {**values, "topic": None}
+        yield from super().conditions(values)
+
+    def narrowed(self, queryset: QuerySet, values: Mapping[str, Any]) -> QuerySet:
+        found = super().narrowed(queryset, values)
+        size, seed = values.get("sample"), values.get("seed")
+        return found if size is None else drawn(found, size, DEFAULT_SEED if seed is None else seed)

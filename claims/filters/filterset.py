@@ -1,7 +1,9 @@
 """What the FilterSets of the ledger share."""
 
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -13,6 +15,7 @@ from claims.choices import RecordKind
 from claims.filters.parameters import CONTRADICTORY, Parameter, Refusal, unknown_parameters
 from claims.filters.ranges import reversed_range
 from claims.filters.reading import ReadingPoint
+from claims.filters.search import Search
 from claims.filters.terms import Condition, LedgerFilter, Meanings, RecordTermFilter
 
 
@@ -42,6 +45,10 @@ class LedgerFilterSet(FilterSet):
     # Pairs of parameters whose values have to be in this order.
     in_order: tuple[tuple[str, str], ...] = ()
     record_kind: RecordKind
+    # Whether misspelt words of `q` are read as others that documents had up to S.
+    forgiving = True
+    # The parameters that `q` may have meant by a name, by the kind of record that bears it.
+    by_name: Mapping[str, str] = {}
     base_filters: dict[str, LedgerFilter]
 
     def __init__(
@@ -89,6 +96,17 @@ class LedgerFilterSet(FilterSet):
         values = self.form.cleaned_data
         return {name: self.form.fields[name].shown(values[name]) for name in self.filters}
 
+    @cached_property
+    def search(self) -> Search | None:
+        """What `q` asks; None where it is not given. Its queries are made when it is used."""
+        texts = self.form.cleaned_data.get("q")
+        return Search(texts, self.record_kind, self.reading, forgiving=self.forgiving) if texts else None
+
+    @property
+    def told_of_search(self) -> dict[str, Any] | None:
+        """What was made of `q`, for whoever asked."""
+        return None if self.search is None else self.search.told(self.by_name, self.form.cleaned_data)
+
     def given(self, values: Mapping[str, Any]) -> Iterator[tuple[str, LedgerFilter, Any]]:
         return ((name, self.filters[name], value) for name, value in values.items() if value is not None)
 
@@ -113,24 +131,29 @@ class LedgerFilterSet(FilterSet):
         by_term = {name for filter_, name in named if isinstance(filter_, RecordTermFilter)}
         topics = {uid for name, uid in uids.items() if name in by_term and name[0] == RecordKind.TOPIC}
         actors = {uid for name, uid in uids.items() if name in by_term and name[0] == RecordKind.ACTOR}
-        self.meanings.within = {
-            **self.reading.subtopics(topics),
-            **self.reading.actors_within(actors, rollup=bool(values.get("rollup"))),
-        }
+        self.meanings.within = self.taken_in(topics, actors, rollup=bool(values.get("rollup")))
 
-    def conditions(self) -> Iterator[Condition]:
-        """Everything the query asks of terms."""
-        for _, filter_, value in self.given(self.form.cleaned_data):
+    def taken_in(self, topics: set[UUID], actors: set[UUID], *, rollup: bool) -> dict[UUID, set[UUID]]:
+        """For each of these topics and actors all records that stand for it. Two queries."""
+        return {**self.reading.subtopics(topics), **self.reading.actors_within(actors, rollup=rollup)}
+
+    def conditions(self, values: Mapping[str, Any]) -> Iterator[Condition]:
+        """Everything that these values of parameters ask of terms."""
+        for _, filter_, value in self.given(values):
             yield from filter_.conditions(value, self.meanings)
 
     def filter_queryset(self, queryset: QuerySet) -> QuerySet:
         """The rows of `queryset` that fulfil every parameter. Raises ValidationError when one cannot be understood."""
         if self.errors:
             raise ValidationError(self.errors.as_data())
-        conditions = list(self.conditions())
+        return self.narrowed(queryset, self.form.cleaned_data)
+
+    def narrowed(self, queryset: QuerySet, values: Mapping[str, Any]) -> QuerySet:
+        """The rows of `queryset` that fulfil these of the parameters that were given. One query."""
+        conditions = list(self.conditions(values))
         numbers = self.reading.numbers({key for condition in conditions for key in condition.any_of})
         for condition in conditions:
             queryset = condition.narrow(queryset, numbers)
-        for _, filter_, value in self.given(self.form.cleaned_data):
+        for _, filter_, value in self.given(values):
             queryset = filter_.filter(queryset, value)
         return queryset

@@ -42,6 +42,9 @@ class ContestedFilter(LedgerFilter):
     """By whether a claim contradicts, or is contradicted by, a claim of another voice that is public at S."""
 
     field_class = Flag
+    beyond_document = (
+        "The documents of other claims decide it. Follow without it, and tell it from the `relations` of all claims."
+    )
 
     def filter(self, qs: QuerySet, value: bool) -> QuerySet:
         return qs.alias(contested=is_contested(self.parent.reading)).filter(contested=value)

@@ -79,10 +79,15 @@ class LedgerFilter(Filter):
     """
 
     field_class: type[Parameter]
+    # Whoever follows the changes of the ledger asks only for what a record's own document decides. What that reader is
+    # told of a filter that more decides: why, and what to do instead. None where the document decides alone.
+    beyond_document: str | None = "More than the document decides it. Follow without it, and ask the list of claims."
 
-    def __init__(self, *args: Any, nullable: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, nullable: bool = False, beyond_document: str | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.nullable = nullable
+        if beyond_document is not None:
+            self.beyond_document = beyond_document
 
     def derived(self, name: str) -> dict[str, Filter]:
         """The filters that come with this one, by name."""
@@ -115,6 +120,7 @@ class NotCodedFilter(LedgerFilter):
     """`name__isnull`: whether a record lacks any value of a facet."""
 
     field_class = Flag
+    beyond_document = None
 
     def __init__(self, facet: str, **kwargs: Any) -> None:
         super().__init__(field_name="terms", **kwargs)
@@ -128,6 +134,7 @@ class TermFilter(LedgerFilter):
     """By the values of a facet."""
 
     field_class: type[Parameter] = Alternatives
+    beyond_document = None
 
     def __init__(self, facet: Facet, **kwargs: Any) -> None:
         super().__init__(field_name="terms", **kwargs)
@@ -161,6 +168,7 @@ class CodeFilter(TermFilter):
 
     def __init__(self, facet: Facet, vocabulary: type[Vocabulary], **kwargs: Any) -> None:
         super().__init__(facet, codes=vocabulary.values, **kwargs)
+        self.vocabulary = vocabulary
 
 
 class FlagFilter(TermFilter):
@@ -207,10 +215,16 @@ class RollupFilter(LedgerFilter):
     """Whether every filter by actors takes their bodies and office-holders along; narrows nothing by itself."""
 
     field_class = Flag
+    beyond_document = (
+        "The documents of actors decide which belong to which. Follow the actors too (`kind=actor`), and give the "
+        "slugs of all that are wanted, separated by commas."
+    )
 
 
 class RecordColumnFilter(NamesRecords):
     """By a column that holds the uid of a record."""
+
+    beyond_document = None
 
     def derived(self, name: str) -> dict[str, Filter]:
         negation = self.describe(f"Those to which `{name}` with this value does not apply.")
@@ -231,6 +245,7 @@ class RecordColumnFilter(NamesRecords):
 
 class UidFilter(LedgerFilter):
     field_class = Uids
+    beyond_document = None
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(field_name="uid", **kwargs)
@@ -250,6 +265,7 @@ class NullColumnFilter(LedgerFilter):
     """`name__isnull` of what is a column and not a facet."""
 
     field_class = Flag
+    beyond_document = None
 
     def filter(self, qs: QuerySet, value: bool) -> QuerySet:
         return qs.filter(**{f"{self.field_name}__isnull": value})
@@ -275,6 +291,10 @@ class LeastLevelFilter(LedgerFilter):
     """By levels that rank as high as the one named, or higher, in a scale that has it."""
 
     field_class = Parameter
+    beyond_document = (
+        "The documents of scales decide how levels rank. Name the levels that are wanted, separated by commas: "
+        "`coding_confidence=moderate,high`."
+    )
 
     def __init__(self, facet: Facet, *, axis: Axis, **kwargs: Any) -> None:
         super().__init__(field_name="terms", **kwargs)
