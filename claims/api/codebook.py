@@ -6,6 +6,7 @@ from typing import Any
 
 from claims import choices
 from claims.choices import CODEBOOK_VERSION, Vocabulary
+from claims.formats.jsonld import TERMS
 
 # States of work in the admin, which no public document shows.
 PRIVATE = (choices.ClaimState,)
@@ -21,6 +22,7 @@ def vocabularies() -> dict[str, type[Vocabulary]]:
 def codebook() -> dict[str, Any]:
     return {
         "version": CODEBOOK_VERSION,
+        "terms": [{"name": name, "definition": definition} for name, definition in TERMS.items()],
         "vocabularies": [
             {
                 "name": name,

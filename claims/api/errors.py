@@ -17,6 +17,7 @@ from claims.choices import Operation
 from claims.filters.parameters import CONTRADICTORY, INVALID, REPEATED, UNKNOWN, Refusal
 from claims.formats.json import dumped
 from claims.models.ledger import API_ROOT, Publication, instant
+from claims.shapes.export import BrokenOffError
 
 MEDIA_TYPE = "application/problem+json"
 # Seconds after which a query that took too long may be tried again.
@@ -57,6 +58,7 @@ PROBLEMS = {
         Problem("too-large", 413, "Too large", "The request is larger than the API takes."),
         Problem("too-many-requests", 429, "Too many requests", "Wait, as long as Retry-After says."),
         Problem("server-error", 500, "Server error", "Something went wrong here; it has been logged."),
+        Problem("not-installed", 501, "Not installed", "What writes this format is not installed on this server."),
         Problem("unavailable", 503, "Unavailable", "The answer took too long, or the database cannot be reached."),
     )
 }
@@ -116,6 +118,18 @@ class GoneError(exceptions.APIException):
         }
 
 
+class NotInstalledError(exceptions.APIException):
+    """The answer cannot be given in a format because the library that writes it is not there."""
+
+    status_code = HTTPStatus.NOT_IMPLEMENTED
+
+    def __init__(self, form: str, library: str, *, others: str) -> None:
+        super().__init__(
+            f"{form} is written by {library}, which is not installed on this server: ask for {others}, or have whoever "
+            f"runs it install {library}, the extra “{form.lower()}” of this program."
+        )
+
+
 class NotModifiedError(exceptions.APIException):
     """No error of the reader's: the answer that is asked for is one that the reader has."""
 
@@ -149,6 +163,9 @@ def described(error: Exception) -> tuple[dict[str, Any] | None, dict[str, str]]:
     if isinstance(error, OperationalError) and isinstance(error.__cause__, QueryCanceled):
         detail = "The query took too long and was stopped. Narrow it with more filters, or try again later."
         return body_of(BY_STATUS[503], detail), {"Retry-After": str(RETRY_AFTER)}
+    if isinstance(error, BrokenOffError):
+        detail = "Something of it was erased by legal duty while it was read. Ask again."
+        return body_of(BY_STATUS[503], detail), {"Retry-After": "1"}
     if isinstance(error, exceptions.APIException):
         return body_of(BY_STATUS.get(error.status_code, BY_STATUS[400]), str(error.detail)), {}
     return None, {}

@@ -61,12 +61,15 @@ def add_links(result: Json, **kwargs: Any) -> Json:
 
 
 def members(schema: Json, schemas: Mapping[str, Json]) -> Mapping[str, Json]:
-    """The members of an object, which may be referred to, or be null instead; none where it is no object."""
-    for alternative in (schema, *schema.get("allOf", ()), *schema.get("oneOf", ())):
-        if reference := alternative.get("$ref"):
-            schema = schemas[reference.rpartition("/")[2]]
+    """The members of an object, which may be referred to, or be null or another instead: the first that is described.
+
+    None where it is no object.
+    """
+    if reference := schema.get("$ref"):
+        return members(schemas[reference.rpartition("/")[2]], schemas)
     found: Mapping[str, Json] = schema.get("properties", {})
-    return found
+    alternatives = (*schema.get("allOf", ()), *schema.get("oneOf", ()))
+    return found or next(filter(None, (members(alternative, schemas) for alternative in alternatives)), {})
 
 
 def link_to_documents(page: Operation, document: Operation, schemas: Mapping[str, Json]) -> None:

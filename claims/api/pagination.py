@@ -1,6 +1,6 @@
 """The links of a page: in the body, and as RFC 8288 Link headers."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from rest_framework.request import Request
@@ -8,13 +8,17 @@ from rest_framework.request import Request
 from claims.shapes.page import Cursor, Page
 
 
-def address(request: Request, **parameters: str) -> str:
-    """The address of the request, with these parameters in place of its own."""
+def address(request: Request, *, without: Iterable[str] = (), path: str | None = None, **parameters: str) -> str:
+    """The address of the request without some of its parameters, and with these in place of its own; `path` takes the
+    place of its path.
+    """
     query = request.query_params.copy()
+    for name in without:
+        query.pop(name, None)
     for name, value in parameters.items():
         query[name] = value
     # A comma is what lists of alternatives are written with; escaped it would only be harder to read.
-    return request.build_absolute_uri(f"{request.path}?{query.urlencode(safe=',:')}")
+    return request.build_absolute_uri(f"{path or request.path}?{query.urlencode(safe=',:')}")
 
 
 def link(request: Request, cursor: Cursor | None) -> str | None:

@@ -12,7 +12,7 @@ from claims.api.errors import CURSOR, BadParametersError
 from claims.choices import RelationType
 from claims.filters import LedgerFilterSet, ReadingPoint
 from claims.filters.moments import AsOf
-from claims.filters.parameters import Choice, Codes, Flag, Parameter, Refusal, Whole, unknown_parameters
+from claims.filters.parameters import CONTRADICTORY, Choice, Codes, Flag, Parameter, Refusal, Whole, unknown_parameters
 from claims.shapes.disputes import TAKING_SIDES
 from claims.shapes.page import BadCursorError, Cursor, Ordering, digest
 
@@ -77,6 +77,35 @@ def ordering_parameter(orderings: Mapping[str, Ordering]) -> Parameter:
             help_text += f" `{name}`: what fits `{ordering.needs}` best, which has to be given; the list ends after"
             help_text += f" the best {ordering.best}."
     return Choice(list(orderings), default=default, help_text=help_text, example=default)
+
+
+def group_parameters() -> dict[str, Parameter]:
+    return {
+        "group": Choice(
+            ("source",),
+            help_text="source: the results are the sources, those with the most claims first, each with its number of "
+            "claims and the first of them. `limit` is of groups then.",
+            example="source",
+        ),
+        "group_limit": Whole(
+            1, 20, default=3, help_text="With `group`: the most claims that are given of each.", example=5
+        ),
+    }
+
+
+def explain_parameter() -> Parameter:
+    return Flag(
+        help_text="true: `meta.explain` tells the filter in words, and how many claims each condition left.",
+        example=True,
+    )
+
+
+def highlight_parameter() -> Parameter:
+    return Flag(
+        help_text="true: with `q`, each claim gets `fragments`: its texts that hold what was found, with the ranges of "
+        "the words, in characters (Unicode code points), as pairs of the first and the one behind the last. In JSON.",
+        example=True,
+    )
 
 
 def relation_parameter() -> Parameter:
@@ -148,6 +177,8 @@ class ListQuery:
     exact_count: bool
     members: frozenset[str] | None
     digest: str
+    # Of all parameters beside the filters.
+    values: Mapping[str, Any]
 
     @property
     def reading(self) -> ReadingPoint:
@@ -156,7 +187,9 @@ class ListQuery:
     @property
     def applied(self) -> dict[str, Any]:
         """Everything that decides what the page holds, as it was understood."""
-        return {**self.filterset.applied, "ordering": self.ordering.name, "limit": self.limit}
+        shown = {"highlight": True} if self.values.get("highlight") else {}
+        page = {"ordering": self.ordering.name, "limit": self.limit}
+        return {**self.filterset.applied, **grouping(self.values), **shown, **page}
 
 
 def read_query(
@@ -189,21 +222,37 @@ def read_list_query(
     filterset_class: type[LedgerFilterSet],
     parameters: Mapping[str, Parameter],
     orderings: Mapping[str, Ordering],
+    fixed: Ordering | None = None,
 ) -> ListQuery:
     """Raises BadParametersError with all that is wrong; only a cursor for another list is told alone.
 
-    `reading`, `cursor` and `refused` are what the version of the request says.
+    `reading`, `cursor` and `refused` are what the version of the request says. Where an ordering is `fixed`, none can be
+    asked for.
     """
     filterset, values = read_query(data, filterset_class, parameters, reading=reading, refused=refused)
-    ordering = orderings[values["ordering"]]
+    ordering = fixed or orderings[values["ordering"]]
     if ordering.needs is not None and ordering.needs not in filterset.applied:
         detail = f"There is no {ordering.name} without {ordering.needs}: give {ordering.needs}, or another ordering."
         raise BadParametersError({"ordering": [Refusal(detail)]})
-    query = digest(path, filterset.applied)
+    if values.get("highlight") and "q" not in filterset.applied:
+        detail = "There is no highlight without q: give q, or leave highlight out."
+        raise BadParametersError({"highlight": [Refusal(detail)]})
+    if "group_limit" in data and not values.get("group"):
+        detail = "There is no group_limit without group: give group=source as well, or leave it out."
+        raise BadParametersError({"group_limit": [Refusal(detail)]})
+    if values.get("highlight") and values.get("group"):
+        detail = "Claims in groups have no highlight: leave group or highlight out."
+        raise BadParametersError({"highlight": [Refusal(detail, CONTRADICTORY)]})
+    query = digest(path, {**filterset.applied, **grouping(values)})
     refuse_unless_of(cursor, ordering, query)
     return ListQuery(
-        filterset, ordering, values["limit"], cursor, values["count"] == "exact", wanted_members(values), query
+        filterset, ordering, values["limit"], cursor, values["count"] == "exact", wanted_members(values), query, values
     )
+
+
+def grouping(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Into which groups a list falls, as it was understood; nothing where it is a list of documents."""
+    return {name: values[name] for name in ("group", "group_limit")} if values.get("group") else {}
 
 
 def refuse_unless_of(cursor: Cursor | None, ordering: Ordering, query: str) -> None:

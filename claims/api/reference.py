@@ -16,9 +16,14 @@ from rest_framework.serializers import Serializer
 from claims.api import schema
 from claims.api.codebook import codebook
 from claims.api.errors import PROBLEMS, Problem
-from claims.api.views import VIEWSETS, PublicView
+from claims.api.records import VIEWSETS
+from claims.api.views import PublicView
 from claims.choices import RecordKind
 from claims.models.ledger import PATHS
+
+
+# What an address cannot do without, so that every link of the index leads to an answer.
+NEEDED = {"crosstab": "?rows=topic&columns=kind", "suggest": "?q=a"}
 
 
 class IndexView(PublicView):
@@ -28,6 +33,22 @@ class IndexView(PublicView):
         self.asked()
         records = [(PATHS[view.kind], f"api:{view.kind}-list", RecordKind(view.kind).definition) for view in VIEWSETS]
         pages = [
+            (
+                "facets",
+                "api:facets",
+                "How many of the claims that fulfil every filter there are for each key of facets.",
+            ),
+            ("timeline", "api:timeline", "How many of them there are in each period, as a whole or by groups."),
+            ("crosstab", "api:crosstab", "How many of them have which keys of two dimensions."),
+            (
+                "network",
+                "api:network",
+                "Networks of the actors in the claims that fulfil every filter, also as GraphML.",
+            ),
+            ("suggest", "api:suggest", "Records with a name that begins with what somebody types."),
+            ("export", "api:export", "All claims that fulfil every filter, as one file in any format."),
+            ("manifest", "api:manifest", "What an export holds: count, size and SHA-256."),
+            ("changes", "api:changes", "Every publication in order, for mirrors: what to put in and what to take out."),
             ("ledger", "api:ledger", "The head of the ledger with its chain hash, to be kept as proof, and counts."),
             ("redactions", "api:redactions", "What was erased from the ledger by legal duty."),
             ("releases", "api:releases", "States of the ledger that have a name."),
@@ -40,7 +61,11 @@ class IndexView(PublicView):
             "as_of": self.reading.seq,
             "licence": settings.DATA_LICENCE,
             "resources": [
-                {"name": name, "url": reverse(route, request=request), "description": description}
+                {
+                    "name": name,
+                    "url": reverse(route, request=request) + NEEDED.get(name, ""),
+                    "description": description,
+                }
                 for name, route, description in [*records, *pages]
             ],
         }

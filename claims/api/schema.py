@@ -3,15 +3,17 @@
 The documents are those that `publish()` renders with, and what reading puts in.
 """
 
-from typing import Any, Protocol
+from typing import Any
 
-from drf_spectacular.openapi import AutoSchema
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema_serializer
+from drf_spectacular.utils import (
+    PolymorphicProxySerializer,
+    extend_schema_field,
+    extend_schema_serializer,
+)
 from rest_framework import serializers
 
-from claims.api.errors import MEDIA_TYPE, PROBLEMS
+from claims.api.explain_schema import explain_member
 from claims.choices import Operation, RelationType
-from claims.filters.parameters import Parameter
 from claims.serializers import (
     ActorDocument,
     ClaimDocument,
@@ -21,6 +23,7 @@ from claims.serializers import (
     SourceDocument,
     TopicDocument,
 )
+from claims.serializers.claims import ClaimSource
 from claims.shapes.disputes import Direction
 
 # --- Documents --------------------------------------------------------------------------------------------------------
@@ -87,7 +90,8 @@ def members(document: type[PutIn]) -> list[str]:
 
 def require_identity_alone(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
     """Of a document's members only `uid` is sure to be there: `fields` can leave out any other."""
-    for document in DOCUMENTS:
+    listed: tuple[type[PutIn], ...] = (*DOCUMENTS, ListedClaim)
+    for document in listed:
         if component := result["components"]["schemas"].get(document.__name__):
             component["required"] = ["uid"]
     return result
@@ -113,7 +117,61 @@ def _with_null_type(part: Any) -> Any:
     return {name: _with_null_type(member) for name, member in part.items()}
 
 
+class FoundFragment(serializers.Serializer):
+    """A text of a claim in which words of `q` stand."""
+
+    member = serializers.CharField(help_text="Which text it is: `statement`, or `evidence.0.quote`, counted from 0.")
+    text = serializers.CharField(help_text="The text.")
+    ranges = serializers.ListField(
+        child=serializers.ListField(child=serializers.IntegerField(min_value=0), min_length=2, max_length=2),
+        help_text="Where the words stand: the first character of each and the one behind its last, in Unicode code "
+        "points from 0.",
+    )
+
+
+class ListedClaim(Claim):
+    """A claim in a list."""
+
+    fragments = FoundFragment(many=True, required=False, help_text="With `highlight`: where in it the words stand.")
+
+
 # --- Pages ------------------------------------------------------------------------------------------------------------
+
+
+class ReadAs(serializers.Serializer):
+    """A word of `q` that no document has."""
+
+    word = serializers.CharField(help_text="The word, in lower case and without accents.")
+
+    def get_fields(self) -> dict[str, Any]:
+        # The name of the other member is a word of Python's.
+        words = serializers.ListField(child=serializers.CharField(), help_text="The words that it was read as.")
+        return {**super().get_fields(), "as": words}
+
+
+class DidYouMean(serializers.Serializer):
+    """A record whose name stands in `q`."""
+
+    parameter = serializers.CharField(help_text="The filter that asks for it.")
+    value = serializers.CharField(help_text="The value of that filter.")
+    name = serializers.CharField(help_text="The name of the record.")
+
+
+class SearchMeta(serializers.Serializer):
+    """What was made of `q`."""
+
+    read_as = ReadAs(
+        many=True,
+        help_text="Words that no document has, however inflected, with the nearest that documents have, which were "
+        "searched instead. A word in quotation marks is searched as it is.",
+    )
+    ignored = serializers.ListField(
+        child=serializers.CharField(),
+        help_text="What was not searched, in some language at least: words as common as “the”, and what is no word.",
+    )
+    did_you_mean = DidYouMean(
+        many=True, help_text="Filters that ask for records whose names stand in `q`, by whatever name claims call them."
+    )
 
 
 class PageMeta(serializers.Serializer):
@@ -129,9 +187,11 @@ class PageMeta(serializers.Serializer):
         help_text="With `ordering=relevance`: the pages end after so many, the best; `count` is of all that match. "
         "Null otherwise: the pages are the whole list.",
     )
+    search = SearchMeta(allow_null=True, help_text="With `q`: what was made of it. Null without.")
     licence = serializers.CharField(
         allow_null=True, help_text="Licence of the data, as an SPDX identifier or an address."
     )
+    explain = explain_member()
 
 
 class PageOf(serializers.Serializer):
@@ -140,9 +200,30 @@ class PageOf(serializers.Serializer):
     previous = serializers.URLField(allow_null=True, help_text="Address of the page before this one.")
 
 
+class ClaimGroup(serializers.Serializer):
+    """A source with claims, in the place of a claim where `group=source` asks for it."""
+
+    source = ClaimSource(help_text="The source, as its claims name it.")  # type: ignore[assignment]
+    count = serializers.IntegerField(min_value=1, help_text="How many of the claims are of it.")
+    path = serializers.CharField(
+        allow_null=True,
+        help_text="Where all of these are listed, at the same state of the ledger. Null with `sample`: the sample of a "
+        "source is another one.",
+    )
+    claims = Claim(many=True, help_text="The first of them in the ordering, `group_limit` at most.")
+
+
+@extend_schema_field(
+    PolymorphicProxySerializer("ClaimOrGroup", [ListedClaim, ClaimGroup], resource_type_field_name=None, many=True)
+)
+class ClaimsOrGroups(serializers.Field):
+    """What a list of claims holds."""
+
+
 def page_of(document: type[PutIn]) -> type[PageOf]:
     """The serializer of a page of these documents."""
-    page = type(f"{document.__name__}Page", (PageOf,), {"results": document(many=True), "__doc__": "A page of a list."})
+    results = ClaimsOrGroups() if document is Claim else document(many=True)
+    page = type(f"{document.__name__}Page", (PageOf,), {"results": results, "__doc__": "A page of a list."})
     # The page is what a list answers, not an item of it.
     return extend_schema_serializer(many=False)(page)
 
@@ -231,8 +312,14 @@ class VocabularyItem(serializers.Serializer):
     codes = VocabularyCode(many=True, help_text="Its codes.")
 
 
+class Term(serializers.Serializer):
+    name = serializers.CharField(help_text="Its name, with which its IRI ends, behind `/api/v1/codebook/#`.")
+    definition = serializers.CharField(help_text="What it says.")
+
+
 class Codebook(serializers.Serializer):
     version = serializers.CharField(help_text="Version of the codebook; documents name the one they were coded by.")
+    terms = Term(many=True, help_text="The terms of JSON-LD that schema.org has no name for.")
     vocabularies = VocabularyItem(many=True, help_text="Every closed list of codes.")
 
 
@@ -274,109 +361,3 @@ class ProblemSort(serializers.Serializer):
 
 class ProblemSorts(serializers.Serializer):
     problems = ProblemSort(many=True, help_text="Every sort of problem that the API answers with.")
-
-
-# --- Operations -------------------------------------------------------------------------------------------------------
-
-
-def _header(name: str, type_: type, statuses: list[int], description: str) -> OpenApiParameter:
-    """A header of answers."""
-    return OpenApiParameter(name, type_, OpenApiParameter.HEADER, response=statuses, description=description)
-
-
-KNOWN = OpenApiParameter(
-    "If-None-Match",
-    str,
-    OpenApiParameter.HEADER,
-    description="The `ETag` of an answer to the same request, or several of them separated by commas: where the answer "
-    "is still the same, there is only the status 304.",
-)
-CACHE_HEADERS = [
-    _header("ETag", str, [200, 304], "Tag of the answer, weak: the same as long as the same request has it."),
-    _header(
-        "Cache-Control", str, [200, 304], "How long the answer may be kept unasked: an hour where its S was given."
-    ),
-]
-LEDGER_HEADERS = [
-    _header("Ledger-Head", int, [200, 304], "The newest state of the ledger when the request began."),
-    _header(
-        "Content-Location",
-        str,
-        [200, 304],
-        "Where `as_of` was the name of a release or a moment: the same address with the number that it meant.",
-    ),
-]
-RETRY_HEADER = _header("Retry-After", int, [503], "Seconds after which to try again.")
-LINK_HEADER = _header("Link", str, [200], "The next and the previous page (RFC 8288).")
-LOCATION_HEADER = _header("Location", str, [308], "The address to which the record has moved.")
-
-
-class Described(Protocol):
-    """A view that says what its operation takes and answers."""
-
-    reads_ledger: bool
-
-    def parameters(self) -> dict[str, Parameter]: ...
-    def address(self) -> tuple[str, str]: ...
-    def answer(self) -> type[serializers.Serializer]: ...
-    def summary(self) -> str: ...
-    def problems(self) -> tuple[str, ...]: ...
-
-
-class LedgerSchema(AutoSchema):
-    """Asks the view what to say."""
-
-    view: Described  # type: ignore[assignment]
-
-    def get_operation(self, *args: Any, **kwargs: Any) -> dict[str, Any] | None:
-        operation: dict[str, Any] | None = super().get_operation(*args, **kwargs)
-        if operation is not None:
-            given = operation.get("parameters", [])
-            in_path = [parameter for parameter in given if parameter["in"] == "path"]
-            in_headers = [parameter for parameter in given if parameter["in"] == "header"]
-            for parameter in in_path:
-                parameter["description"], example = self.view.address()
-                parameter["schema"]["examples"] = [example]
-            own = [parameter.openapi(name) for name, parameter in self.view.parameters().items()]
-            operation["parameters"] = [*in_path, *own, *in_headers]
-        return operation
-
-    def get_filter_backends(self) -> list[Any]:
-        return []
-
-    def get_override_parameters(self) -> list[Any]:
-        return [
-            KNOWN,
-            *CACHE_HEADERS,
-            *((*LEDGER_HEADERS, RETRY_HEADER) if self.view.reads_ledger else ()),
-            *((LINK_HEADER,) if self._is_page() else ()),
-            *((LOCATION_HEADER,) if self._may_have_moved() else ()),
-        ]
-
-    def get_tags(self) -> list[str]:
-        return super().get_tags() or ["index"]
-
-    def get_summary(self) -> str:
-        return self.view.summary()
-
-    def get_request_serializer(self) -> None:
-        return None
-
-    def get_response_serializers(self) -> Any:
-        answers: dict[Any, Any] = {200: OpenApiResponse(self.view.answer(), description=self.get_summary())}
-        answers[304] = OpenApiResponse(description="The answer is one of those that `If-None-Match` names.")
-        if self._may_have_moved():
-            answers[308] = OpenApiResponse(
-                description="The record has another slug, or was merged into another; Location gives its address."
-            )
-        for code in self.view.problems():
-            problem = PROBLEMS[code]
-            body = Gone if code == "gone" else Problem
-            answers[problem.status, MEDIA_TYPE] = OpenApiResponse(body, description=problem.description)
-        return answers
-
-    def _may_have_moved(self) -> bool:
-        return "gone" in self.view.problems() or issubclass(self.view.answer(), HistoryPage)
-
-    def _is_page(self) -> bool:
-        return issubclass(self.view.answer(), PageOf)

@@ -4,8 +4,8 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularSwaggerSplitView
 from rest_framework.routers import SimpleRouter
 
-from claims.api import ledger, reference
-from claims.api.views import VIEWSETS
+from claims.api import changes, counting, export, ledger, network, reference, suggest
+from claims.api.records import VIEWSETS
 from claims.models.ledger import PATHS
 
 app_name = "api"
@@ -17,6 +17,14 @@ for viewset in VIEWSETS:
 urlpatterns = [
     path("", reference.IndexView.as_view(), name="index"),
     path("", include(router.urls)),
+    path("claims/facets/", counting.FacetsView.as_view(), name="facets"),
+    path("claims/timeline/", counting.TimelineView.as_view(), name="timeline"),
+    path("claims/crosstab/", counting.CrosstabView.as_view(), name="crosstab"),
+    path("claims/network/", network.NetworkView.as_view(), name="network"),
+    path("claims/export/", export.ExportView.as_view(), name="export"),
+    path("claims/export/manifest/", export.ManifestView.as_view(), name="manifest"),
+    path("suggest/", suggest.SuggestView.as_view(), name="suggest"),
+    path("changes/", changes.ChangesView.as_view(), name="changes"),
     path("ledger/", ledger.LedgerView.as_view(), name="ledger"),
     path("ledger/redactions/", ledger.RedactionsView.as_view(), name="redactions"),
     path("releases/", ledger.ReleasesView.as_view(), name="releases"),

@@ -81,14 +81,17 @@ class Version:
         signed = salted_hmac("claims.api.versions", json.dumps(named), algorithm="sha256")
         return f'W/"{signed.hexdigest()[:32]}"'
 
-    def headers(self, request: Request, beside: Any = None, *, settled: bool = True) -> dict[str, str]:
+    def headers(
+        self, request: Request, beside: Any = None, *, settled: bool = True, located: bool = False
+    ) -> dict[str, str]:
         """What a cache is told of the answer, or of its being the one that the reader has.
 
-        `settled`: only a redaction can change what is answered of a state that is over.
+        `settled`: only a redaction can change what is answered of a state that is over. `located`: the answer has to be
+        told where it is read at its state, because it does not say itself at which it was.
         """
         pinned = self.is_pinned and settled
         headers = {"ETag": self.tag(request, beside), "Cache-Control": PINNED if pinned else NEWEST}
-        if isinstance(self.as_of, str | datetime):
+        if located or isinstance(self.as_of, str | datetime):
             headers["Content-Location"] = address(request, as_of=str(self.reading.seq))
         return headers
 

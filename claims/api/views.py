@@ -1,14 +1,14 @@
 """The views of records: a list and a document for each kind."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from http import HTTPStatus
 from typing import Any, ClassVar
 
 from django.conf import settings
-from django.db.models import F
 from rest_framework.decorators import action
 from rest_framework.exceptions import NotFound
+from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import Serializer
@@ -17,9 +17,12 @@ from rest_framework.viewsets import ViewSetMixin
 
 from claims.api import schema
 from claims.api.errors import SEVERAL, GoneError, NotModifiedError
+from claims.api.formats import PARQUET, parameters_of, unfit
 from claims.api.pagination import link_header, links
 from claims.api.parameters import (
     AS_OF_PARAMETER,
+    ListQuery,
+    Refusals,
     fields_parameter,
     format_parameter,
     ordering_parameter,
@@ -28,31 +31,22 @@ from claims.api.parameters import (
     read_parameters,
     refreshed_parameter,
     refuse_unless_of,
-    relation_parameter,
     wanted_members,
 )
-from claims.api.renderers import Listing, Stored
+from claims.api.renderers import TABULAR_RENDERERS, Listing, Stored
 from claims.api.versions import ANY, Version, is_known, tags_known
 from claims.choices import RecordKind
 from claims.filters import (
-    ActorFilterSet,
-    ClaimFilterSet,
-    EventFilterSet,
     LedgerFilterSet,
-    PlaceFilterSet,
     ReadingPoint,
-    ScaleFilterSet,
-    SourceFilterSet,
-    TopicFilterSet,
 )
 from claims.filters.parameters import Parameter
-from claims.filters.ranges import RELEVANCE
-from claims.formats.json import dispute_text, narrowed
+from claims.formats.json import narrowed
+from claims.formats.record_columns import TABLES
 from claims.models.ledger import PATHS, Publication
-from claims.shapes.disputes import BY_TYPE, TAKING_SIDES, read_disputes, relations_of
 from claims.shapes.documents import documents, ending, last_publication, survivor, whole
 from claims.shapes.history import NEWEST_FIRST, publications_of, read_history
-from claims.shapes.page import BEST, Ordering, both_ways, digest, read_page, undated_as_first
+from claims.shapes.page import Ordering, both_ways, digest, read_page
 
 
 class PublicView(APIView):
@@ -66,8 +60,12 @@ class PublicView(APIView):
     # Whether the ledger up to S, once it is there, says for good what is answered of it.
     settled_by_version: ClassVar[bool] = True
     version: Version
+    # Whether answers always say in Content-Location at which state they were read, and not only those without `meta`.
+    always_located: ClassVar[bool] = False
     # What caches are told of an answer; nothing of a refusal.
     caching: Mapping[str, str] = {}
+    # By format, the parameters that say nothing of an answer in it, beside those of which that is so everywhere.
+    not_taken: ClassVar[Mapping[str, Collection[str]]] = {}
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
@@ -75,7 +73,12 @@ class PublicView(APIView):
             self.version = Version.asked_for(request.query_params)
             self.headers["Ledger-Head"] = str(self.reading.head.seq)
             if not self.version.refusals:
-                self.caching = self.version.headers(request, self.beside_version(), settled=self.settled_by_version)
+                self.caching = self.version.headers(
+                    request,
+                    self.beside_version(),
+                    settled=self.settled_by_version,
+                    located=self.always_located or getattr(request.accepted_renderer, "located", False),
+                )
                 if is_known(self.caching["ETag"], request):
                     raise NotModifiedError
 
@@ -95,17 +98,40 @@ class PublicView(APIView):
 
     def asked(self) -> dict[str, Any]:
         """The values of the parameters by name, but for `as_of` and `cursor`: of these the version knows."""
-        refused = self.version.refusals if self.reads_ledger else {}
-        return read_parameters(self.request.query_params, self.parameters(), refused)
+        return read_parameters(self.request.query_params, self.parameters(), self.refused)
+
+    @property
+    def refused(self) -> Refusals:
+        """What is wrong with the request that the values of its parameters do not tell: the state that it asks for, and
+        parameters that would be without effect on the format of the answer.
+        """
+        of_version = self.version.refusals if self.reads_ledger else {}
+        refused = unfit(self.request.query_params, self.answered_as, self.formats_here(), self.not_taken)
+        return {**refused, **of_version}
+
+    def formats_here(self) -> Sequence[str]:
+        """The formats that can be asked for."""
+        return self.formats()
+
+    @property
+    def answered_as(self) -> str:
+        """The format of the answer."""
+        return str(self.request.accepted_renderer.format)
 
     def beside_version(self) -> Any:
         """What the answer depends on beside the version of the ledger and the request, for its tag."""
         return None
 
-    def meta(self, applied: Mapping[str, Any], count: int | None, best: int | None = None) -> dict[str, Any]:
+    def meta(
+        self,
+        applied: Mapping[str, Any],
+        count: int | None,
+        best: int | None = None,
+        search: Mapping[str, Any] | None = None,
+    ) -> dict[str, Any]:
         """What is to be known of a page beside its rows."""
-        licence = settings.DATA_LICENCE
-        return {"as_of": self.reading.seq, "applied": applied, "count": count, "best": best, "licence": licence}
+        of_list = {"count": count, "best": best, "search": search}
+        return {"as_of": self.reading.seq, "applied": applied, **of_list, "licence": settings.DATA_LICENCE}
 
     def parameters(self) -> dict[str, Parameter]:
         """The parameters of the address, by name."""
@@ -125,11 +151,17 @@ class PublicView(APIView):
 
     def problems(self) -> tuple[str, ...]:
         """The problems that a request can run into, for the schema."""
-        return (SEVERAL, "not-acceptable", "unavailable") if self.reads_ledger else (SEVERAL, "not-acceptable")
+        of_formats = ("not-installed",) if PARQUET in self.formats_here() else ()
+        return (SEVERAL, "not-acceptable", *of_formats, *(("unavailable",) if self.reads_ledger else ()))
 
     @classmethod
     def format_parameter(cls) -> Parameter:
-        return format_parameter([renderer.format for renderer in cls.renderer_classes])
+        return format_parameter(cls.formats())
+
+    @classmethod
+    def formats(cls) -> Sequence[str]:
+        """The formats of the view, the first of which is given where none is asked for."""
+        return [str(renderer.format) for renderer in cls.renderer_classes]
 
     def options(self, request: Any, *args: Any, **kwargs: Any) -> Response:
         """Only the headers, which name the methods. What else there is to know is in the schema."""
@@ -145,8 +177,21 @@ class RecordViewSet(ViewSetMixin, PublicView):
     filterset_class: ClassVar[type[LedgerFilterSet]]
     # The first is taken where none is asked for.
     orderings: ClassVar[dict[str, Ordering]] = dict(reversed(both_ways("name", "name_key").items()))
+    # What an action can be written as beside JSON.
+    further_renderers: ClassVar[Mapping[str, Sequence[type[BaseRenderer]]]] = {}
     lookup_field = "slug"
     lookup_value_converter = "slug"
+
+    @classmethod
+    def renderers_of(cls, action: str) -> list[type[BaseRenderer]]:
+        own = TABULAR_RENDERERS if action == "list" else cls.renderer_classes
+        return [*own, *cls.further_renderers.get(action, ())]
+
+    def get_renderers(self) -> list[BaseRenderer]:
+        return [renderer() for renderer in self.renderers_of(self.action)]
+
+    def formats_here(self) -> Sequence[str]:
+        return [str(renderer.format) for renderer in self.renderers_of(self.action)]
 
     def list(self, request: Request) -> Response:
         """Filters are joined by AND. Within a value a comma means OR; a parameter that is repeated means AND.
@@ -155,27 +200,52 @@ class RecordViewSet(ViewSetMixin, PublicView):
         Pages follow each other by `next` and `previous`, and are read at one state of the ledger (`meta.as_of`).
         A parameter that is unknown, or has a value that it cannot have, is refused: no answer is wider than asked.
         """
-        query = read_list_query(
-            request.path,
-            request.query_params,
+        return self.page(self.list_query())
+
+    def list_query(self) -> ListQuery:
+        """What the list is asked for. Raises BadParametersError with all that is wrong."""
+        return read_list_query(
+            self.request.path,
+            self.request.query_params,
             reading=self.reading,
             cursor=self.version.cursor,
-            refused=self.version.refusals,
+            refused=self.refused,
             filterset_class=self.filterset_class,
             parameters=self.own_parameters(self.action),
             orderings=self.orderings,
+            fixed=self.fixed_ordering(),
         )
+
+    def fixed_ordering(self) -> Ordering | None:
+        """The ordering of a list that can have no other."""
+        return None
+
+    def page(self, query: ListQuery) -> Response:
+        """A page of documents."""
+        head, found = self.read(query)
+        table = TABLES[self.kind][query.values.get("rows") or self.kind]
+        listing = Listing(head, self.shown(query, found), table)
+        return Response(listing, headers=link_header(head))
+
+    def shown(self, query: ListQuery, documents: Sequence[str]) -> Sequence[str]:
+        """The documents of a page as they are given: these members of each, and what the query asks for besides."""
+        return [narrowed(document, query.members) for document in documents]
+
+    def read(self, query: ListQuery) -> tuple[dict[str, Any], Sequence[str]]:
+        """What is to be known of a page, with its links, and its documents."""
         facts = query.filterset.qs
         page = read_page(
             facts, query.ordering, query.limit, seq=query.reading.seq, query=query.digest, cursor=query.cursor
         )
         count = facts.count() if query.exact_count else None
-        head = {"meta": self.meta(query.applied, count, query.ordering.best), **links(request, page)}
+        search = query.filterset.told_of_search
+        meta = {**self.meta(query.applied, count, query.ordering.best, search), **self.further_meta(query)}
         found = documents(self.kind, page.rows, query.reading)
-        return Response(
-            Listing(head, [narrowed(document, query.members) for document in found if document is not None]),
-            headers=link_header(head),
-        )
+        return {"meta": meta, **links(self.request, page)}, [text for text in found if text is not None]
+
+    def further_meta(self, query: ListQuery) -> dict[str, Any]:
+        """What is to be known of a page of this kind besides."""
+        return {}
 
     def retrieve(self, request: Request, **name: str) -> Response:
         """The document as it stood at the state of the ledger that is read.
@@ -189,7 +259,11 @@ class RecordViewSet(ViewSetMixin, PublicView):
             raise GoneError(ending(publication, self.reading), publication.uid)
         if publication.path != request.path_info:
             return self.moved(publication.path)
-        return Response(Stored(narrowed(whole(publication, self.reading), wanted_members(values))))
+        return self.single(whole(publication, self.reading), values)
+
+    def single(self, document: str, values: Mapping[str, Any]) -> Response:
+        """One document, as the values of the parameters ask for it."""
+        return Response(Stored(narrowed(document, wanted_members(values))))
 
     @action(detail=True)
     def history(self, request: Request, **name: str) -> Response:
@@ -227,12 +301,14 @@ class RecordViewSet(ViewSetMixin, PublicView):
     @cache
     def own_parameters(cls, action: str) -> dict[str, Parameter]:
         """The parameters of an action beside the filters; made once, as they keep nothing of a request."""
-        everywhere = {"as_of": AS_OF_PARAMETER, "format": cls.format_parameter()}
+        formats = [renderer.format for renderer in cls.renderers_of(action)]
+        everywhere = {"as_of": AS_OF_PARAMETER, "format": format_parameter(formats)}
         if action == "history":
             return {"refreshed": refreshed_parameter(), **paging_parameters(), **everywhere}
         written = {"fields": fields_parameter(schema.members(cls.document)), **everywhere}
         if action == "list":
-            return {"ordering": ordering_parameter(cls.orderings), **paging_parameters(), **written}
+            of_formats = parameters_of(formats, TABLES[cls.kind])
+            return {"ordering": ordering_parameter(cls.orderings), **paging_parameters(), **written, **of_formats}
         return written
 
     def parameters(self) -> dict[str, Parameter]:
@@ -259,100 +335,3 @@ class RecordViewSet(ViewSetMixin, PublicView):
     def problems(self) -> tuple[str, ...]:
         of_action = {"retrieve": ("not-found", "gone"), "disputes": ("not-found", "gone"), "history": ("not-found",)}
         return (*super().problems(), *of_action.get(self.action, ()))
-
-
-class ClaimViewSet(RecordViewSet):
-    kind = RecordKind.CLAIM
-    document = schema.Claim
-    filterset_class = ClaimFilterSet
-    orderings: ClassVar = {
-        **both_ways("occurred", "occurred_key"),
-        **both_ways("said", "said_key"),
-        **both_ways("published", "first_seq"),
-        RELEVANCE: Ordering(RELEVANCE, F(RELEVANCE), descending=True, needs="q", best=BEST),
-    }
-    lookup_field = "uid"
-    lookup_value_converter = "uuid"
-
-    @action(detail=True)
-    def disputes(self, request: Request, **name: str) -> Response:
-        """What other claims do to the claim, and it to them: by default whatever speaks for or against either.
-
-        Ordered by type, direction, and the number under which the other claim was first published.
-        """
-        values = self.asked()
-        claim = self.last_publication(name[self.lookup_field])
-        if not claim.has_document:
-            raise GoneError(ending(claim, self.reading), claim.uid)
-        types = values["relation"][0] if values["relation"] else TAKING_SIDES
-        query = digest(request.path, {"relation": sorted(types)})
-        refuse_unless_of(self.version.cursor, BY_TYPE, query)
-        relations = relations_of(claim.uid, types, self.reading)
-        page = read_disputes(
-            claim.uid, relations, self.reading, values["limit"], query=query, cursor=self.version.cursor
-        )
-        applied = {"relation": ",".join(types), "limit": values["limit"]}
-        head = {"meta": self.meta(applied, relations.count() if values["count"] else None), **links(request, page)}
-        found = [dispute_text(dispute, wanted_members(values)) for dispute in page.rows]
-        return Response(Listing(head, found), headers=link_header(head))
-
-    @classmethod
-    @cache
-    def own_parameters(cls, action: str) -> dict[str, Parameter]:
-        own: dict[str, Parameter] = super().own_parameters(action)
-        return {"relation": relation_parameter(), **paging_parameters(), **own} if action == "disputes" else own
-
-    def answer(self) -> type[Serializer]:
-        return schema.Disputes if self.action == "disputes" else super().answer()
-
-    def summary(self) -> str:
-        return "What other claims do to a claim, and it to them." if self.action == "disputes" else super().summary()
-
-
-class ActorViewSet(RecordViewSet):
-    kind = RecordKind.ACTOR
-    document = schema.Actor
-    filterset_class = ActorFilterSet
-
-
-class SourceViewSet(RecordViewSet):
-    kind = RecordKind.SOURCE
-    document = schema.Source
-    filterset_class = SourceFilterSet
-    orderings: ClassVar = {**RecordViewSet.orderings, **both_ways("published_on", undated_as_first("low"))}
-
-
-class TopicViewSet(RecordViewSet):
-    kind = RecordKind.TOPIC
-    document = schema.Topic
-    filterset_class = TopicFilterSet
-
-
-class EventViewSet(RecordViewSet):
-    kind = RecordKind.EVENT
-    document = schema.Event
-    filterset_class = EventFilterSet
-    orderings: ClassVar = {**RecordViewSet.orderings, **both_ways("occurred", undated_as_first("low"))}
-
-
-class PlaceViewSet(RecordViewSet):
-    kind = RecordKind.PLACE
-    document = schema.Place
-    filterset_class = PlaceFilterSet
-
-
-class ScaleViewSet(RecordViewSet):
-    kind = RecordKind.SCALE
-    document = schema.ConfidenceScale
-    filterset_class = ScaleFilterSet
-
-
-VIEWSETS: tuple[type[RecordViewSet], ...] = (
-    ClaimViewSet,
-    ActorViewSet,
-    SourceViewSet,
-    TopicViewSet,
-    EventViewSet,
-    PlaceViewSet,
-    ScaleViewSet,
-)

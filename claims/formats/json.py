@@ -4,6 +4,7 @@ import json
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
+from claims.shapes.changes import Change
 from claims.shapes.disputes import Dispute
 
 # What a narrowed document always keeps, so that one can tell whose it is.
@@ -25,6 +26,12 @@ def dispute_text(dispute: Dispute, members: Collection[str] | None) -> str:
     """A relation of a claim, with the document of the other claim, or these members of it, at its end."""
     told = dumped({name: value for name, value in dispute._asdict().items() if name != "document"})
     return f'{told[:-1]},"claim":{narrowed(dispute.document, members)}}}'
+
+
+def change_text(change: Change) -> str:
+    """A change of the ledger, with the document, or null, at its end."""
+    told = dumped({name: value for name, value in change._asdict().items() if name != "document"})
+    return f'{told[:-1]},"document":{change.document or "null"}}}'
 
 
 def envelope(head: Mapping[str, Any], documents: Sequence[str]) -> bytes:

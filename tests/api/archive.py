@@ -114,7 +114,8 @@ def made_events(places: list[Place]) -> list[Event]:
 def made_sources(actors: list[Actor]) -> list[Source]:
     captain = actors[4]
     press = factories.actor("press", kind="media")
-    article = factories.source("article", publisher=press, published_on=datetime.date(2025, 6, 1))
+    address = "http://www.news.example/a/?id=1&utm_source=feed"
+    article = factories.source("article", publisher=press, published_on=datetime.date(2025, 6, 1), url=address)
     reliability: dict[str, Any] = {
         "reliability": factories.level(Axis.RELIABILITY, "A"),
         "reliability_basis": "Its record.",

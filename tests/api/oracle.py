@@ -4,6 +4,7 @@ Nothing here is shared with claims.filters, so that a mistake there is not repea
 """
 
 import datetime
+import hashlib
 import json
 import re
 from collections.abc import Callable, Iterable
@@ -13,6 +14,7 @@ from typing import Any
 from django.db import connection
 
 from tests.api.actors import GONE, Actors, last_rows
+from tests.api.oracle_finding import config, is_at, meant, plain, rests_on, vocabulary
 
 Document = dict[str, Any]
 
@@ -144,12 +146,12 @@ ACTOR_FILTERS = {"actor", *ROLES, "claimant", "via", "holder", "publisher", "aut
 
 
 def words(document: Document) -> str:
-    """What `q` searches."""
+    """What `q` searches, without accents."""
     parts = [document.get(name) for name in ("statement", "name", "title", "definition", "description")]
     parts += [item["quote"] for item in document.get("evidence", ())]
     parts += [item["name"] for item in (*document.get("names", ()), *document.get("authors", ()))]
     parts += [item["label"] for item in document.get("levels", ())]
-    return " ".join(part for part in parts if part).lower()
+    return plain(" ".join(part for part in parts if part))
 
 
 # --- Days ----------------------------------------------------------------------------------------
@@ -206,8 +208,15 @@ class Oracle:
         self.parents = {topic["slug"]: topic["parent"] and topic["parent"]["slug"] for topic in published("topic", seq)}
 
     def find(self, query: dict[str, list[str]], ordering: str | None = None) -> list[str]:
+        searches = [" ".join(self.meant(word)[0] for word in text.split()) for text in query.get("q", [])]
+        return [document["uid"] for document in self.ordered(self.found(query), ordering, searches)]
+
+    def found(self, query: dict[str, list[str]]) -> list[Document]:
+        """The documents that fulfil the query, or the sample of them that it asks for."""
         found = [document for document in self.documents if self.fulfils(document, query)]
-        return [document["uid"] for document in self.ordered(found, ordering, query.get("q", []))]
+        if "sample" in query:
+            found = drawn(found, int(query["sample"][0]), query.get("seed", ["0"])[0])
+        return found
 
     def above(self, slug: str | None) -> set[str]:
         """A topic and every wider one."""
@@ -223,7 +232,8 @@ class Oracle:
         return values
 
     def fulfils(self, document: Document, query: dict[str, list[str]]) -> bool:
-        rest = dict(query)
+        """Whether it does by itself: a sample is drawn of all that do."""
+        rest = {name: texts for name, texts in query.items() if name not in ("sample", "seed")}
         rollup = rest.pop("rollup", ["false"]) == ["true"]
         if self.kind == "claim" and {"holder", "position"} & set(query):
             parts = {name: rest.pop(name, [None]) for name in ("holder", "topic", "position")}
@@ -254,6 +264,8 @@ class Oracle:
             period = PERIODS.get((self.kind, base.removesuffix("_on")))
             nothing = not period(document) if period else not VALUES[self.kind][base](document)
             return nothing == (text == "true")
+        if base in ("quote", "source_url", "url"):
+            return self.rests_on(document, base, text) != (suffix == "not")
         if suffix == "not":
             return self.values(document, base, rollup=rollup).isdisjoint(text.split(","))
         if name == "contested":
@@ -262,10 +274,33 @@ class Oracle:
             period = PERIODS[self.kind, match[1]]
             return lies(period(document), match[2], text, within=within and match[1] == "occurred")
         if name == "q":
-            return all(word.lower() in words(document) for word in text.split())
+            return all(any(word in words(document) for word in self.meant(word)) for word in text.split())
         if name in SPECIAL:
             return SPECIAL[name](document, text)
         return not self.values(document, name, rollup=rollup).isdisjoint(text.split(","))
+
+    def meant(self, word: str) -> list[str]:
+        """What a word of `q` is read as: itself, unless no document has or had it up to S."""
+        word = plain(word)
+        if word in self.vocabulary or any(word in words(document) for document in self.documents):
+            return [word]
+        return meant(word, self.vocabulary) or [word]
+
+    @cached_property
+    def vocabulary(self) -> set[str]:
+        return vocabulary(self.kind, self.seq, words)
+
+    def rests_on(self, document: Document, name: str, text: str) -> bool:
+        """Whether a claim rests on this passage or page; whether a source is at this page."""
+        if name == "quote":
+            return rests_on(document, text)
+        if name == "url":
+            return is_at(document, text)
+        return document["source"]["slug"] in {source["slug"] for source in self.sources if is_at(source, text)}
+
+    @cached_property
+    def sources(self) -> list[Document]:
+        return published("source", self.seq)
 
     def disputes(self, uid: str) -> list[Document]:
         """What a claim has to do with others, both ways, in the order of the type, the direction and the other."""
@@ -315,14 +350,27 @@ class Oracle:
         return order[::-1] if ordering.startswith("-") else order
 
 
+def drawn(documents: list[Document], size: int, seed: str) -> list[Document]:
+    """A random sample: the documents with the lowest lots."""
+
+    def lot(document: Document) -> str:
+        return hashlib.md5(f"{seed}:{document['uid']}".encode(), usedforsecurity=False).hexdigest()
+
+    return sorted(documents, key=lot)[:size]
+
+
 def relevance(documents: list[Document], searches: list[str]) -> dict[str, int]:
     """How well the words of each fit all searches, in millionths, as PostgreSQL reckons it."""
-    joined = " && ".join(["websearch_to_tsquery('english', %s)"] * len(searches))
+    joined = " && ".join(["websearch_to_tsquery(config, %s)"] * len(searches))
     statement = f"""
-        SELECT uid, (ts_rank(to_tsvector('english', words), {joined}) * 1000000)::int
-        FROM unnest(%s::text[], %s::text[]) AS document (uid, words)
+        SELECT uid, (ts_rank(to_tsvector(config, words), {joined}) * 1000000)::int
+        FROM unnest(%s::text[], %s::text[], %s::regconfig[]) AS document (uid, words, config)
     """  # noqa: S608
-    columns = [document["uid"] for document in documents], [words(document) for document in documents]
+    columns = [
+        [document["uid"] for document in documents],
+        [words(document) for document in documents],
+        [config(document) for document in documents],
+    ]
     with connection.cursor() as cursor:
         cursor.execute(statement, [*searches, *columns])
         return dict(cursor.fetchall())

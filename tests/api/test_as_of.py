@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from claims.api.views import VIEWSETS
+from claims.api.records import VIEWSETS
 from claims.curation.publishing import publish
 from claims.curation.redacting import redact
 from claims.curation.releasing import release

@@ -23,7 +23,14 @@ from tests.ledgers import Ledger
 
 pytestmark = pytest.mark.django_db
 
-OF_LEDGER = ["", "claims/?limit=3&count=exact", "actors/?kind=media", "actors/owners/", "actors/owners/history/"]
+OF_LEDGER = [
+    "",
+    "changes/?limit=3",
+    "claims/?limit=3&count=exact",
+    "actors/?kind=media",
+    "actors/owners/",
+    "actors/owners/history/",
+]
 BESIDE_LEDGER = ["codebook/", "problems/", "problems/gone/", "schema/", "schema/?format=yaml", "docs/"]
 # What a reader who has the answer is told of it all the same.
 TOLD = ("ETag", "Cache-Control", "Vary", "Content-Location", "Ledger-Head")

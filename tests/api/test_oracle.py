@@ -16,6 +16,7 @@ pytestmark = pytest.mark.django_db
 
 Query = dict[str, list[str]]
 
+PAGES = ["https://news.example/a?id=1", "NEWS.example:443/a/?utm_medium=x&id=1#b", "news.example/a", "elsewhere"]
 DAYS = ["2024-06-30", "2024-12-25", "2025-05-01", "2025-05-31", "2025-06-01"]
 REPEATABLE = {
     "claim": "actor actor_kind subject target addressee beneficiary mentioned via topic holder position place country"
@@ -106,6 +107,16 @@ def claim_queries() -> Iterator[Query]:
     for text in ("zebras", "port ministry", "shipowners", "harbour zebras"):
         yield {"q": [text]}
     yield {"q": ["zebras", "shipowners"]}
+    yield {"q": ["zebars"]}
+    yield {"q": ["shipownres harbuor"]}
+    yield {"q": ["Hárbour dües"]}
+    for passage in ("raised harbour dues", "«Raised  HARBOUR dues», he said", "may move to other", "the harbour dues"):
+        yield {"quote": [passage]}
+        yield {"quote__not": [passage]}
+    yield {"quote": ["move to other ports", "Shipowners may move to other ports"]}
+    for address in PAGES:
+        yield {"source_url": [address]}
+        yield {"source_url__not": [address]}
     yield {"contested": ["true"]}
     yield {"contested": ["false"]}
     yield {"topic": ["trade"], "position": ["for"]}
@@ -123,6 +134,8 @@ def test_each_filter_finds_what_reading_the_documents_finds(kind: str, archive: 
     queries = [*value_queries(oracle), *range_queries(kind)]
     if kind == "claim":
         queries += [*claim_queries(), *rollup_queries(oracle)]
+    if kind == "source":
+        queries += [{name: [address]} for name in ("url", "url__not") for address in PAGES]
     assert queries
     for query in queries:
         body = get(f"{PATHS[kind]}/", {**query, "limit": 200, "count": "exact", "fields": "uid"})

@@ -8,8 +8,8 @@ from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from claims.api.records import VIEWSETS
 from claims.api.urls import router
-from claims.api.views import VIEWSETS
 from claims.models.ledger import PATHS
 from tests.api.archive import Archive
 from tests.api.conftest import Get
@@ -55,7 +55,7 @@ def test_an_unknown_parameter_is_named_with_the_nearest_match(
 )
 def test_every_address_refuses_what_it_does_not_know(path: str, archive: Archive, refused: Get) -> None:
     assert refused(path, {"utm_source": "x"})["utm_source"]["problem"] == "unknown-parameter"
-    assert refused(path, {"format": "csv"})["format"]["allowed"][0] == "json"
+    assert refused(path, {"format": "xlsx"})["format"]["allowed"][0] == "json"
 
 
 def test_what_is_always_coded_cannot_be_asked_for_as_not_coded(archive: Archive, refused: Get) -> None:

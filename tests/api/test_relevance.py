@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from claims.api.views import ClaimViewSet
+from claims.api.claims import ClaimViewSet
 from claims.shapes.page import BEST
 from tests import factories
 from tests.api.archive import Archive

@@ -10,8 +10,8 @@ from openapi_schema_validator import OAS31Validator, oas31_format_checker
 from openapi_spec_validator import OpenAPIV31SpecValidator
 from rest_framework import serializers
 
+from claims.api.records import VIEWSETS
 from claims.api.reference import openapi
-from claims.api.views import VIEWSETS
 from claims.choices import ActorKind, ClaimKind
 from claims.models.ledger import PATHS
 from claims.serializers.base import Code
@@ -26,7 +26,8 @@ BEYOND_VALUES = (
     {"q", "occurred_after", "occurred_before", "occurred_match", "occurred__isnull"}
     | {"said_after", "said_before", "said__isnull", "source_after", "source_before", "source_on__isnull"}
     | {"published_after", "published_before", "likelihood_min", "likelihood_max", "coding_confidence_min"}
-    | {"rollup", "contested"}
+    | {"rollup", "contested", "sample", "seed", "quote", "quote__not", "source_url", "source_url__not"}
+    | {"url", "url__not", "url__isnull"}
 )  # fmt: skip
 
 LISTS = {f"/api/v1/{PATHS[viewset.kind]}/": viewset for viewset in VIEWSETS}
@@ -85,8 +86,8 @@ def test_it_is_given_as_json_and_as_yaml(client: Client) -> None:
 
 def test_every_operation_is_summarised_and_told_its_problems(schema: dict[str, Any]) -> None:
     operations = [operation for path in schema["paths"].values() for operation in path.values()]
-    # List, document and history of each; disputes; what explains the API; the ledger.
-    assert len(operations) == 3 * len(VIEWSETS) + 1 + 4 + 4
+    # List, document and history of each; disputes; what explains the API; the ledger; shapes; suggestions and changes.
+    assert len(operations) == 3 * len(VIEWSETS) + 1 + 4 + 4 + 6 + 2
     for operation in operations:
         assert operation["summary"]
         assert {"200", "400", "406"} <= set(operation["responses"])
@@ -174,11 +175,10 @@ def test_links_lead_to_operations_by_their_parameters_from_members_that_are_ther
 
 
 def plain(described: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
-    """What is described, where it stands under a name of its own or may be null."""
+    """What is described, where it stands under a name of its own or may be null, or something else instead."""
     for alternative in [described, *described.get("allOf", []), *described.get("oneOf", [])]:
         if "$ref" in alternative:
-            found: dict[str, Any] = schema["components"]["schemas"][alternative["$ref"].rpartition("/")[2]]
-            return found
+            return plain(schema["components"]["schemas"][alternative["$ref"].rpartition("/")[2]], schema)
     return described
 
 

@@ -24,7 +24,9 @@ CARRIED = "carried:"
 # Why the API may refuse what its schema allows: no schema knows the ledger, tells of two parameters at once, or adds up
 # the lengths in a list.
 BEYOND_A_SCHEMA = re.compile(
-    r"There is no [a-z ]+ “|“.*” is no level of a published scale|It lies past the head|"
+    r"There is no [a-z ]+ “|There is no (?:highlight|relevance|seed|group_limit) without |"
+    r"A passage has at least 3 words|"
+    r"“.*” is no level of a published scale|It lies past the head|"
     r"\d+ are the most\.$|It holds a NUL character",
     re.DOTALL,
 )

@@ -1,0 +1,158 @@
+"""Exports: a whole list as one file, written while it is read.
+
+Each format is a function from an Export to chunks of bytes; the same list at the same state makes the same bytes.
+NDJSON and JSON end by telling what was before: a file without its end was cut. What cannot be ended as it was begun is
+not ended at all: the error goes on to whoever takes the chunks.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from claims.formats import csv, jsonld, ndjson, parquet
+from claims.formats.columns import DocumentTable
+from claims.formats.json import dumped, narrowed
+from claims.shapes.identities import Identities
+from claims.shapes.table import Table
+
+
+@dataclass(frozen=True)
+class Linked:
+    """What JSON-LD takes besides: scheme and host of the server, the address of the export, and how to find the
+    identifiers of the actors that documents name.
+    """
+
+    base: str
+    address: str
+    registered: Callable[[Sequence[str]], Identities]
+
+
+@dataclass
+class Export:
+    """What is to be written, and once it is written, what that was.
+
+    `meta` says of which list and state it is; `batches` are the documents as texts, which are gone through once.
+    """
+
+    meta: Mapping[str, Any]
+    batches: Iterator[Sequence[str]]
+    table: DocumentTable
+    members: frozenset[str] | None = None
+    bom: bool = False
+    linked: Linked | None = None
+    # How many documents were read; how many rows they made, where the format has rows; and of a format that ends with
+    # it, the digest of what stands before the end.
+    count: int = 0
+    rows: int | None = None
+    sha256_before_end: str | None = None
+
+    def read(self) -> Iterator[Sequence[str]]:
+        """The documents in batches, as they are wanted."""
+        for batch in self.batches:
+            self.count += len(batch)
+            yield [narrowed(text, self.members) for text in batch]
+
+    def read_table(self) -> Table:
+        """The rows that the documents make."""
+        self.rows = 0
+        table = self.table.table(text for batch in self.read() for text in batch)
+
+        def counted() -> Iterator[Sequence[Any]]:
+            for row in table.rows:
+                self.rows = (self.rows or 0) + 1
+                yield row
+
+        return Table(table.columns, counted())
+
+    def end(self, digest: Any) -> dict[str, Any]:
+        """What stands at the end of the file, behind what has this digest."""
+        self.sha256_before_end = digest.hexdigest()
+        return {"count": self.count, "as_of": self.meta["as_of"], "sha256": self.sha256_before_end}
+
+
+def _ndjson(export: Export) -> Iterator[bytes]:
+    digest = hashlib.sha256()
+    for batch in export.read():
+        chunk = ndjson.lines(batch)
+        digest.update(chunk)
+        yield chunk
+    yield ndjson.lines([dumped({"end": export.end(digest)})])
+
+
+def _json(export: Export) -> Iterator[bytes]:
+    digest = hashlib.sha256()
+    for chunk in _json_before_end(export):
+        digest.update(chunk)
+        yield chunk
+    yield f',"end":{dumped(export.end(digest))}}}'.encode()
+
+
+def _json_before_end(export: Export) -> Iterator[bytes]:
+    yield f'{{"meta":{dumped(export.meta)},"results":['.encode()
+    separator = ""
+    for batch in export.read():
+        if batch:
+            yield f"{separator}{','.join(batch)}".encode()
+            separator = ","
+    yield b"]"
+
+
+def _jsonld(export: Export) -> Iterator[bytes]:
+    """A feed that was cut is no JSON: it lacks its closing brackets."""
+    assert export.linked is not None
+    base = export.linked.base
+    yield jsonld.opening(base, export.linked.address, export.meta["as_of"], export.meta["licence"]).encode()
+    separator = ""
+    for batch in export.read():
+        if batch:
+            known = export.linked.registered(batch)
+            yield f"{separator}{','.join(jsonld.document(text, base, known) for text in batch)}".encode()
+            separator = ","
+    yield jsonld.CLOSING.encode()
+
+
+def _csv(export: Export) -> Iterator[bytes]:
+    table = export.read_table()
+    try:
+        yield from csv.written(table, bom=export.bom)
+    except Exception:
+        # Not every server breaks the connection off then, and CSV has no end by which one could tell.
+        yield csv.broken_off(table)
+        raise
+
+
+def _parquet(export: Export) -> Iterator[bytes]:
+    return parquet.written(export.read_table(), {name: export.meta[name] for name in ("as_of", "licence")})
+
+
+# By the name of the format; the first is taken where none is asked for.
+WRITERS: dict[str, Callable[[Export], Iterator[bytes]]] = {
+    "ndjson": _ndjson,
+    "json": _json,
+    "csv": _csv,
+    "parquet": _parquet,
+    "jsonld": _jsonld,
+}
+
+
+def written(export: Export, form: str) -> Iterator[bytes]:
+    """The file in chunks, none of them empty."""
+    return (chunk for chunk in WRITERS[form](export) if chunk)
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """A file by its size and its digest."""
+
+    size: int
+    sha256: str
+
+
+def weighed(chunks: Iterator[bytes]) -> Weighed:
+    """What the chunks are together; none of them is kept."""
+    size, digest = 0, hashlib.sha256()
+    for chunk in chunks:
+        size += len(chunk)
+        digest.update(chunk)
+    return Weighed(size, digest.hexdigest())
