@@ -76,13 +76,17 @@ def _prepare() -> None:
     django.setup()
     from django.conf import settings
 
+    from claims.curation.restoring import is_restored
     from config import health, static
 
     # Asked first: with nothing to do the command still compares every model with the migrations, for seconds.
     if health.pending_migrations():
         say("Bringing the tables up to date")
         call_command("migrate", interactive=False, verbosity=0)
-    call_command("load_seeds")
+    if is_restored():
+        say("The ledger came with a data package: the seeds are left out")
+    else:
+        call_command("load_seeds")
     if static.collect(settings.STATIC_ROOT):
         say("Collected the static files")
 

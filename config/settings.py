@@ -197,7 +197,7 @@ REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [],
     "DEFAULT_PERMISSION_CLASSES": [],
     "UNAUTHENTICATED_USER": None,
-    "DEFAULT_SCHEMA_CLASS": "claims.api.schema.LedgerSchema",
+    "DEFAULT_SCHEMA_CLASS": "claims.api.operations.LedgerSchema",
     "EXCEPTION_HANDLER": "claims.api.errors.handle",
 }
 
@@ -239,6 +239,7 @@ SPECTACULAR_SETTINGS = {
             "PositionValue",
             "Precision",
             "QuotePolicy",
+            "RecordKind",
             "RelationType",
             "Role",
             "Salience",

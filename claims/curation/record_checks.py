@@ -44,6 +44,14 @@ def redacted_is_never_published_again(record: Record, lookups: Lookups) -> Found
         yield "uid", "it was redacted, for good: what may be public again is a new record."
 
 
+@with_lookups(*RecordKind)
+def ledger_knows_it_by_no_other_name(record: Record, lookups: Lookups) -> Found:
+    """As it can where the ledger came with a data package, whose workshop is elsewhere."""
+    if lookups.is_anothers(record):
+        message = "the ledger knows this uid, or the record's number, as another record's"
+        yield "uid", f"{message}: what came with a data package is revised where that was made, and not here."
+
+
 @with_lookups(
     RecordKind.ACTOR, RecordKind.SOURCE, RecordKind.TOPIC, RecordKind.EVENT, RecordKind.PLACE, RecordKind.SCALE
 )

@@ -9,6 +9,8 @@ from functools import cached_property, wraps
 from typing import Any, TypeVar
 from uuid import UUID
 
+from django.db.models import F, Q
+
 from claims.choices import Operation, RecordKind
 from claims.curation import documents
 from claims.models.base import NamedRecord, Record
@@ -35,6 +37,23 @@ class Lookups:
     def changed_since_public(self, scale: ConfidenceScale) -> list[str]:
         """The fields in which a scale differs from what was last public of it; none where it never was."""
         return self._changed_scales.get(scale.pk, [])
+
+    def is_anothers(self, record: Record) -> bool:
+        """Whether the ledger knows the record's uid by another internal number, or its number by another uid."""
+        uids, numbers = self._known
+        number = record.record_kind, record.pk
+        return uids.get(number, record.uid) != record.uid or numbers.get(record.uid, number) != number
+
+    @cached_property
+    def _known(self) -> tuple[dict[tuple[str, int], UUID], dict[UUID, tuple[str, int]]]:
+        """What the ledger knows by the kinds, numbers and uids of the records: each uid by its number, and the reverse.
+
+        A uid or number in it is one record's alone, or nothing would have been published.
+        """
+        numbered = Q(kind__in={r.record_kind for r in self._records}, record__in=[r.pk for r in self._records])
+        rows = Publication.objects.filter(numbered | Q(uid__in=[r.uid for r in self._records]), first_seq=F("seq"))
+        found = list(rows.order_by().values_list("kind", "record", "uid"))
+        return {(kind, number): uid for kind, number, uid in found}, {uid: (kind, n) for kind, n, uid in found}
 
     def is_redacted(self, record: Record) -> bool:
         return (record.record_kind, record.pk) in self._redacted

@@ -29,7 +29,7 @@ def export_ledger(*options: str) -> str:
     return out.getvalue()
 
 
-def test_each_publication_is_a_line_with_all_that_its_hashes_are_made_of(ledger, db, monkeypatch):
+def test_each_publication_is_a_line_with_all_that_restores_it(ledger, db, monkeypatch):
     monkeypatch.setattr(exporting, "BATCH", 3)
     rows = [json.loads(line) for line in export_ledger().splitlines()]
     assert rows == [
@@ -46,6 +46,10 @@ def test_each_publication_is_a_line_with_all_that_its_hashes_are_made_of(ledger,
             "digest": bytes(row.digest).hex(),
             "chain": bytes(row.chain).hex(),
             "erased_by": row.erased_by,
+            "record": row.record,
+            "first_seq": row.first_seq,
+            "first_at": instant(row.first_at),
+            "revised_at": row.revised_at and instant(row.revised_at),
         }
         for row in Publication.objects.order_by("seq")
     ]

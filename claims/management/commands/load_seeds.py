@@ -11,6 +11,7 @@ from claims.curation.catching_up import catch_up
 from claims.curation.loading import load
 from claims.curation.publishing import Refused, publish
 from claims.curation.reading import Rejected
+from claims.curation.restoring import is_restored
 
 
 class Command(BaseCommand):
@@ -31,6 +32,11 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if is_restored():
+            raise CommandError(
+                "The ledger of this database came with a data package, and its workshop is empty: what the fixtures "
+                "hold may be in it already, under other numbers. Load them into a database of their own."
+            )
         dry_run = options["dry_run"]
         try:
             report = load(
