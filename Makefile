@@ -15,7 +15,11 @@ PYTEST = $(VENV)/bin/python -m pytest -n auto --dist worksteal
 COMPILE = @export UV_NO_CONFIG=1; $(UV) pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-annotate --no-emit-index-url --custom-compile-command "make lock"
 
+# Folders with packages of npm: a client in TypeScript that a test makes of the schema, and an example.
 TYPESCRIPT = tests/schema/typescript
+DASHBOARD = examples/dashboard
+NPM_CI = @mkdir -p $(@D); cp $(dir $(lastword $^))package.json $(lastword $^) $(@D); \
+	if command -v npm >/dev/null; then cd $(@D) && npm ci --no-audit --no-fund --silent && touch installed; fi
 
 .PHONY: help run test check verify lock clean
 
@@ -33,7 +37,7 @@ run: $(VENV)/run
 test: $(VENV)/dev
 	$(PYTEST) $(TESTS)
 
-check: test $(VENV)/typescript/installed
+check: test $(VENV)/typescript/installed $(VENV)/dashboard/installed
 	@# 5 says that a part of the suite chosen by TESTS has none.
 	$(PYTEST) -m thorough $(TESTS) || test $$? -eq 5
 	$(VENV)/bin/python -m ruff check
@@ -56,7 +60,8 @@ lock: $(VENV)/uv
 	$(COMPILE) $(UPGRADE) --output-file requirements/image.lock
 	$(COMPILE) $(UPGRADE) --group embedded --output-file requirements/run.lock
 	$(COMPILE) $(UPGRADE) --group dev --output-file requirements/dev.lock
-	@if command -v npm >/dev/null; then cd $(TYPESCRIPT) && npm install --package-lock-only --no-audit --no-fund; fi
+	@if command -v npm >/dev/null; then for folder in $(TYPESCRIPT) $(DASHBOARD); do \
+	(cd $$folder && npm install --package-lock-only --no-audit --no-fund) || exit; done; fi
 
 clean:
 	rm -rf $(VENV) staticfiles .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
@@ -80,8 +85,9 @@ $(VENV)/dev: $(VENV)/uv requirements/dev.lock
 	@$(UV) pip install --quiet --require-hashes --requirement requirements/dev.lock
 	@touch $@
 
-# For the client in TypeScript that a test makes of the schema. Without npm that test is skipped, but for CI.
+# Without npm the tests that need these packages are skipped, but for CI.
 $(VENV)/typescript/installed: $(VENV)/uv $(TYPESCRIPT)/package-lock.json
-	@mkdir -p $(@D)
-	@cp $(TYPESCRIPT)/package.json $(TYPESCRIPT)/package-lock.json $(@D)
-	@if command -v npm >/dev/null; then cd $(@D) && npm ci --no-audit --no-fund --silent && touch installed; fi
+	$(NPM_CI)
+
+$(VENV)/dashboard/installed: $(VENV)/uv $(DASHBOARD)/package-lock.json
+	$(NPM_CI)
