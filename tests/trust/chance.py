@@ -36,6 +36,14 @@ from tests import factories as make
 
 R = TypeVar("R", bound=Record)
 
+# Where sources were read: two are one page.
+ADDRESSES = [
+    "",
+    "https://news.example/a?id=1",
+    "http://www.NEWS.example/a/?id=1&utm_source=b",
+    "https://news.example/a",
+]
+
 # Plain words without inflection, so that a search for one finds those that hold it and no others.
 WORDS = ["zebra", "quay", "harbour", "dues", "ferry", "gull", "anchor", "mast"]
 QUOTES = [
@@ -118,6 +126,7 @@ class Curator:
         source = make.source(
             self.slug("source"),
             title=self.words(3),
+            url=self.chance.choice(ADDRESSES),
             published_on=day if self.chance.random() < 0.8 else None,
             publisher=self.actor(),
             language=self.chance.choice(["en", "fr"]),
@@ -221,6 +230,8 @@ class Curator:
         if record is None:
             return None
         setattr(record, "title" if model is Source else "name", self.words(2))
+        if model is Source and self.chance.random() < 0.3:
+            record.url = self.chance.choice(ADDRESSES)
         if self.chance.random() < 0.3:
             record.slug = self.slug(record.record_kind)
         record.save()

@@ -9,10 +9,12 @@ from typing import Any
 from claims.models.ledger import PATHS, Publication
 from tests.api.actors import last_rows
 from tests.api.oracle import ACTOR_FILTERS, Document, Oracle
-from tests.api.test_oracle import Query, range_queries, value_queries
+from tests.api.test_oracle import PAGES, Query, range_queries, value_queries
 from tests.oracle import LABELS
 from tests.trust.chance import WORDS
 
+# Some hold a quote, some stand in one, some do neither.
+PASSAGES = ["RAISED harbour  dues", "he said: “in May” or so", "dues have doubled", "harbour dues fall"]
 ORDERINGS = {
     "claim": ["-occurred", "occurred", "-said", "said", "-published", "published", "relevance"],
     "source": ["name", "-name", "published_on", "-published_on"],
@@ -75,6 +77,9 @@ class Reading(Oracle):
         yield [{name: [str(percent)]} for name in ("likelihood_min", "likelihood_max") for percent in (0, 20, 55, 100)]
         yield [{"q": [word.title() if word == "zebra" else word]} for word in WORDS]
         yield [{"q": [" ".join(WORDS[:2])]}, {"q": WORDS[2:4]}]
+        yield [{"q": [word[0] + word[2] + word[1] + word[3:]]} for word in WORDS[:3]]
+        yield [{name: [passage]} for name in ("quote", "quote__not") for passage in PASSAGES]
+        yield [{name: [address]} for name in ("source_url", "source_url__not") for address in PAGES]
         yield [{"contested": ["true"]}, {"contested": ["false"]}]
         moments = sorted({document["published_at"] for document in self.documents})
         yield [{name: [moment]} for name in ("published_after", "published_before") for moment in moments[::3]]
@@ -110,5 +115,7 @@ class Reading(Oracle):
                 del query[f"{name}_before"]
         if int(query.get("likelihood_min", ["0"])[0]) > int(query.get("likelihood_max", ["100"])[0]):
             del query["likelihood_max"]
+        if self.kind == "claim" and chance.random() < 0.15:
+            query |= {"sample": [chance.choice(["1", "3", "10", "10000"])]} | chance.choice([{}, {"seed": ["7"]}])
         orderings = ORDERINGS.get(self.kind, ["name", "-name"])
         return query, chance.choice([name for name in orderings if name != "relevance" or "q" in query])

@@ -28,6 +28,7 @@ from tests import factories as make
 from tests.api.test_oracle import Query
 from tests.trust.chance import Curator
 from tests.trust.questions import Reading
+from tests.trust.shapes import Shapes
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -122,6 +123,7 @@ class Asker:
         self.moments = dict(Publication.objects.values_list("seq", "at"))
         self.releases = dict(Release.objects.values_list("seq", "name"))
         self.reading = lru_cache(maxsize=40)(Reading)
+        self.shapes = Shapes(self.client, chance)
 
     def ask(self) -> Counter[str]:
         chance = self.chance
@@ -146,12 +148,14 @@ class Asker:
             self.has_a_page_of_its_own(chance.choice(found), as_of, told)
         if kind == "claim" and found:
             self.has_disputes(reading, chance.choice(found), as_of, told)
+        shape = self.shapes.ask(reading, query, as_of) if kind == "claim" else "none"
         return Counter(
             {
                 "questions": 1,
                 "with an answer": bool(expected),
                 "at an earlier state": seq < self.head,
                 "of several pages": pages > 1,
+                shape: 1,
             }
         )
 
