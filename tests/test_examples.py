@@ -20,7 +20,7 @@ NOT_IN_THE_SEED = {"credibility", "reliability", "author", "contested", "source_
 # What has to be given along with a parameter that means nothing alone.
 NEEDS = {"highlight": {"q": "ceasefire"}, "seed": {"sample": "5"}, "group_limit": {"group": "source"}}
 # The first record need not have any row of a long table.
-NEEDS |= dict.fromkeys(("rows", "bom"), {"format": "csv", "limit": "200"})
+NEEDS |= {key: {"format": "csv", "limit": "200"} for key in ("rows", "bom")}
 FIXTURES: Path = settings.BASE_DIR / "fixtures" / "south-caucasus"
 
 

@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from claims.api.pagination import address, link_header, links
-from claims.api.parameters import ListQuery
+from claims.api.parameters import ListQuery, grouping
 from claims.api.renderers import Listing, Written
 from claims.filters import ReadingPoint
 from claims.formats import jsonld
@@ -77,7 +77,7 @@ def groups(query: ListQuery) -> Grouped:
         query.filterset.qs,
         query.ordering,
         query.limit,
-        query.values["group_limit"],
+        grouping(query.values)["group_limit"],
         query.reading,
         query=query.digest,
         cursor=query.cursor,

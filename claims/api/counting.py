@@ -108,7 +108,8 @@ class FacetsView(CountingView):
 
     A key counts the claims that would be found if it were added to the filters: a topic counts those of its subtopics,
     an actor those of actors merged into it, and with `rollup` those of its bodies and office-holders. So a claim can
-    count for several keys. `month` and `year` are those in which the range of `dates` begins.
+    count for several keys. With `sample` it counts those of the sample, where adding it would draw another. `month` and
+    `year` are those in which the range of `dates` begins.
 
     `not_coded` counts the claims of which nothing is coded, `other` those that are coded and count for no key that is
     given. With `distinct` a unit counts wherever one of its claims does. `topic` is the topic of a position where the

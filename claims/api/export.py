@@ -44,8 +44,9 @@ class ExportView(ClaimShapeView):
     """All claims that fulfil every filter as one file, read at one state of the ledger and streamed.
 
     `Content-Location` names that state: read there, it is the same file, byte for byte, unless something of it was
-    erased by legal duty meanwhile. No file is cut without notice. Where it cannot be ended as it was begun, the
-    connection is broken off. NDJSON ends with the line `{"end": {count, as_of, sha256}}` and JSON with the member
+    erased by legal duty meanwhile. No file is cut without notice. One that cannot be ended as it was begun ends early,
+    and shows it: NDJSON and JSON lack their end, Parquet and JSON-LD cannot be read, and CSV has a last line that says
+    so, with a field too many. NDJSON ends with the line `{"end": {count, as_of, sha256}}` and JSON with the member
     `end`, where `sha256` is of all bytes before; `/claims/export/manifest/` tells size and digest of any format.
     """
 
@@ -71,6 +72,7 @@ class ExportView(ClaimShapeView):
             {
                 "as_of": self.reading.seq,
                 "applied": {**filterset.applied, "ordering": ordering.name},
+                "search": filterset.told_of_search,
                 "licence": settings.DATA_LICENCE,
             },
             read_batches(filterset.qs, RecordKind.CLAIM, ordering, self.reading),
@@ -117,6 +119,7 @@ class ManifestView(ExportView):
                 "as_of": self.reading.seq,
                 "format": self.answered_as,
                 "applied": export.meta["applied"],
+                "search": export.meta["search"],
                 "count": export.count,
                 "rows": export.rows,
                 "bytes": weight.size,

@@ -2,12 +2,13 @@
 
 from rest_framework import serializers
 
-from claims.api.schema import Claim
+from claims.api.schema import Claim, SearchMeta
 
 
 class ExportMeta(serializers.Serializer):
     as_of = serializers.IntegerField(help_text="S, the state of the ledger that is exported.")
     applied = serializers.DictField(help_text="Filters and ordering as they were understood.")
+    search = SearchMeta(allow_null=True, help_text="With `q`: what was made of it. Null without.")
     licence = serializers.CharField(
         allow_null=True, help_text="Licence of the data, as an SPDX identifier or an address."
     )
@@ -35,6 +36,7 @@ class Manifest(serializers.Serializer):
     as_of = serializers.IntegerField(help_text="S, the state of the ledger that is exported.")
     format = serializers.CharField(help_text="The format of the export.")
     applied = serializers.DictField(help_text="Filters and ordering as they were understood.")
+    search = SearchMeta(allow_null=True, help_text="With `q`: what was made of it. Null without.")
     count = serializers.IntegerField(help_text="How many claims it has.")
     rows = serializers.IntegerField(
         allow_null=True, help_text="How many rows the table has, the header not counted; null where it is no table."

@@ -19,6 +19,8 @@ from claims.shapes.page import BadCursorError, Cursor, Ordering, digest
 Refusals = dict[str, list[Refusal]]
 
 LIMIT, MOST_ROWS = 50, 200
+# Claims of a group, where it is not said how many.
+GROUP_LIMIT = 3
 
 
 class CursorParameter(Parameter):
@@ -87,8 +89,12 @@ def group_parameters() -> dict[str, Parameter]:
             "claims and the first of them. `limit` is of groups then.",
             example="source",
         ),
+        # No default in the schema: clients that are made of it give every default, and it is refused without group.
         "group_limit": Whole(
-            1, 20, default=3, help_text="With `group`: the most claims that are given of each.", example=5
+            1,
+            20,
+            help_text=f"With `group`: the most claims that are given of each, {GROUP_LIMIT} unless told.",
+            example=5,
         ),
     }
 
@@ -226,8 +232,8 @@ def read_list_query(
 ) -> ListQuery:
     """Raises BadParametersError with all that is wrong; only a cursor for another list is told alone.
 
-    `reading`, `cursor` and `refused` are what the version of the request says. Where an ordering is `fixed`, none can be
-    asked for.
+    `reading`, `cursor` and `refused` are what the version of the request says. Where an ordering is `fixed`, none can
+    be asked for.
     """
     filterset, values = read_query(data, filterset_class, parameters, reading=reading, refused=refused)
     ordering = fixed or orderings[values["ordering"]]
@@ -252,7 +258,9 @@ def read_list_query(
 
 def grouping(values: Mapping[str, Any]) -> dict[str, Any]:
     """Into which groups a list falls, as it was understood; nothing where it is a list of documents."""
-    return {name: values[name] for name in ("group", "group_limit")} if values.get("group") else {}
+    if not values.get("group"):
+        return {}
+    return {"group": values["group"], "group_limit": values["group_limit"] or GROUP_LIMIT}
 
 
 def refuse_unless_of(cursor: Cursor | None, ordering: Ordering, query: str) -> None:

@@ -21,7 +21,6 @@ from claims.api.views import PublicView
 from claims.choices import RecordKind
 from claims.models.ledger import PATHS
 
-
 # What an address cannot do without, so that every link of the index leads to an answer.
 NEEDED = {"crosstab": "?rows=topic&columns=kind", "suggest": "?q=a"}
 

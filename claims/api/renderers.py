@@ -204,7 +204,7 @@ class _Accepted:
 
 
 def _fit(renderer: BaseRenderer, accepted: Iterable[_Accepted]) -> tuple[float, int]:
-    """How much what the renderer gives is wanted, as the narrowest range says in which it lies; and how narrow that is."""
+    """How much what the renderer gives is wanted, as the narrowest range that holds it says; and how narrow that is."""
     given = _MediaType(renderer.media_type)
     ranges = [(one.media_type.precedence, one.weight) for one in accepted if given.match(one.media_type)]
     precedence, weight = max(ranges, default=(0, 0.0))
@@ -231,7 +231,8 @@ class LedgerNegotiation(DefaultContentNegotiation):
         accepted = [_Accepted.read(token) for token in self.get_accept_list(request)]
         best = max(every, key=lambda renderer: _fit(renderer, accepted))
         if _fit(best, accepted)[0] == 0:
-            raise NotAcceptable(available_renderers=every)
+            given = ", ".join(renderer.media_type for renderer in every)
+            raise NotAcceptable(f"Accept asks for nothing that is given here: ask for one of {given}, or leave it out.")
         return best, best.media_type
 
     def get_accept_list(self, request: Request) -> list[str]:

@@ -1,14 +1,18 @@
 """Taking everything but its identity from a record of the workshop, and its traces from the audit."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
 from functools import reduce
 from operator import or_
 from typing import Any
+from uuid import UUID
 
 import pgtrigger
 from django.apps import apps
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
+from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
 from django.db.models import F, Q
 from pghistory.models import Context, Event
@@ -114,9 +118,41 @@ def forget_samples(records: Collection[Record]) -> None:
     """
     models_touched = {type(record) for record in records} | {Context, LogEntry, Publication, *TABLES, *_audits()}
     models_touched |= {part for record in records for part in _parts(type(record))}
-    with connection.cursor() as cursor:
+    with _none_empty(), connection.cursor() as cursor:
         for table in sorted(model._meta.db_table for model in models_touched):
             cursor.execute(f"ANALYZE {table}")
+
+
+@contextmanager
+def _none_empty() -> Iterator[None]:
+    """A row that says nothing in each table of facts that has none: of an empty one PostgreSQL keeps the old sample."""
+    rows = [
+        model._default_manager.create(**{field.attname: _nothing(field) for field in _needed(model)})
+        for model in TABLES
+        if not model._default_manager.exists()
+    ]
+    yield
+    for row in rows:
+        row.delete()
+
+
+def _needed(model: type[models.Model]) -> list[Any]:
+    return [field for field in model._meta.concrete_fields if not (field.primary_key or field.null)]
+
+
+def _nothing(field: Any) -> Any:
+    """A value that the column takes, and that says nothing."""
+    if field.choices:
+        return field.choices[0][0]
+    if field.has_default():
+        return field.get_default()
+    empty: dict[type[models.Field[Any, Any]], Any] = {
+        models.UUIDField: UUID(int=0),
+        models.IntegerField: 0,
+        models.DateTimeField: datetime.fromtimestamp(0, UTC),
+        ArrayField: [],
+    }
+    return next((value for kind, value in empty.items() if isinstance(field, kind)), "")
 
 
 def _forget(contexts: models.QuerySet[Any]) -> None:

@@ -82,7 +82,8 @@ def _headed(found: Leading, keys: Collection[str | None]) -> list[str]:
 
 CROSSTAB_COLUMNS = (
     Column("row", ColumnType.STRING, "Key of the row: empty for not coded, * for other, none for all rows together."),
-    Column("row_label", ColumnType.STRING, "The same as people read it."),
+    # In CSV nothing is as empty as what is not coded.
+    Column("row_label", ColumnType.STRING, "The same as people read it: “not coded”, “other”, “total” without a key."),
     Column("column", ColumnType.STRING, "Key of the column likewise."),
     Column("column_label", ColumnType.STRING, "The same as people read it."),
     Column("count", ColumnType.INTEGER, "How many there are."),

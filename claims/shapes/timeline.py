@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import product
+from math import prod
 from typing import Any, NamedTuple
 
 from django.db.models import TextChoices
@@ -116,14 +117,13 @@ def timeline(counted: Counted, asked: Asked) -> Timeline:
     window = _window(counted, asked, extent)
     before = _before(counted, asked, window) if window else 0
     mixed = mixing(counted, asked.dimensions, asked.limit)
+    if window:
+        _refuse_if_too_long(counted, asked, window, mixed)
     found = _counts(counted, asked, window, mixed) if window else {}
     order = [[*one.names, OTHER, NOT_CODED] for one in mixed.leading]
     occurring = {keys for _, keys in found}
     # Without dimensions there is one group, that of all; it is counted where nothing occurs as well.
     groups = [keys for keys in product(*order) if keys in occurring or not keys]
-    if window and window.length * len(groups) > MOST_ROWS:
-        detail = f"{window.length} periods of {len(groups)} groups make too many rows: {MOST_ROWS} are the most."
-        raise TooLongError(f"Lower limit, give a longer interval, or narrow the dates. {detail}")
     periods = range(window.first, window.last + 1) if window else ()
     return Timeline(
         extent.total,
@@ -177,6 +177,26 @@ def _before(counted: Counted, asked: Asked, window: Window) -> int:
         WHERE {low} > {BEFORE_ALL_DAYS} AND {number_sql(low, asked.interval)} < %s"""  # noqa: S608 — as above
     ((units,),) = rows(counted, sql, (*source.params, window.first))
     return int(units)
+
+
+def _refuse_if_too_long(counted: Counted, asked: Asked, window: Window, mixed: Mixing) -> None:
+    """Raises TooLongError. The groups are looked at before anything is counted: that would take longest just where
+    nothing comes of it. No statement where even all groups that there could be are not too many.
+    """
+    if window.length * prod(len(one.names) + 2 for one in mixed.leading) <= MOST_ROWS:
+        return
+    source = counted.matched({*COLUMNS[counted.dates], *(name for coding in mixed.codings for name in coding.columns)})
+    found = joined(mixed.codings, mixed.shown)
+    first = f"nullif({first_day(counted.dates)}, {BEFORE_ALL_DAYS})" if asked.spread == Spread.FIRST else None
+    low = number_sql(first or first_day(counted.dates), asked.interval)
+    high = low if first else number_sql(last_day(counted.dates), asked.interval)
+    sql = f"""WITH {source.sql} SELECT count(*) FROM (
+            SELECT DISTINCT {", ".join(found.columns)} FROM {found.sql.sql} WHERE {low} <= %s AND {high} >= %s
+        ) AS mixture"""  # noqa: S608 — our own names
+    ((groups,),) = rows(counted, sql, (*source.params, *found.sql.params, window.last, window.first))
+    if window.length * groups > MOST_ROWS:
+        detail = f"{window.length} periods of {groups} groups make too many rows: {MOST_ROWS} are the most."
+        raise TooLongError(f"Lower limit, give a longer interval, or narrow the dates. {detail}")
 
 
 def _counts(

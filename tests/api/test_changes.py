@@ -120,6 +120,15 @@ def test_a_retraction_and_a_merge_are_told(ledger: Ledger, get: Get) -> None:
     assert merged["merged_into"] == {"uid": str(owners.uid), "path": "/api/v1/actors/owners/"}
 
 
+def test_a_merge_leads_to_where_the_other_actor_is_read_now(archive: Archive, get: Get) -> None:
+    potters, kilns = factories.actor("potters"), factories.actor("kilns")
+    publish([potters, kilns])
+    (merge,) = publish([factories.edit(potters, merged_into=kilns)])
+    publish([factories.edit(kilns, slug="ovens")])
+    (change,) = get("changes/", {"after": merge.seq - 1, "limit": 1})["results"]
+    assert change["merged_into"] == {"uid": str(kilns.uid), "path": "/api/v1/actors/ovens/"}
+
+
 def test_a_redaction_tells_what_it_erased_and_what_it_erased_tells_by_what(ledger: Ledger, get: Get) -> None:
     by_seq = {change["seq"]: change for change in every_page(get, {})}
     redaction, erased = by_seq[ledger.redacted], by_seq[ledger.erased]

@@ -1,5 +1,8 @@
 """Crosstabs: a cell counts what has both keys, a total what has one of them."""
 
+import csv
+import io
+import json
 import random
 from typing import Any
 
@@ -97,3 +100,17 @@ def test_a_crosstab_is_a_table_with_its_totals(archive: Archive, client: Client)
     assert rows[0] == f"{row['key']},{row['label']},{column['key']},{column['label']},{document['counts'][0][0]}"
     assert total.endswith(f",total,{document['total']}")
     assert end == ""
+
+
+@pytest.mark.parametrize("form", ["csv", "ndjson"])
+def test_a_table_tells_what_is_not_coded_from_all_together(form: str, archive: Archive, client: Client) -> None:
+    query = {"rows": "event", "columns": "credibility"}
+    document = client.get("/api/v1/claims/crosstab/", query).json()
+    text = client.get("/api/v1/claims/crosstab/", {**query, "format": form}).content.decode()
+    rows = list(csv.DictReader(io.StringIO(text))) if form == "csv" else list(map(json.loads, text.splitlines()))
+    counts = {(row["row_label"], row["column_label"]): int(row["count"]) for row in rows}
+    assert len(counts) == len(rows)
+    assert counts["total", "total"] == document["total"]
+    assert counts["not coded", "total"] == document["rows"][-1]["count"] > 0
+    assert counts["total", "not coded"] == document["columns"][-1]["count"] > 0
+    assert counts["not coded", "not coded"] == document["counts"][-1][-1] > 0

@@ -6,13 +6,16 @@ import pytest
 from django.test import Client
 
 from claims.choices import PositionValue
+from claims.curation.publishing import publish
 from claims.curation.redacting import redact
+from claims.models.actors import Affiliation
 from claims.models.base import Record
 from claims.models.ledger import Publication
 from claims.shapes.dimensions import DIMENSIONS
 from claims.shapes.network import Ties
 from tests import factories as make
 from tests.api.archive import Archive
+from tests.api.conftest import Get
 
 pytestmark = pytest.mark.django_db
 
@@ -91,3 +94,25 @@ def test_what_was_redacted_is_in_no_shape_at_any_state(records: list[Record], cl
 def test_who_published_is_in_no_shape(records: list[Record], client: Client) -> None:
     assert set(Publication.objects.filter(slug=f"{ERASED}-one").values_list("by", flat=True)) == {PUBLISHER}
     assert telling(client, PUBLISHER, Publication.objects.head()) == []
+
+
+def test_who_lost_a_document_because_it_named_another_is_shown_by_its_slug(get: Get) -> None:
+    quill, guild = make.actor("quill", name="Quill"), make.actor("guild", name="Guild of Quill")
+    tie = Affiliation.objects.create(actor=guild, kind="controlled_by", organisation=quill)
+    make.publish_all(make.claim(participants=[(guild, "subject")]))
+    before = Publication.objects.head()
+    tie.delete()
+    publish([guild])
+    redact([quill], reason="The law says so.")
+    asked = {"actor": "guild", "as_of": before}
+    (facet,) = get("claims/facets/", {**asked, "facet": "subject"})["facets"]
+    assert facet["buckets"] == [{"key": "guild", "label": None, "count": 1}]
+    assert (facet["values"], facet["other"], facet["not_coded"]) == (1, 0, 0)
+    (row,) = get("claims/crosstab/", {**asked, "rows": "subject", "columns": "kind"})["rows"]
+    assert row == facet["buckets"][0]
+    rows = get("claims/timeline/", {**asked, "by": "subject", "dates": "source", "interval": "year"})["rows"]
+    assert rows == [{"period": "2025", "subject": "guild", "subject_label": None, "count": 1}]
+    (*_, condition) = get("claims/", {**asked, "explain": "true"})["meta"]["explain"]
+    assert (condition["words"], condition["left"]) == ("actor is “guild”", 1)
+    (facet,) = get("claims/facets/", {"actor": "guild", "facet": "subject"})["facets"]
+    assert facet["buckets"] == [{"key": "guild", "label": "Guild of Quill", "count": 1}]

@@ -81,6 +81,15 @@ def test_the_manifest_weighs_the_same_bytes(get: Get, read: Read, form: str) -> 
     assert manifest["sha256_before_end"] == (json.loads(end)["end"]["sha256"] if end else None)
 
 
+def test_what_was_made_of_misspelt_words_is_told(get: Get, read: Read) -> None:
+    query = {"q": "harbuor"}
+    told = get("claims/", query)["meta"]["search"]
+    assert told["read_as"] == [{"word": "harbuor", "as": ["harbour"]}]
+    exported = json.loads(read(asked({**query, "format": "json"})))
+    assert exported["results"]
+    assert exported["meta"]["search"] == get("claims/export/manifest/", query)["search"] == told
+
+
 @pytest.mark.parametrize("form", FORMATS)
 def test_what_is_published_meanwhile_changes_nothing(get: Get, read: Read, form: str) -> None:
     manifest, response = get("claims/export/manifest/", {"format": form}), asked({"format": form})
@@ -156,6 +165,13 @@ def test_members_that_are_wanted_are_given_in_json_and_ndjson(get: Get, read: Re
     *lines, end = read(asked({"fields": "kind"})).splitlines()
     assert [json.loads(line).keys() for line in lines] == [{"uid", "kind"}] * json.loads(end)["end"]["count"]
     assert json.loads(read(asked({"fields": "kind", "format": "json"})))["results"] == list(map(json.loads, lines))
+
+
+def test_a_byte_order_mark_is_given_and_weighed_where_it_is_asked_for(get: Get, read: Read) -> None:
+    query = {"format": "csv", "rows": "topic"}
+    marked = read(asked({**query, "bom": "true"}))
+    assert marked == b"\xef\xbb\xbf" + read(asked(query))
+    assert get("claims/export/manifest/", {**query, "bom": "true"})["bytes"] == len(marked)
 
 
 def test_it_is_streamed_compressed_as_well(read: Read) -> None:

@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from claims.curation.publishing import retract
 from claims.models.ledger import Publication
 from claims.shapes.dimensions import DIMENSIONS
+from tests import factories as make
 from tests.api import oracle_counts
 from tests.api.archive import Archive
 from tests.api.conftest import Get
@@ -107,6 +109,20 @@ def test_the_archive_tells_what_counts_as_one(archive: Archive, get: Get) -> Non
         for asked in ({}, {"distinct": "event"}, {"distinct": "proposition"})
     ]
     assert totals[0] > totals[2] > totals[1]
+
+
+def test_what_was_restated_joins_nothing_once_it_is_retracted(get: Get) -> None:
+    said = make.claim()
+    make.publish_all(said, *(make.claim(relations=[("restates", said)]) for _ in range(2)))
+    before = Publication.objects.head()
+    retract([said], reason="Misread.")
+
+    def total(**asked: Any) -> int:
+        (facet,) = get("claims/facets/", {"facet": "kind", "distinct": "proposition", **asked})["facets"]
+        return int(facet["total"])
+
+    assert total(as_of=before) == 1
+    assert total() == 2
 
 
 def test_keys_have_the_labels_that_people_read(archive: Archive, get: Get) -> None:

@@ -97,6 +97,11 @@ def test_what_cannot_be_given_is_not_acceptable(path: str, archive: Archive, cli
     assert is_problem(client.get(f"/api/v1/{path}", headers={"Accept": "image/png"}), 406)
 
 
+def test_whoever_asks_for_what_cannot_be_given_is_told_what_can(archive: Archive, client: Client) -> None:
+    detail = client.get("/api/v1/claims/", headers={"Accept": "image/png"}).json()["detail"]
+    assert "application/json, application/x-ndjson, text/csv, application/vnd.apache.parquet" in detail
+
+
 def test_format_comes_before_accept(archive: Archive, client: Client) -> None:
     response = client.get("/api/v1/claims/?format=json", headers={"Accept": "text/html"})
     assert response.headers["Content-Type"] == "application/json"

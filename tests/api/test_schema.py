@@ -203,6 +203,20 @@ def test_disputes_are_as_the_document_says(schema: dict[str, Any], archive: Arch
     assert list(validator(schema, "DisputesPage").iter_errors(page)) == []
 
 
+def test_whoever_gives_every_default_is_answered(schema: dict[str, Any], archive: Archive, client: Client) -> None:
+    """As clients do that are made of the document."""
+    asked = 0
+    for path, methods in schema["paths"].items():
+        if "{" not in path:
+            parameters = methods["get"]["parameters"]
+            query = {one["name"]: one["schema"]["default"] for one in parameters if "default" in one["schema"]}
+            needed = {one["name"]: one["schema"]["examples"][0] for one in parameters if one.get("required")}
+            response = client.get(path, {**query, **needed})
+            assert response.status_code == 200, (path, response.content)
+            asked += len(query) > 1
+    assert asked > 12
+
+
 def test_what_explains_the_api_is_as_the_document_says(schema: dict[str, Any], archive: Archive, get: Get) -> None:
     answers = {"": "Index", "codebook/": "Codebook", "problems/": "ProblemSorts", "problems/gone/": "ProblemSort"}
     for path, name in answers.items():

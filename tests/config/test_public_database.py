@@ -13,7 +13,8 @@ from django.test import Client
 from claims.api.records import VIEWSETS
 from claims.api.reference import openapi
 from claims.curation.releasing import release
-from claims.models.ledger import PATHS
+from claims.management.reader import LEDGER
+from claims.models.ledger import PATHS, Publication
 from config.environment import database
 from tests import factories as make
 from tests import readers
@@ -117,6 +118,16 @@ def test_the_site_is_ready_when_the_public_side_can_read_the_ledger_too(public: 
         cursor.execute(f"REVOKE ALL ON claims_publication FROM {public}")
     response = client.get("/health/ready")
     assert (response.status_code, response.json()["failing"]) == (503, "ledger")
+
+
+@pytest.mark.parametrize("table", [model._meta.db_table for model in LEDGER if model is not Publication])
+def test_the_site_is_not_ready_before_the_reader_may_read_what_an_upgrade_brought(
+    table: str, public: str, client: Client
+) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"REVOKE ALL ON {table} FROM {public}")
+    response = client.get("/health/ready")
+    assert (response.status_code, response.json()["failing"]) == (503, "rights")
 
 
 def test_a_malformed_address_is_named_by_its_variable() -> None:

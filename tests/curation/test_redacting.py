@@ -98,6 +98,22 @@ def test_a_redacted_person_is_nowhere_in_the_database(person, claim):
     assert differences() == []
 
 
+def test_nothing_by_which_the_erased_was_found_is_anywhere_however_it_was_written():
+    text = "Ángel Quïll-Żak raised the tolls of Peculiaria."
+    address = "https://quill.example/ángel?id=7"
+    source = make.source("papers", title="Ángel’s papers", text=text, url=address, publisher=make.actor("paper"))
+    claim = make.claim(source=source, statement="Quïll-Żak raised tolls.", quotes=[text[:-1]], language="pl")
+    make.publish_all(claim)
+    make.publish_all(make.claim(statement="Tolls are raised."))
+    traces = ["Ángel", "angel", "quill", "quïll", "żak", " zak ", "peculiaria"]
+    assert {"claims_quotefact", "claims_namefact", "claims_word", "claims_term", "claims_claimfact"} <= set(
+        everywhere(*traces)
+    )
+    redact([source], reason="An order of a court.")
+    assert [trace for trace in traces if everywhere(trace)] == []
+    assert differences() == []
+
+
 def test_the_ledger_names_what_was_erased_and_why(person, claim):
     held = [row.seq for row in Publication.objects.all() if NAME in (row.body or "")]
     assert len(held) == 3, "the person, and two publications of the claim"

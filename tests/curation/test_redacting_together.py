@@ -15,7 +15,8 @@ from claims.curation.verifying import verify
 from claims.models.actors import Actor, Affiliation
 from claims.models.base import Record
 from claims.models.coding import Participant
-from claims.models.facts import Term
+from claims.models.facts import ClaimFact, Term
+from claims.models.finding import QuoteFact
 from claims.models.ledger import Publication
 from tests import factories as make
 from tests.curation.test_redacting import everywhere
@@ -98,6 +99,31 @@ def test_no_sample_that_the_server_keeps_for_planning_holds_the_name():
             " histogram_bounds::text, most_common_elems::text) ILIKE '%quill%'"
         )
         assert cursor.fetchall() == []
+
+
+def test_no_sample_of_a_table_that_is_empty_then_holds_what_it_held():
+    claim = make.claim(statement="Émile Quill left.", quotes=["raised harbour dues"])
+    make.publish_all(claim)
+    columns = (
+        "SELECT tablename FROM pg_stats WHERE schemaname = current_schema() AND concat_ws(' ', most_common_vals::text,"
+        " histogram_bounds::text, most_common_elems::text) ~* 'quill|raised|harbour dues'"
+        " AND tablename IN ('claims_claimfact', 'claims_quotefact', 'claims_word')"
+    )
+    with connection.cursor() as cursor:
+        # As if there were many: the sample of a column with one value that differs in each row is empty.
+        cursor.execute(
+            "INSERT INTO claims_quotefact (record, uid, from_seq, till_seq, number, key, head)"
+            " SELECT record, uid, from_seq, till_seq, 1, key, head FROM claims_quotefact"
+        )
+        cursor.execute("ANALYZE claims_claimfact, claims_quotefact, claims_word")
+        cursor.execute(columns)
+        assert {table for (table,) in cursor.fetchall()} >= {"claims_quotefact", "claims_word"}
+        redact([claim], reason="An order of a court.")
+        cursor.execute(columns)
+        assert cursor.fetchall() == []
+    assert not QuoteFact.objects.exists()
+    assert not ClaimFact.objects.exists()
+    assert verify().faults == []
 
 
 @pytest.mark.parametrize("act", [redact, retract])

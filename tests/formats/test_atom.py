@@ -72,6 +72,8 @@ def test_a_revision_is_news_and_a_refresh_is_none(client: Client) -> None:
     factories.publish_all(refreshed, revised, retracted)
     publish([factories.edit(revised, statement="Revised.")])
     before = read(client, "?format=atom")
+    assert before.feed.updated == before.entries[0].updated > before.entries[-1].updated
+    assert before.entries[0].title == "Revised."
     publish([factories.edit(actor, name="The Guild")])
     catch_up()
     retract([retracted], reason="Misread.")

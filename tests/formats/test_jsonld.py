@@ -237,6 +237,12 @@ def test_a_page_is_a_feed_of_the_claims_of_the_list(client: Client, settings: An
     assert not [node for node in nodes(page) if None in node.values() or [] in node.values()]
 
 
+def test_a_licence_with_an_address_is_named_by_it(claim: Claim, client: Client, settings: Any) -> None:
+    settings.DATA_LICENCE = "https://example.org/terms"
+    for path in (f"claims/{claim.uid}/?format=jsonld", "claims/?format=jsonld"):
+        assert read(client, path)["license"] == "https://example.org/terms"
+
+
 def test_an_export_is_a_feed_of_all_claims(client: Client) -> None:
     made_archive(claims=25)
     response = client.get("/api/v1/claims/export/?format=jsonld&negated=false&ordering=published")
@@ -322,6 +328,7 @@ def test_it_is_given_to_whoever_accepts_it(claim: Claim, client: Client) -> None
         ("application/json;q=0.9, application/ld+json;q=1.0", "application/ld+json"),
         ("application/ld+json;q=0.2, application/json;q=0.3", "application/json"),
         ("application/ld+json;q=0, */*", "application/json"),
+        ("application/json;q=0, */*", "application/x-ndjson"),
         ("application/*", "application/json"),
         ("text/html, */*;q=0.8", "application/json"),
         ("application/ld+json;q=high, application/json;q=0.1", "application/json"),

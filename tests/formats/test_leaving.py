@@ -10,6 +10,9 @@ import pytest
 from django.db import connection
 from pytest_django.live_server_helper import LiveServer
 
+from claims.api.export import ORDERINGS
+from claims.choices import RecordKind
+from claims.filters import ReadingPoint
 from claims.shapes import export
 from claims.shapes.page import Cursor, Page, read_page
 from tests import factories
@@ -59,3 +62,13 @@ def test_a_reader_who_goes_away_ends_the_reading(live_server: LiveServer, monkey
     assert within(20, lambda: time.monotonic() - read[-1] > 1)
     assert len(read) < before + 50
     assert busy() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_between_batches_no_connection_is_held() -> None:
+    """Else a few readers who read slowly would keep all that the pool has from everybody."""
+    factories.publish_all(factories.claim())
+    reading = ReadingPoint.at_head(connection.alias)
+    batches = export.read_batches(reading.claims(), RecordKind.CLAIM, ORDERINGS["published"], reading)
+    assert len(next(batches)) == 1
+    assert connection.connection is None

@@ -17,8 +17,12 @@ LINKS_ALONE = "LINKS_ALONE"
 NEXT_PAGE = "next page"
 # The newest state of the ledger: at an earlier one, as the example of `as_of` is, much was not there yet.
 HEAD = "LEDGER_HEAD"
-# Set where every value of every parameter is tried: `name__not` takes what `name` takes, and would double the time.
-WITHOUT_NEGATIONS = "WITHOUT_NEGATIONS"
+# Set where every value of every parameter is tried. `name__not` takes what `name` takes, and the shapes of claims take
+# the filters of their list: with these the time would be many times as long.
+EACH_ONCE = "EACH_ONCE"
+CLAIMS = "/api/v1/claims/"
+# More than any two lists have in common beside filters.
+MANY = 10
 # Stands before what a link carries, so that it can be told from what was made up.
 CARRIED = "carried:"
 # Why the API may refuse what its schema allows: no schema knows the ledger, tells of two parameters at once, or adds up
@@ -44,8 +48,9 @@ def before_load_schema(context: HookContext, raw_schema: dict[str, Any]) -> None
         for parameter in operation["parameters"]:
             if parameter["name"] == "as_of":
                 parameter["schema"]["examples"] = [int(os.environ[HEAD])]
-    if WITHOUT_NEGATIONS in os.environ:
+    if EACH_ONCE in os.environ:
         keep_parameters(operations, lambda name: not name.endswith("__not"))
+        leave_out_filters_of_the_list(operations)
     if LINKS_ALONE in os.environ:
         lists = {operation["operationId"]: operation for _, operation in operations if is_list(operation)}
         for operation in lists.values():
@@ -59,6 +64,18 @@ def keep_parameters(operations: Operations, wanted: Callable[[str], bool]) -> No
         operation["parameters"] = [
             parameter for parameter in operation["parameters"] if parameter["in"] == "path" or wanted(parameter["name"])
         ]
+
+
+def leave_out_filters_of_the_list(operations: Operations) -> None:
+    """Of whatever takes the filters of claims beside their list, those are left that are not the very same there."""
+    (of_list,) = (operation["parameters"] for path, operation in operations if path == CLAIMS)
+    for path, operation in operations:
+        if path != CLAIMS and sum(parameter in of_list for parameter in operation["parameters"]) > MANY:
+            operation["parameters"] = [
+                parameter
+                for parameter in operation["parameters"]
+                if parameter not in of_list or parameter["name"] == "as_of"
+            ]
 
 
 def add_former_addresses(path: str, operation: dict[str, Any]) -> None:

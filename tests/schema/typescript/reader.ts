@@ -13,6 +13,7 @@ type Answer<Path extends keyof paths> = paths[Path] extends {
 
 interface Page<Item> {
   next: string | null;
+  previous: string | null;
   results: Item[];
 }
 
