@@ -146,7 +146,8 @@ def read_parameters(
     was `refused` for, and parameters that there are not, included.
     """
     values, refusals = read_each(data, _besides_version(parameters))
-    refusals |= {**refused, **_unknown(data, parameters)}
+    # What cannot be read is told before what does not fit with others.
+    refusals = {**refused, **_unknown(data, parameters), **refusals}
     if refusals:
         raise BadParametersError(refusals)
     return values
@@ -209,7 +210,7 @@ def read_query(
     """The filters, and the values of the parameters beside them. Raises BadParametersError with all that is wrong."""
     filters = filterset_class.base_filters
     values, refusals = read_each(data, _besides_version(parameters))
-    refusals |= {**refused, **_unknown(data, [*filters, *parameters])}
+    refusals = {**refused, **_unknown(data, [*filters, *parameters]), **refusals}
     given = MultiValueDict({name: data.getlist(name) for name in data if name in filters})
     filterset = filterset_class(given, reading=reading)
     refusals |= {name: list(errors) for name, errors in filterset.errors.as_data().items()}

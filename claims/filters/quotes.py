@@ -30,6 +30,10 @@ class Passages(Words):
         return passages
 
 
+class Address(Parameter):
+    """The address of a page, however it is written: one at which nothing was read finds nothing."""
+
+
 class QuoteFilter(LedgerFilter):
     """By a passage that holds a quote of the claim, or is held by one: whole words, however written."""
 
@@ -75,7 +79,7 @@ def _of_passage(words: list[str]) -> Q:
 class PageFilter(LedgerFilter):
     """By the page at which the source was read, as the documents of sources say at S."""
 
-    field_class = Parameter
+    field_class = Address
     beyond_document = (
         "The documents of sources decide at which page they were read. Follow the sources too (`kind=source`), and "
         "choose claims by the `source` of their documents."
@@ -94,7 +98,7 @@ class PageFilter(LedgerFilter):
 class OwnPageFilter(TermFilter):
     """Of sources: by the page at which they were read."""
 
-    field_class = Parameter
+    field_class = Address
 
     def conditions(self, value: str, meanings: Meanings) -> Iterator[Condition]:
         key = page_key(value)

@@ -70,8 +70,8 @@ def suggestions(text: str, kinds: Collection[str], limit: int, reading: ReadingP
     """The records of these kinds with a name of which a word begins so; where there is none, but for misspellings.
 
     Those whose whole name it is come first, then those whose name begins so, then those of which a later word does;
-    among these, those with more claims. Where more names fit than LOOKED_AT for each one asked for, only the shortest of
-    them are looked at.
+    among these, those with more claims. Where more names fit than LOOKED_AT for each one asked for, only the shortest
+    are looked at.
     """
     typed = " ".join(words_of(text))
     if not typed:

@@ -32,13 +32,18 @@ def head() -> int:
     return Publication.objects.head()
 
 
+def facts() -> int:
+    """How many there are now."""
+    return sum(model._default_manager.count() for model in rebuilding.FACTS)
+
+
 def test_it_says_how_far_it_is_and_what_holds(head):
     said = verify_ledger()
     assert "  5 of 5 publications verified" in said
     assert "  5 of 5 publications made into facts" in said
     assert f"The ledger holds up to {kept(head)}" in said
     assert "5 publications (5 published), 0 of them erased." in said
-    assert "0 releases; 5 facts as a rebuild would make them." in said
+    assert f"0 releases; {facts()} facts as a rebuild would make them." in said
     assert "Verified in " in said
 
 
@@ -99,7 +104,8 @@ def test_publishers_go_on_meanwhile_and_are_not_looked_at(monkeypatch):
         thread.join(20)
         assert not thread.is_alive(), "a publisher waits for the verification"
 
+    before = facts()
     verdict = verifying.verify(progress=publish_another)
-    assert (verdict.faults, verdict.head, verdict.facts) == ([], 4, 4)
+    assert (verdict.faults, verdict.head, verdict.facts) == ([], 4, before)
     assert Publication.objects.head() == 8
     assert verifying.verify().faults == []
