@@ -32,6 +32,8 @@ __all__ = [
     "was_killed",
 ]
 
+# Seconds in which the workers of a web server that was killed, which hold its lock as copies of it, notice and end.
+LEAVING = 20
 THROWAWAY_PREFIX = "policy-claims-throwaway-"
 
 
@@ -72,8 +74,11 @@ def was_killed() -> bool:
     lock = FolderLock(data_folder() / "lock")
     if not lock.path.exists():
         return False
-    if not lock.acquire():
-        raise AlreadyRunning(lock.holder(), lock.path.parent)
+    deadline = time.monotonic() + LEAVING
+    while not lock.acquire():
+        if lock.holder_lives() or time.monotonic() > deadline:
+            raise AlreadyRunning(lock.holder(), lock.path.parent)
+        time.sleep(0.1)
     lock.release()
     return True
 

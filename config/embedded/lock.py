@@ -51,6 +51,22 @@ class FolderLock:
         except (FileNotFoundError, PermissionError, json.JSONDecodeError):
             return {}
 
+    def holder_lives(self) -> bool:
+        """Whether the process that says it is the holder is there. Its copies can hold the lock longer than it lives.
+
+        A holder that says nothing yet has only just begun.
+        """
+        pid = self.holder().get("pid")
+        if pid is None:
+            return True
+        try:
+            os.kill(pid, 0)
+        except ProcessLookupError:
+            return False
+        except PermissionError:
+            pass
+        return True
+
     def release(self) -> None:
         if self._descriptor is not None:
             self.path.unlink(missing_ok=True)  # while it is still ours: see acquire()

@@ -6,15 +6,18 @@ import shutil
 import signal
 import stat
 import subprocess
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psycopg
 import pytest
+from django.conf import settings
 
 from config import embedded
 from config.embedded import AlreadyRunning, Cluster, EmbeddedPostgresError
+from config.embedded.lock import FolderLock
 from config.embedded.postmaster import Postmaster
 from config.environment import database
 from tests.config.conftest import as_an_ordinary_user, gone, query
@@ -93,6 +96,32 @@ def test_second_holder_is_told_of_the_first(folder: Path) -> None:
             pass
         assert f"http://127.0.0.1:8000: make run (process {os.getpid()})" in str(refused.value)
         assert query(first.url, "SELECT 1") == 1, "the first goes on"
+
+
+# Takes the lock, makes a copy of itself that stays a moment longer, and ends as if it was killed.
+LEAVE_A_COPY = """
+import os, sys, time
+from pathlib import Path
+from config.embedded.lock import FolderLock
+FolderLock(Path(sys.argv[1]) / "lock").acquire(what="make run")
+if os.fork() == 0:
+    os.close(1)
+    time.sleep(1)
+os._exit(0)
+"""
+
+
+def test_a_start_waits_for_the_copies_of_a_holder_that_was_killed(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder.mkdir(exist_ok=True)
+    monkeypatch.setenv("POLICY_CLAIMS_DATA", str(folder))
+    subprocess.run([sys.executable, "-c", LEAVE_A_COPY, folder], check=True, cwd=settings.BASE_DIR)
+    lock = FolderLock(folder / "lock")
+    assert not lock.acquire(), "the copy is there"
+    assert embedded.was_killed()
+    assert lock.acquire()
+    lock.release()
 
 
 def test_data_of_another_major_version_are_refused_and_left_alone(nowhere: Path) -> None:
