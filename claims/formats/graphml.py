@@ -1,10 +1,10 @@
 """GraphML: a network for networkx, Gephi, igraph and whoever else reads graphs (graphml.graphdrawing.org)."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
+from claims.formats.xml import UNWRITABLE
 from claims.shapes.network import Network
 from claims.shapes.table import Column, ColumnType
 
@@ -15,8 +15,6 @@ TYPES: Mapping[ColumnType, str] = {
     ColumnType.NUMBER: "double",
     ColumnType.BOOLEAN: "boolean",
 }
-# What XML 1.0 cannot hold, not even as a reference: control characters, halves of surrogate pairs, U+FFFE and U+FFFF.
-NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def graphml(network: Network, about: Mapping[str, str | int]) -> bytes:
@@ -61,4 +59,4 @@ def _data(part: str, columns: Sequence[Column], values: Mapping[str, Any]) -> It
 def _text(value: Any) -> str:
     """The value as XML text. A carriage return is written as a reference: as itself it would be read as a line feed."""
     written = str(value).lower() if isinstance(value, bool) else str(value)
-    return escape(NOT_IN_XML.sub("", written), {"\r": "&#13;"})
+    return escape(UNWRITABLE.sub("", written), {"\r": "&#13;"})
