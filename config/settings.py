@@ -49,6 +49,10 @@ if PUBLIC_DATABASE_URL:
     DATABASES["public"]["OPTIONS"] |= {"pool": POOL, "application_name": "policy-claims-public"}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# Where the files of the reading index lie, which the server's processes on this machine share: some 300 bytes a claim, and
+# nothing that cannot be made again. Unset, a folder of this account's own among the temporary files.
+READING_INDEX_FOLDER = os.environ.get("READING_INDEX_FOLDER")
+
 # --- Secrets and hosts ------------------------------------------------------------------------------------------
 
 # Signs sessions and cursors. Several machines on one DATABASE_URL must share it, so there it has to be given; with

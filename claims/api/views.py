@@ -233,15 +233,23 @@ class RecordViewSet(ViewSetMixin, PublicView):
 
     def read(self, query: ListQuery) -> tuple[dict[str, Any], Sequence[str]]:
         """What is to be known of a page, with its links, and its documents."""
-        facts = query.filterset.qs
+        facts, found = query.filterset.qs, query.filterset.found
         page = read_page(
-            facts, query.ordering, query.limit, seq=query.reading.seq, query=query.digest, cursor=query.cursor
+            facts,
+            query.ordering,
+            query.limit,
+            seq=query.reading.seq,
+            query=query.digest,
+            cursor=query.cursor,
+            found=found,
         )
-        count = facts.count() if query.exact_count else None
+        count = None
+        if query.exact_count:
+            count = facts.count() if found is None else len(found)
         search = query.filterset.told_of_search
         meta = {**self.meta(query.applied, count, query.ordering.best, search), **self.further_meta(query)}
-        found = documents(self.kind, page.rows, query.reading)
-        return {"meta": meta, **links(self.request, page)}, [text for text in found if text is not None]
+        texts = documents(self.kind, page.rows, query.reading)
+        return {"meta": meta, **links(self.request, page)}, [text for text in texts if text is not None]
 
     def further_meta(self, query: ListQuery) -> dict[str, Any]:
         """What is to be known of a page of this kind besides."""

@@ -16,6 +16,7 @@ from claims.choices import (
     Salience,
 )
 from claims.filters.filterset import LedgerFilterSet
+from claims.filters.found import Found
 from claims.filters.parameters import COUNTRY, COUNTRY_CODE, LANGUAGE, LANGUAGE_TAG, Refusal
 from claims.filters.positions import HolderFilter, PositionFilter, on_one_position, too_many_positions
 from claims.filters.quotes import PageFilter, QuoteFilter
@@ -377,6 +378,22 @@ class ClaimFilterSet(LedgerFilterSet):
             yield from on_one_position(values, self.meanings)
             values = {**values, "topic": None}
         yield from super().conditions(values)
+
+    def sifted(self, values: Mapping[str, Any]) -> Found | None:
+        index = self.reading.index
+        # Who is drawn depends on uids, which the index does not hold.
+        if index is None or values.get("sample") is not None:
+            return None
+        conditions = list(self.conditions(values))
+        numbers = self.reading.numbers({key for condition in conditions for key in condition.any_of})
+        found = Found(index, index.at(self.reading.seq))
+        for condition in conditions:
+            found = condition.sift(found, numbers)
+        narrowing = [(filter_, value) for _, filter_, value in self.given(values) if filter_.narrows]
+        # What is asked of SQL comes last, and is asked of the fewer.
+        for filter_, value in sorted(narrowing, key=lambda item: not item[0].in_index):
+            found = filter_.sift(found, value)
+        return found
 
     def narrowed(self, queryset: QuerySet, values: Mapping[str, Any]) -> QuerySet:
         found = super().narrowed(queryset, values)

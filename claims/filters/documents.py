@@ -39,6 +39,10 @@ class OwnDocumentFilterSet(ClaimFilterSet):
     def facts(self) -> QuerySet:
         return ClaimFact.objects.using(self.reading.using)
 
+    def sifted(self, values: Mapping[str, Any]) -> None:
+        """None: the rows are not those of one S."""
+        return
+
     def taken_in(self, topics: set[UUID], actors: set[UUID], *, rollup: bool) -> dict[UUID, set[UUID]]:
         return {}
 

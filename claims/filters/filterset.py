@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from django_filters import FilterSet
 
 from claims.choices import RecordKind
+from claims.filters.found import Found
 from claims.filters.parameters import CONTRADICTORY, Parameter, Refusal, unknown_parameters
 from claims.filters.ranges import reversed_range
 from claims.filters.reading import ReadingPoint
@@ -147,6 +148,20 @@ class LedgerFilterSet(FilterSet):
         if self.errors:
             raise ValidationError(self.errors.as_data())
         return self.narrowed(queryset, self.form.cleaned_data)
+
+    @cached_property
+    def found(self) -> Found | None:
+        """What fulfils every parameter, as a set of the reading index; None where that cannot tell.
+
+        Raises ValidationError when one cannot be understood.
+        """
+        if self.errors:
+            raise ValidationError(self.errors.as_data())
+        return self.sifted(self.form.cleaned_data)
+
+    def sifted(self, values: Mapping[str, Any]) -> Found | None:
+        """What fulfils these of the parameters that were given, as a set of the reading index, which is of claims."""
+        return None
 
     def narrowed(self, queryset: QuerySet, values: Mapping[str, Any]) -> QuerySet:
         """The rows of `queryset` that fulfil these of the parameters that were given. One query."""

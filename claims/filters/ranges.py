@@ -3,16 +3,33 @@
 Days are compared as facts keep them: ordinals, an open beginning below every day, an open end above.
 """
 
-from datetime import date, datetime
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+import numpy as np
 from django.db.models import QuerySet
+from numpy.typing import NDArray
 
+from claims.filters.found import Found
 from claims.filters.moments import Day, Moment, beginning, end
 from claims.filters.parameters import Choice, Whole
 from claims.filters.terms import LedgerFilter
+from claims.index.layout import NONE
 
 OVERLAP, WITHIN = "overlap", "within"
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+Holds = Callable[[NDArray[Any]], NDArray[np.bool_]]
+
+
+def at_least(least: int) -> Holds:
+    return lambda values: values >= least
+
+
+def at_most(most: int) -> Holds:
+    """What is not coded lies below all numbers, and is at most none of them."""
+    return lambda values: (values <= most) & (values != NONE)
 
 
 class MatchFilter(LedgerFilter):
@@ -30,6 +47,7 @@ class DayFilter(LedgerFilter):
 
     field_class = Day
     beyond_document = None
+    in_index = True
 
     def __init__(self, low: str, high: str, *, match: str | None = None, **kwargs: Any) -> None:
         super().__init__(field_name=low, **kwargs)
@@ -40,20 +58,31 @@ class DayFilter(LedgerFilter):
 
 
 class AfterFilter(DayFilter):
+    def column(self) -> str:
+        return self.low if self.within() else self.high
+
     def filter(self, qs: QuerySet, value: date) -> QuerySet:
-        column = self.low if self.within() else self.high
-        return qs.filter(**{f"{column}__gte": value.toordinal()})
+        return qs.filter(**{f"{self.column()}__gte": value.toordinal()})
+
+    def sift(self, found: Found, value: date) -> Found:
+        return found.where(self.column(), at_least(value.toordinal()))
 
 
 class BeforeFilter(DayFilter):
+    def column(self) -> str:
+        return self.high if self.within() else self.low
+
     def filter(self, qs: QuerySet, value: date) -> QuerySet:
-        column = self.high if self.within() else self.low
-        return qs.filter(**{f"{column}__lte": value.toordinal()})
+        return qs.filter(**{f"{self.column()}__lte": value.toordinal()})
+
+    def sift(self, found: Found, value: date) -> Found:
+        return found.where(self.column(), at_most(value.toordinal()))
 
 
 class MomentFilter(LedgerFilter):
     field_class = Moment
     beyond_document = None
+    in_index = True
 
 
 class SinceFilter(MomentFilter):
@@ -62,12 +91,23 @@ class SinceFilter(MomentFilter):
     def filter(self, qs: QuerySet, value: date | datetime) -> QuerySet:
         return qs.filter(**{f"{self.field_name}__gte": beginning(value)})
 
+    def sift(self, found: Found, value: date | datetime) -> Found:
+        return found.where(self.field_name, at_least(_microseconds(beginning(value))))
+
 
 class UntilFilter(MomentFilter):
     """Up to a moment, itself included; a day means the whole day, UTC."""
 
     def filter(self, qs: QuerySet, value: date | datetime) -> QuerySet:
         return qs.filter(**{f"{self.field_name}__lte": end(value)})
+
+    def sift(self, found: Found, value: date | datetime) -> Found:
+        return found.where(self.field_name, at_most(_microseconds(end(value))))
+
+
+def _microseconds(moment: datetime) -> int:
+    """As the index has it: since 1970."""
+    return (moment - EPOCH) // timedelta(microseconds=1)
 
 
 def reversed_range(first: Any, last: Any) -> bool:
@@ -82,9 +122,13 @@ class PercentFilter(LedgerFilter):
 
     field_class = Whole
     beyond_document = None
+    in_index = True
 
     def __init__(self, field_name: str, lookup_expr: str, **kwargs: Any) -> None:
         super().__init__(field_name, lookup_expr, least=0, most=100, **kwargs)
 
     def filter(self, qs: QuerySet, value: int) -> QuerySet:
         return qs.filter(**{f"{self.field_name}__{self.lookup_expr}": value})
+
+    def sift(self, found: Found, value: int) -> Found:
+        return found.where(self.field_name, at_least(value) if self.lookup_expr == "gte" else at_most(value))

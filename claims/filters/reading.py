@@ -1,7 +1,7 @@
 """The reading point: the one S at which a request is answered, and what names mean there."""
 
 import json
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -15,6 +15,8 @@ from django.db.models.functions import Abs, Length
 
 from claims.choices import ROLLS_UP, TOMBSTONES, Operation, RecordKind
 from claims.filters.parameters import Refusal, nearest, shortened, suggestion
+from claims.index.keeping import index_at
+from claims.index.reading_index import REMEMBERED, ReadingIndex
 from claims.models.facts import ClaimFact, Facet, FactQuerySet, LinkFact, LinkType, RecordFact, Term
 from claims.models.finding import Word
 from claims.models.languages import ENGLISH, config_of, in_database
@@ -44,7 +46,7 @@ class Level:
 # In SQL, because every request begins with it: made by the ORM it takes five times as long.
 HEAD = f"""
     SELECT seq, at, coalesce((SELECT seq FROM {Publication._meta.db_table} WHERE op = '{Operation.REDACTED}'
-                              ORDER BY seq DESC LIMIT 1), 0)
+                              ORDER BY seq DESC LIMIT 1), 0), chain
     FROM {Publication._meta.db_table} ORDER BY seq DESC LIMIT 1
 """  # noqa: S608 — the names put in are our own
 
@@ -56,6 +58,8 @@ class Head(NamedTuple):
     at: datetime | None = None
     # Number of the last redaction: what it erased is erased at every S.
     redaction: int = 0
+    # The hash in which the chain ends: what tells this ledger from any other of the same length.
+    chain: bytes = bytes(32)
 
     def __str__(self) -> str:
         return f"{self.seq}, published at {instant(self.at)}" if self.at else "0, for nothing is published yet"
@@ -87,7 +91,7 @@ class ReadingPoint:
         with connections[using].cursor() as cursor:
             cursor.execute(HEAD)
             newest = cursor.fetchone()
-        head = Head(*newest) if newest else Head()
+        head = Head(*newest[:3], bytes(newest[3])) if newest else Head()
         return cls(head.seq, using, head)
 
     def at(self, seq: int) -> Self:
@@ -121,6 +125,17 @@ class ReadingPoint:
         earlier = self.publications().filter(at__lte=moment).order_by("-at", "-seq")
         return earlier.values_list("seq", flat=True).first() or 0
 
+    @cached_property
+    def index(self) -> ReadingIndex | None:
+        """The reading index, with all that was published up to the head; None where there is none yet.
+
+        No query where nothing was published since it was asked for last.
+        """
+        head = self.head
+        if head.at is None:  # nothing is published, or all that is known is a number
+            return None
+        return index_at(head.seq, head.chain, head.redaction, self.using)
+
     def publications(self) -> PublicationQuerySet:
         """What was published up to S, but for what of it is not public."""
         return Publication.objects.using(self.using).until(self.seq).public()
@@ -146,13 +161,26 @@ class ReadingPoint:
         """A cursor of the database, for what the ORM cannot say."""
         return connections[self.using].cursor()
 
+    def remembered(self, question: str) -> dict[Any, Any]:
+        """Answers of the past about records that are not claims, which still hold at S: see `Lore`."""
+        index = self.index
+        if index is None or self.seq < index.last_of_others:
+            return {}
+        lore = index.lore
+        # Another thread may have taken in a publication since it was asked for.
+        return lore.of(question) if self.seq >= index.last_of_others else {}
+
     def uids(self, names: Collection[RecordName]) -> dict[RecordName, UUID]:
         """The uids of the records that bear these names; a name that nothing bears is left out."""
+        known: dict[RecordName, UUID] = self.remembered("uids") if names else {}
+        if missing := [name for name in names if name not in known]:
+            known |= self._uids(missing)
+        return {name: known[name] for name in names if name in known}
+
+    def _uids(self, names: Collection[RecordName]) -> dict[RecordName, UUID]:
         by_kind: dict[str, list[str]] = {}
         for kind, slug in sorted(names):
             by_kind.setdefault(kind, []).append(slug)
-        if not by_kind:
-            return {}
         asked = Q()
         for kind, slugs in by_kind.items():
             asked |= Q(kind=kind, slug__in=slugs)
@@ -240,9 +268,14 @@ class ReadingPoint:
 
     def _reached(self, roots: Iterable[UUID], step: str, **asked: Any) -> dict[UUID, set[UUID]]:
         """For each root, itself and all that repeated steps lead to."""
+        asked_for = list(roots)
+        known: dict[UUID, set[UUID]] = self.remembered(f"reached {sorted(asked.items())}") if asked_for else {}
+        if missing := [root for root in asked_for if root not in known]:
+            known |= self._walked(missing, step, asked)
+        return {root: known[root] for root in asked_for}
+
+    def _walked(self, roots: Iterable[UUID], step: str, asked: Mapping[str, Any]) -> dict[UUID, set[UUID]]:
         found: dict[UUID, set[UUID]] = {root: {root} for root in roots}
-        if not found:
-            return found
         # UNION, not UNION ALL: where ties make a circle, the walk still ends.
         statement = f"""
             WITH RECURSIVE reached (root, uid) AS (
@@ -259,6 +292,13 @@ class ReadingPoint:
     @cached_property
     def survivors(self) -> dict[UUID, UUID]:
         """For each actor merged into another one at S, the one that it is in the end."""
+        known = self.remembered("survivors")
+        if not known:
+            known[None] = self._survivors()
+        found: dict[UUID, UUID] = known[None]
+        return found
+
+    def _survivors(self) -> dict[UUID, UUID]:
         merges = self.links(RecordKind.ACTOR).filter(type=LinkType.MERGED_INTO)
         into = dict(merges.values_list("uid", "other"))
 
@@ -273,6 +313,13 @@ class ReadingPoint:
     @cached_property
     def levels(self) -> dict[str, list[Level]]:
         """The levels of the scales published at S, by the axis of their scale, in the scale's order."""
+        known = self.remembered("levels")
+        if not known:
+            known[None] = self._levels()
+        found: dict[str, list[Level]] = known[None]
+        return found
+
+    def _levels(self) -> dict[str, list[Level]]:
         publications = self.publications().filter(kind=RecordKind.SCALE)
         latest = publications.order_by("record", "-seq").distinct("record")
         axes: dict[str, list[Level]] = {}
@@ -285,11 +332,17 @@ class ReadingPoint:
 
     def numbers(self, keys: Collection[TermKey]) -> dict[TermKey, int]:
         """The numbers of these terms; one that no document ever had is left out."""
+        known = {} if self.index is None else self.index.terms
+        if len(known) > REMEMBERED:
+            known.clear()
+        if missing := [key for key in keys if key not in known]:
+            known |= self._numbers(missing)
+        return {key: known[key] for key in keys if key in known}
+
+    def _numbers(self, keys: Collection[TermKey]) -> dict[TermKey, int]:
         by_facet: dict[str, list[str]] = {}
         for facet, key in sorted(keys):
             by_facet.setdefault(facet, []).append(key)
-        if not by_facet:
-            return {}
         asked = Q()
         for facet, of_facet in by_facet.items():
             asked |= Q(facet=facet, key__in=of_facet)

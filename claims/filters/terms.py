@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django_filters import Filter
 
 from claims.choices import Axis, RecordKind, Vocabulary
+from claims.filters.found import Found
 from claims.filters.parameters import (
     AllOf,
     Alternatives,
@@ -24,6 +25,7 @@ from claims.filters.parameters import (
 )
 from claims.filters.parameters import nearest as nearest_among
 from claims.filters.reading import Level, ReadingPoint, RecordName, Successor, TermKey
+from claims.index.layout import NONE
 from claims.models.facts import Facet
 
 NOT_CODED = ""
@@ -42,6 +44,11 @@ class Condition:
         # A term without a number is in no document. An empty list overlaps with nothing.
         known = sorted(numbers[key] for key in self.any_of if key in numbers)
         return queryset.exclude(terms__overlap=known) if self.negated else queryset.filter(terms__overlap=known)
+
+    def sift(self, found: Found, numbers: Mapping[TermKey, int]) -> Found:
+        """The same, of a set of the reading index."""
+        known = [numbers[key] for key in self.any_of if key in numbers]
+        return found.having_none(known) if self.negated else found.having_any(known)
 
 
 @dataclass
@@ -108,6 +115,18 @@ class LedgerFilter(Filter):
     def filter(self, qs: QuerySet, value: Any) -> QuerySet:
         """What else must hold. The conditions on terms are the FilterSet's to apply: it looks all terms up at once."""
         return qs
+
+    @property
+    def narrows(self) -> bool:
+        """Whether `filter` does anything."""
+        return type(self).filter is not LedgerFilter.filter
+
+    # Whether `sift` takes its answer from the reading index alone.
+    in_index = False
+
+    def sift(self, found: Found, value: Any) -> Found:
+        """What `filter` does, of a set of the reading index: here by asking SQL, for what the index does not hold."""
+        return found.among(self.filter(self.parent.reading.claims(), value))
 
     def describe(self, help_text: str) -> Self:
         """The same filter with another description."""
@@ -267,8 +286,13 @@ class NullColumnFilter(LedgerFilter):
     field_class = Flag
     beyond_document = None
 
+    in_index = True
+
     def filter(self, qs: QuerySet, value: bool) -> QuerySet:
         return qs.filter(**{f"{self.field_name}__isnull": value})
+
+    def sift(self, found: Found, value: bool) -> Found:
+        return found.where(self.field_name, lambda values: (values == NONE) == value)
 
 
 class LevelFilter(TermFilter):

@@ -27,7 +27,6 @@ from claims.formats.columns import DocumentTable
 from claims.management.package_resources import documents_of, path_of, resources, tables_of
 from claims.models.ledger import Publication, Release, instant
 from claims.shapes.documents import documents, last_publication
-from claims.shapes.page import Row
 from claims.shapes.table import Table
 
 DESCRIPTOR = "datapackage.json"
@@ -162,11 +161,10 @@ class _Package:
     def _documents(self, kind: RecordKind) -> Iterator[list[str]]:
         """The documents of the kind as the API answers them at S, in batches, in the order of internal numbers."""
         facts = self.reading.claims() if kind == RecordKind.CLAIM else self.reading.records(kind)
-        facts, after = facts.with_document(self.reading.seq).order_by("record"), 0
-        while found := list(facts.filter(record__gt=after).values_list("record", "document_seq")[:BATCH]):
-            after, _ = found[-1]
-            rows = [Row((record, record), document) for record, document in found]
-            yield [text for text in documents(kind, rows, self.reading) if text is not None]
+        facts, after = facts.order_by("record"), 0
+        while records := list(facts.filter(record__gt=after).values_list("record", flat=True)[:BATCH]):
+            after = records[-1]
+            yield [text for text in documents(kind, records, self.reading) if text is not None]
 
     def _give_names_of_today(self, parsed: Sequence[dict[str, Any]]) -> None:
         """Gives these documents, in place, the labels that records have at S whose names lead on.

@@ -178,11 +178,16 @@ class Publication(models.Model):
         """
         if self.body is None or not self.has_document:
             raise ValueError(f"Publication {self.seq} ({self.op}) has no document.")
-        uid, rest = self.body.split(",", 1)
-        return (
-            f'{uid},"path":"{self.path}","seq":{self.seq},"published_at":"{instant(self.first_at)}",'
-            f'"revised_at":{_quoted(self.revised_at)},{rest}'
-        )
+        return document_of(self.body, self.path, self.seq, self.first_at, self.revised_at)
+
+
+def document_of(body: str, path: str, seq: int, first_at: datetime, revised_at: datetime | None) -> str:
+    """A body with what is known only at reading put in behind its uid."""
+    uid, rest = body.split(",", 1)
+    return (
+        f'{uid},"path":"{path}","seq":{seq},"published_at":"{instant(first_at)}",'
+        f'"revised_at":{_quoted(revised_at)},{rest}'
+    )
 
 
 # A name that as_of= cannot take for a number, a day or a moment.

@@ -10,7 +10,7 @@ from django.db.models.functions import Concat
 from claims.choices import RecordKind, RelationType
 from claims.filters.reading import ReadingPoint
 from claims.shapes.documents import documents
-from claims.shapes.page import Cursor, Ordering, Page, Row, read_rows
+from claims.shapes.page import Cursor, Ordering, Page, read_rows
 
 # The types by which claims speak for or against each other; what causes, updates or exemplifies takes no side.
 TAKING_SIDES = (RelationType.CONTRADICTS, RelationType.QUALIFIES, RelationType.SUPPORTS, RelationType.RESTATES)
@@ -55,12 +55,12 @@ def read_disputes(
     columns = ["direction", "type", "explicit", "claim"]
     page = read_rows(relations, BY_TYPE, limit, columns, seq=reading.seq, query=query, cursor=cursor)
     uids = {claim, *(row[-1] for row in page.rows)}
-    facts = reading.claims().filter(uid__in=uids).with_document(reading.seq)
-    found = {uid: (claimant, seq) for uid, claimant, seq in facts.values_list("uid", "claimant", "document_seq")}
+    facts = reading.claims().filter(uid__in=uids)
+    found = {uid: (claimant, record) for uid, claimant, record in facts.values_list("uid", "claimant", "record")}
     voices = {uid: reading.survivors.get(claimant, claimant) for uid, (claimant, _) in found.items()}
     # But for what a redaction erased since the page was read.
     there = [row for row in page.rows if row[-1] in found]
-    texts = documents(RecordKind.CLAIM, [Row((key, tie), found[other][1]) for key, tie, *_, other in there], reading)
+    texts = documents(RecordKind.CLAIM, [found[other][1] for *_, other in there], reading)
     disputes = [
         Dispute(direction, type_, explicit, voices[other] != voices.get(claim), text)
         for (*_, direction, type_, explicit, other), text in zip(there, texts, strict=True)

@@ -9,12 +9,11 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import Q, Subquery
 
-from claims.choices import Operation, RecordKind
+from claims.choices import TOMBSTONES, Operation, RecordKind
 from claims.filters.parameters import UID
 from claims.filters.reading import ReadingPoint
 from claims.models.facts import ClaimFact, Facet, Term
-from claims.models.ledger import Publication
-from claims.shapes.page import Row
+from claims.models.ledger import API_ROOT, PATHS, Publication, document_of
 
 # How claims name a record of a kind that is read with its number of claims.
 COUNTED: dict[str, Facet] = {
@@ -24,27 +23,50 @@ COUNTED: dict[str, Facet] = {
 }
 
 
-def documents(kind: str, rows: Sequence[Row], reading: ReadingPoint) -> list[str | None]:
-    """The documents of these rows, in their order; None for one that a redaction erased since the rows were read."""
-    found = reading.publications().in_bulk([row.document_seq for row in rows])
-    there = [row for row in found.values() if row.has_document]
-    texts = dict(zip((row.seq for row in there), _whole(there, kind, reading), strict=True))
-    return [texts.get(row.document_seq) for row in rows]
+# In SQL, because every list is made of it: through the ORM it takes three times as long.
+LATEST = f"""
+    SELECT last.* FROM unnest(%s::bigint[]) WITH ORDINALITY AS asked (record, place) CROSS JOIN LATERAL (
+        SELECT uid, slug, op, body, seq, first_at, revised_at FROM {Publication._meta.db_table}
+        WHERE kind = %s AND record = asked.record AND seq <= %s ORDER BY seq DESC LIMIT 1
+    ) AS last ORDER BY asked.place
+"""  # noqa: S608 — the names put in are our own
+
+
+def documents(kind: str, records: Sequence[int], reading: ReadingPoint) -> list[str | None]:
+    """The documents at S of these records (internal numbers), in their order; None for one that a redaction erased.
+
+    One query, and what counting claims takes.
+    """
+    if not records:
+        return []
+    with reading.cursor() as cursor:
+        cursor.execute(LATEST, [list(records), kind, reading.seq])
+        rows = cursor.fetchall()
+    ends = _ends(kind, [uid for uid, *_ in rows], reading)
+    root = f"{API_ROOT}{PATHS[kind]}/"
+    return [
+        None
+        if body is None or op in TOMBSTONES
+        else f"{document_of(body, f'{root}{slug or uid}/', seq, first_at, revised_at)[:-1]},{ends[uid]}"
+        for uid, slug, op, body, seq, first_at, revised_at in rows
+    ]
 
 
 def whole(publication: Publication, reading: ReadingPoint) -> str:
     """The document of this publication, which has one."""
-    return _whole([publication], publication.kind, reading)[0]
+    (end,) = _ends(publication.kind, [publication.uid], reading).values()
+    return f"{publication.document()[:-1]},{end}"
 
 
-def _whole(publications: Sequence[Publication], kind: str, reading: ReadingPoint) -> list[str]:
-    """Documents with what is known only at reading: the number of claims, where it is counted, and the licence."""
-    counts = claim_counts(kind, [publication.uid for publication in publications], reading)
-    licence = {"licence": settings.DATA_LICENCE}
-    return [
-        extended(row.document(), {"claim_count": counts[row.uid], **licence} if counts else licence)
-        for row in publications
-    ]
+def _ends(kind: str, uids: Sequence[UUID], reading: ReadingPoint) -> dict[UUID, str]:
+    """With what the documents of these records end, which is known only at reading: the number of claims, where it is
+    counted, and the licence.
+    """
+    counts = claim_counts(kind, uids, reading)
+    licence = f'"licence":{json.dumps(settings.DATA_LICENCE, ensure_ascii=False)}}}'
+    if not counts:
+        return dict.fromkeys(uids, licence)
+    return {uid: f'"claim_count":{counts[uid]},{licence}' for uid in uids}
 
 
 def extended(document: str, members: Mapping[str, Any]) -> str:

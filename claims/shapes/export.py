@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from django.db import connections
 
+from claims.filters.found import Found
 from claims.filters.reading import ReadingPoint
 from claims.models.facts import FactQuerySet
 from claims.shapes.documents import documents
@@ -20,7 +21,9 @@ class BrokenOffError(RuntimeError):
     """What was begun cannot be ended as it was promised: something was erased from the ledger meanwhile."""
 
 
-def read_batches(facts: FactQuerySet, kind: str, ordering: Ordering, reading: ReadingPoint) -> Iterator[Sequence[str]]:
+def read_batches(
+    facts: FactQuerySet, kind: str, ordering: Ordering, reading: ReadingPoint, found: Found | None = None
+) -> Iterator[Sequence[str]]:
     """The documents of these facts in this order, as texts, in batches. Raises BrokenOffError.
 
     A redaction is the one thing that changes a state which is over. After each batch it is asked whether there was one
@@ -29,7 +32,7 @@ def read_batches(facts: FactQuerySet, kind: str, ordering: Ordering, reading: Re
     cursor: Cursor | None = None
     while True:
         try:
-            page = read_page(facts, ordering, BATCH, seq=reading.seq, query="", cursor=cursor)
+            page = read_page(facts, ordering, BATCH, seq=reading.seq, query="", cursor=cursor, found=found)
             texts = documents(kind, page.rows, reading)
             newest = ReadingPoint.at_head(reading.using).head
         finally:

@@ -8,10 +8,9 @@ from django.core.exceptions import EmptyResultSet
 from claims.choices import RecordKind
 from claims.filters.reading import ReadingPoint
 from claims.models.facts import Facet, FactQuerySet, RecordFact, Term
-from claims.models.ledger import Publication
 from claims.shapes.documents import documents
 from claims.shapes.matched import Fragment
-from claims.shapes.page import Cursor, Ordering, Page, Row
+from claims.shapes.page import Cursor, Ordering, Page
 
 # The sources are numbered in their order. What is found at one S never changes, so a page begins behind a number.
 STATEMENT = """
@@ -36,11 +35,7 @@ STATEMENT = """
         FROM numbered JOIN sourced ON sourced.source = numbered.source
         WHERE numbered.place BETWEEN %s AND %s
     )
-    SELECT ordered.place, ordered.groups, ordered.claims, ordered.slug, ordered.record, last.seq
-    FROM ordered CROSS JOIN LATERAL (
-        SELECT seq FROM {publications} WHERE kind = %s AND record = ordered.record AND seq <= %s
-        ORDER BY seq DESC LIMIT 1
-    ) AS last
+    SELECT ordered.place, ordered.groups, ordered.claims, ordered.slug, ordered.record FROM ordered
     WHERE ordered.nth <= %s
     ORDER BY ordered.place, ordered.nth
 """
@@ -81,11 +76,11 @@ def read_groups(
     rows = _rows(facts, ordering, first, first + limit - 1, most, reading)
     if not rows:
         return Grouped(Page([], None, None), 0)
-    texts = documents(RecordKind.CLAIM, [Row((place, record), seq) for place, *_, record, seq in rows], reading)
+    texts = documents(RecordKind.CLAIM, [record for *_, record in rows], reading)
     groups = []
     for _, of_group in groupby(zip(rows, texts, strict=True), key=lambda item: item[0][0]):
         items = list(of_group)
-        _, _, size, slug, _, _ = items[0][0]
+        _, _, size, slug, _ = items[0][0]
         # But for what a redaction erased since the rows were read.
         groups.append(Group(slug, size, [text for _, text in items if text is not None]))
 
@@ -105,7 +100,7 @@ def _rows(
     facts: FactQuerySet, ordering: Ordering, first: int, last: int, most: int, reading: ReadingPoint
 ) -> list[tuple[Any, ...]]:
     """Of the groups from the first number to the last: number, how many groups there are, how many claims, slug; and of
-    each of its first claims the record and its last publication.
+    each of its first claims the record.
     """
     try:
         found = _found(facts, ordering, reading)
@@ -115,11 +110,10 @@ def _rows(
         found=found.sql,
         terms=Term._meta.db_table,
         records=RecordFact._meta.db_table,
-        publications=Publication._meta.db_table,
         direction="DESC" if ordering.descending else "ASC",
     )
     seq = reading.seq
-    asked = (Facet.SOURCE.value, RecordKind.SOURCE.value, seq, seq, first, last, RecordKind.CLAIM.value, seq, most)
+    asked = (Facet.SOURCE.value, RecordKind.SOURCE.value, seq, seq, first, last, most)
     with reading.cursor() as cursor:
         cursor.execute(statement, [*found.params, *asked])
         return list(cursor.fetchall())

@@ -3,13 +3,13 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import Exists, F, OuterRef, Subquery
+from django.db.models import Exists, F, OuterRef
 
 from claims.choices import Operation, RecordKind
 from claims.filters.reading import ReadingPoint
 from claims.models.facts import FactQuerySet
 from claims.shapes.documents import documents
-from claims.shapes.page import Cursor, Ordering, Page, Row, read_rows
+from claims.shapes.page import Cursor, Ordering, Page, read_rows
 
 # A publication that only takes over a new label of another record is none.
 IS_NEWS = (Operation.PUBLISHED, Operation.REVISED)
@@ -29,20 +29,9 @@ def read_news(
     """The page of these claims that begins at the cursor, or the newest. Two queries."""
     of_claims = reading.publications().filter(kind=RecordKind.CLAIM)
     later = of_claims.filter(record=OuterRef("record"), op__in=IS_NEWS, seq__gt=OuterRef("seq"))
-    latest = of_claims.filter(record=OuterRef("record")).order_by("-seq").values("seq")[:1]
     news = of_claims.filter(~Exists(later), op__in=IS_NEWS, record__in=facts.order_by().values("record"))
-    columns = ["at", "document_seq"]
-    page = read_rows(
-        news.annotate(document_seq=Subquery(latest)),
-        NEWEST_FIRST,
-        limit,
-        columns,
-        seq=reading.seq,
-        query=query,
-        cursor=cursor,
-    )
-    rows = [Row((key, record), document_seq) for key, record, _, document_seq in page.rows]
-    texts = documents(RecordKind.CLAIM, rows, reading)
+    page = read_rows(news, NEWEST_FIRST, limit, ["at"], seq=reading.seq, query=query, cursor=cursor)
+    texts = documents(RecordKind.CLAIM, [record for _, record, _ in page.rows], reading)
     # But for what a redaction erased since the page was read.
     items = [Item(row[2], text) for row, text in zip(page.rows, texts, strict=True) if text is not None]
     return Page(items, page.next, page.previous)

@@ -15,6 +15,9 @@ from django.db.models import BooleanField, Expression, F, Func, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import GreaterThan, LessThan
 
+from claims.filters.found import Found
+from claims.index.layout import COLUMNS
+from claims.index.walking import walk
 from claims.models.facts import FactQuerySet
 
 # The value by which a list is ordered, and a number that settles ties: for most lists that of the record.
@@ -41,6 +44,12 @@ class Ordering:
     descending: bool = False
     needs: str | None = None
     best: int | None = None
+
+    @property
+    def column(self) -> str | None:
+        """The column of the reading index by which it is ordered; None where there is none."""
+        name = self.key.name if isinstance(self.key, F) else None
+        return name if name in COLUMNS and self.tie == "record" and self.best is None else None
 
 
 def both_ways(name: str, key: str | Expression) -> dict[str, Ordering]:
@@ -96,14 +105,6 @@ def digest(path: str, applied: Mapping[str, Any]) -> str:
 
 
 @dataclass(frozen=True)
-class Row:
-    """A row of a page: the record and the publication that holds its document."""
-
-    position: Position
-    document_seq: int
-
-
-@dataclass(frozen=True)
 class Page(Generic[AnyRow]):
     rows: list[AnyRow]
     next: Cursor | None
@@ -118,13 +119,38 @@ class _Both(Func):
 
 
 def read_page(
-    facts: FactQuerySet, ordering: Ordering, limit: int, *, seq: int, query: str, cursor: Cursor | None = None
-) -> Page[Row]:
-    """The page of `facts` that begins at the cursor, or the first."""
+    facts: FactQuerySet,
+    ordering: Ordering,
+    limit: int,
+    *,
+    seq: int,
+    query: str,
+    cursor: Cursor | None = None,
+    found: Found | None = None,
+) -> Page[int]:
+    """The page of `facts` that begins at the cursor, or the first: the internal numbers of their records.
+
+    `found` are the same facts in the reading index, where there is one. Then it takes no query, but one where the index
+    does not have what is ordered by.
+    """
+    if found is not None and ordering.column is not None:
+        return _walked(found, ordering, ordering.column, limit, seq, query, cursor)
     if ordering.best is not None:
         facts = facts.filter(pk__in=_ordered(facts, ordering).values("pk")[: ordering.best])
-    page = read_rows(facts.with_document(seq), ordering, limit, ["document_seq"], seq=seq, query=query, cursor=cursor)
-    return Page([Row((key, record), document_seq) for key, record, document_seq in page.rows], page.next, page.previous)
+    page = read_rows(facts, ordering, limit, (), seq=seq, query=query, cursor=cursor)
+    return Page([record for _, record in page.rows], page.next, page.previous)
+
+
+def _walked(
+    found: Found, ordering: Ordering, column: str, limit: int, seq: int, query: str, cursor: Cursor | None
+) -> Page[int]:
+    backwards = cursor is not None and cursor.backwards
+    beyond = None if cursor is None else (int(cursor.position[0]), cursor.position[1])
+    descending = ordering.descending != backwards
+    keys, records = walk(found.index, found.facts, column, limit + 1, descending=descending, beyond=beyond)
+    positions: list[Position] = list(zip(keys, records, strict=True))
+    page = _page(positions, positions, limit, ordering, seq, query, cursor)
+    return Page([record for _, record in page.rows], page.next, page.previous)
 
 
 def read_rows(
@@ -148,20 +174,34 @@ def read_rows(
         rows = rows.filter(beyond(_Both(ordering.key, F(ordering.tie)), _Both(*map(Value, cursor.position))))
     ordered = _ordered(rows, ordering, descending=descending)
     found = list(ordered.values_list("order_key", ordering.tie, *columns)[: limit + 1])
-    more, found = len(found) > limit, found[:limit]
+    return _page(found, [(row[0], row[1]) for row in found], limit, ordering, seq, query, cursor)
+
+
+def _page(
+    rows: list[AnyRow],
+    positions: list[Position],
+    limit: int,
+    ordering: Ordering,
+    seq: int,
+    query: str,
+    cursor: Cursor | None,
+) -> Page[AnyRow]:
+    """The page of rows that were read from the cursor on, or backwards from it, and one more where there is one."""
+    backwards = cursor is not None and cursor.backwards
+    more, rows, positions = len(rows) > limit, rows[:limit], positions[:limit]
     if backwards:
-        found.reverse()
-    if not found:
+        rows, positions = rows[::-1], positions[::-1]
+    if not rows:
         return Page([], None, None)
 
-    def at(row: tuple[Any, ...], *, back: bool) -> Cursor:
-        return Cursor(seq, ordering.name, query, (row[0], row[1]), back)
+    def at(position: Position, *, back: bool) -> Cursor:
+        return Cursor(seq, ordering.name, query, position, back)
 
     # Whoever comes with a cursor comes from a page, so there is one on that side.
     return Page(
-        found,
-        next=at(found[-1], back=False) if backwards or more else None,
-        previous=at(found[0], back=True) if (more if backwards else cursor is not None) else None,
+        rows,
+        next=at(positions[-1], back=False) if backwards or more else None,
+        previous=at(positions[0], back=True) if (more if backwards else cursor is not None) else None,
     )
 
 

@@ -1,0 +1,178 @@
+"""Making a base of the reading index from the facts, whole: two reads of their table, and sorting."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+from django.db import connections, transaction
+from numpy.typing import NDArray
+from pyroaring import BitMap
+
+from claims.index.base import Base, write
+from claims.index.layout import COLUMNS, ENDS, FORWARD, ORDER, UNASKED, ends_of, starts_of
+from claims.models.facts import ClaimFact, Facet, Term
+from claims.models.ledger import Publication
+
+# Text of term numbers that is read as numbers at once.
+CHUNK = 32 * 2**20
+
+FACTS, TERMS, LEDGER = (model._meta.db_table for model in (ClaimFact, Term, Publication))
+
+Say = Callable[[str], None]
+
+
+class Facts(NamedTuple):
+    """Facts in the order in which the table gave them: columns, and the terms of each, one after the other."""
+
+    columns: dict[str, NDArray[Any]]
+    sizes: NDArray[np.int64]
+    terms: NDArray[np.int32]
+
+
+def build(using: str, say: Say = lambda line: None) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
+    """Description and arrays of a base of all facts up to the head. What is published meanwhile is not in it."""
+    connection = connections[using]
+    with transaction.atomic(using), connection.cursor() as cursor:
+        if not connection.savepoint_ids:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        # Both reads of the table have to come by its rows in one order.
+        cursor.execute("SET LOCAL synchronize_seqscans = off; SET LOCAL max_parallel_workers_per_gather = 0")
+        cursor.execute(f"SELECT seq, chain FROM {LEDGER} ORDER BY seq DESC LIMIT 1")  # noqa: S608 — our own names
+        seq, chain = cursor.fetchone() or (0, bytes(32))
+        facts = _read(cursor, seq)
+        asked = _asked(cursor)
+        facets = {facet: _terms_of(cursor, facet) for facet in FORWARD}
+    say(f"Read {len(facts.sizes):,} facts with {len(facts.terms):,} terms")
+    arrays = arranged(facts, asked, facets)
+    return {"seq": seq, "chain": bytes(chain).hex(), "facts": len(facts.sizes)}, arrays
+
+
+def save(folder: Path, about: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> Path:
+    """Writes a base into the folder, under the name that says what it is of."""
+    path = folder / file_name(about["seq"], bytes.fromhex(about["chain"]))
+    write(path, about, arrays)
+    return path
+
+
+def file_name(seq: int, chain: bytes) -> str:
+    return f"{seq}-{chain.hex()[:32]}.base"
+
+
+def made(using: str) -> Base:
+    """A base in memory."""
+    return Base(*build(using))
+
+
+def _read(cursor: Any, seq: int) -> Facts:
+    """The facts that began up to S. A lifetime that ends later is open."""
+    dtype = np.dtype([part for name, column in COLUMNS.items() for part in _fields(name, np.dtype(column.dtype))])
+    casts = {np.dtype(np.int64): "bigint", np.dtype(np.int32): "int", np.dtype(np.int16): "smallint"}
+    columns = [f"({column.sql})::{casts[np.dtype(column.dtype)]}" for column in COLUMNS.values()]
+    # A row in PostgreSQL's binary format is the number of its fields, then for each its length and its value.
+    row = np.dtype([("fields", ">i2"), *dtype.descr, ("size_length", ">i4"), ("size", ">i4")])
+    rows = f"FROM {FACTS} AS fact WHERE fact.from_seq <= {int(seq)}"
+    statement = f"COPY (SELECT {', '.join(columns)}, cardinality(fact.terms) {rows}) TO STDOUT (FORMAT binary)"
+    with cursor.copy(statement) as copy:
+        whole = b"".join(bytes(part) for part in copy)
+    # Before the rows stand a signature of 11 bytes and two numbers of four; behind them the number −1.
+    table = np.frombuffer(whole, row, (len(whole) - 21) // row.itemsize, 19)
+    found = {name: table[name].astype(column.dtype) for name, column in COLUMNS.items()}
+    found[ENDS] = ends_of(found[ENDS], seq)
+    with cursor.copy(f"COPY (SELECT array_to_string(fact.terms, ',') {rows}) TO STDOUT") as copy:
+        terms = np.concatenate([np.empty(0, np.int32), *_numbers(bytes(part) for part in copy)])
+    return Facts(found, table["size"].astype(np.int64), terms)
+
+
+def _fields(name: str, dtype: np.dtype) -> list[tuple[str, str]]:
+    return [(f"{name}_length", ">i4"), (name, dtype.newbyteorder(">").str)]
+
+
+def _numbers(lines: Iterator[bytes]) -> Iterator[NDArray[np.int32]]:
+    """The numbers in lines of numbers between commas."""
+    waiting, size = [], 0
+    for line in lines:
+        waiting.append(line)
+        size += len(line)
+        if size > CHUNK:
+            yield _parsed(waiting)
+            waiting, size = [], 0
+    yield _parsed(waiting)
+
+
+def _parsed(lines: list[bytes]) -> NDArray[np.int32]:
+    text = b"".join(lines).replace(b"\n", b",")[:-1]
+    return np.fromstring(text.decode(), dtype=np.int32, sep=",") if text else np.empty(0, np.int32)
+
+
+def _asked(cursor: Any) -> NDArray[np.bool_]:
+    """By number of a term whether any filter asks for it."""
+    cursor.execute(f"SELECT coalesce(max(id), 0) FROM {TERMS}")  # noqa: S608 — as above
+    asked = np.ones(cursor.fetchone()[0] + 1, dtype=bool)
+    cursor.execute(f"SELECT array_agg(id) FROM {TERMS} WHERE {UNASKED.replace('%%', '%')}")  # noqa: S608 — as above
+    asked[cursor.fetchone()[0] or []] = False
+    return asked
+
+
+def _terms_of(cursor: Any, facet: Facet) -> NDArray[np.int32]:
+    cursor.execute(f"SELECT array_agg(id ORDER BY id) FROM {TERMS} WHERE facet = %s", [facet.value])  # noqa: S608
+    return np.array(cursor.fetchone()[0] or [], dtype=np.int32)
+
+
+def arranged(
+    facts: Facts, asked: NDArray[np.bool_], facets: dict[Facet, NDArray[np.int32]]
+) -> dict[str, NDArray[Any]]:
+    """The arrays of a base of these facts."""
+    order = np.lexsort([facts.columns[name] for name in reversed(ORDER)])
+    arrays = {name: column[order] for name, column in facts.columns.items()}
+    by_record = np.lexsort((np.arange(len(order)), arrays["record"])).astype(np.uint32)
+    arrays |= {"by_record": by_record, "records": arrays["record"][by_record]}
+    # The terms in the order of the facts, and beside each the ordinal of its fact.
+    starts = np.concatenate([[0], np.cumsum(facts.sizes)])
+    sizes = facts.sizes[order]
+    shift = np.repeat(starts[:-1][order] - (np.cumsum(sizes) - sizes), sizes)
+    terms = facts.terms[shift + np.arange(len(shift))]
+    ordinals = np.repeat(np.arange(len(order), dtype=np.uint32), sizes)
+    for facet, keys in facets.items():
+        arrays |= _forward(facet, keys, terms, ordinals, len(order), len(asked))
+    return arrays | _sets(terms[wanted := asked[terms]], ordinals[wanted])
+
+
+def _forward(
+    facet: Facet,
+    numbers: NDArray[np.int32],
+    terms: NDArray[np.int32],
+    ordinals: NDArray[np.uint32],
+    size: int,
+    numbers_in_all: int,
+) -> dict[str, NDArray[Any]]:
+    """The lists of one facet: of each fact the places of its terms among those that any fact has."""
+    place = np.full(numbers_in_all, -1, dtype=np.int32)
+    place[numbers] = np.arange(len(numbers), dtype=np.int32)
+    found = place[terms]
+    own = found >= 0
+    values, of = found[own], ordinals[own]
+    counts = np.bincount(values, minlength=len(numbers))
+    return {
+        f"{facet}_starts": starts_of(np.bincount(of, minlength=size)),
+        f"{facet}_values": values,
+        f"{facet}_keys": numbers,
+        f"{facet}_counts": counts.astype(np.int64),
+    }
+
+
+def _sets(terms: NDArray[np.int32], ordinals: NDArray[np.uint32]) -> dict[str, NDArray[Any]]:
+    """The set of facts of each term, serialised, one after the other."""
+    joined = np.sort(terms.astype(np.int64) << 32 | ordinals)
+    numbers, begins = np.unique(joined >> 32, return_index=True)
+    ordered = (joined & 0xFFFFFFFF).astype(np.uint32)
+    parts = []
+    for begin, end in zip(begins, [*begins[1:], len(ordered)], strict=True):
+        members = BitMap(memoryview(ordered[begin:end]))
+        members.run_optimize()
+        parts.append(members.serialize())
+    return {
+        "terms": numbers.astype(np.int32),
+        "set_starts": np.concatenate([[0], np.cumsum([len(part) for part in parts], dtype=np.int64)]).astype(np.int64),
+        "sets": np.frombuffer(b"".join(parts), dtype=np.uint8),
+    }

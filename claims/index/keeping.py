@@ -1,0 +1,186 @@
+"""Which reading index a process has of each database, and where its bases lie.
+
+A base is made by `manage.py build_index`, or in the background by the processes that serve: one of them at a time, in
+a process of its own, whenever what came since the last base has grown long. Where there is none yet, and the ledger is
+too long to be read for a request, readers are answered in SQL.
+"""
+
+import fcntl
+import logging
+import os
+import stat
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connections
+
+from claims.index.base import Base
+from claims.index.building import build, file_name, save
+from claims.index.reading_index import LEDGER, OtherLedgerError, ReadingIndex
+
+log = logging.getLogger(__name__)
+
+# Publications that a request takes in by itself: some tenths of a second. Of more, a base is awaited.
+MOST_BEHIND = 10_000
+# A base is made anew when so many facts have come since, or a tenth of it if that is more.
+LONG_TAIL = 20_000
+EVERY = 20.0  # seconds
+BASES = "*-*.base"
+
+_indexes: dict[str, ReadingIndex] = {}
+_lock = threading.Lock()
+
+
+def index_at(seq: int, chain: bytes, redaction: int, using: str) -> ReadingIndex | None:
+    """The index, with all that was published up to this head: its number, its hash, the last redaction.
+
+    None where there is none, or it is too far behind.
+    """
+    index = _indexes.get(using)
+    for _ in range(2):
+        if index is None:
+            index = _indexes[using] = _begun(using)
+        if seq - index.seq > MOST_BEHIND:
+            return None
+        try:
+            index.follow(seq, chain, redaction, using)
+            return index
+        except OtherLedgerError:
+            # Restored, or undone: what is known is forgotten.
+            index = None
+            _indexes.pop(using, None)
+    return None
+
+
+def forget() -> None:
+    """Begins anew: each index is read again when it is asked for."""
+    _indexes.clear()
+
+
+def _begun(using: str) -> ReadingIndex:
+    return ReadingIndex(newest_base(using) or Base.empty())
+
+
+def folder(using: str) -> Path | None:
+    """Where bases of the ledger in this database lie, made with rights for its owner alone where it is not there.
+
+    A ledger is told from others by the hash of its first row; None where it has none.
+    """
+    with connections[using].cursor() as cursor:
+        cursor.execute(f"SELECT chain FROM {LEDGER} WHERE seq = 1")  # noqa: S608 — our own name
+        first = cursor.fetchone()
+    if first is None:
+        return None
+    named = settings.READING_INDEX_FOLDER
+    above = Path(named) if named else Path(tempfile.gettempdir()) / f"policy-claims-index-{os.geteuid()}"
+    above.mkdir(mode=0o700, parents=True, exist_ok=True)
+    found = above.stat()
+    if found.st_uid != os.geteuid() or stat.S_IMODE(found.st_mode) & 0o022:
+        # Whoever can write there could have us count whatever they like.
+        raise PermissionError(f"{above} is not this account's alone: remove it, or name another in READING_INDEX_FOLDER.")
+    path = above / bytes(first[0]).hex()[:16]
+    path.mkdir(mode=0o700, exist_ok=True)
+    return path
+
+
+def newest_base(using: str) -> Base | None:
+    """The newest base of the ledger in this database; None where there is none. A query for each file at most."""
+    lies = folder(using)
+    for path in sorted(lies.glob(BASES), key=_seq_of, reverse=True) if lies else ():
+        with connections[using].cursor() as cursor:
+            cursor.execute(f"SELECT chain FROM {LEDGER} WHERE seq = %s", [_seq_of(path)])  # noqa: S608 — our own name
+            row = cursor.fetchone()
+        if row is not None and path.name == file_name(_seq_of(path), bytes(row[0])):
+            try:
+                return Base.read(path)
+            except (ValueError, OSError) as error:
+                log.warning("A base of the reading index cannot be read: %s", error)
+    return None
+
+
+def _seq_of(path: Path) -> int:
+    return int(path.name.partition("-")[0])
+
+
+@contextmanager
+def _alone(lies: Path) -> Iterator[bool]:
+    """Whether this process is the only one on the machine that makes a base there."""
+    with (lies / "lock").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            yield False
+        else:
+            yield True
+
+
+def make_base(using: str, say: Callable[[str], None] = lambda line: None) -> Path | None:
+    """Makes a base of the facts as they are now, and removes older ones.
+
+    None where nothing is published, or another process is at it.
+    """
+    lies = folder(using)
+    if lies is None:
+        return None
+    with _alone(lies) as alone:
+        if not alone:
+            return None
+        path = save(lies, *build(using, say))
+        for other in lies.glob(BASES):
+            if other != path:
+                other.unlink(missing_ok=True)
+        return path
+
+
+class Keeper(threading.Thread):
+    """Sees to it that the index has a base that is not far behind: now, and every so many seconds."""
+
+    def __init__(self, using: str) -> None:
+        super().__init__(daemon=True, name="index-keeper")
+        self.using = using
+        self.ended = threading.Event()
+
+    def run(self) -> None:
+        while not self.ended.is_set():
+            try:
+                self._look_after()
+            except Exception:  # it must go on, whatever has happened: the database may be back in a minute
+                log.exception("The reading index could not be looked after")
+            finally:
+                connections[self.using].close()
+            self.ended.wait(EVERY)
+
+    def _look_after(self) -> None:
+        with connections[self.using].cursor() as cursor:
+            cursor.execute(f"SELECT seq FROM {LEDGER} ORDER BY seq DESC LIMIT 1")  # noqa: S608 — our own name
+            row = cursor.fetchone()
+        head = row[0] if row else 0
+        index = _indexes.get(self.using)
+        known = 0 if index is None else index.base.seq
+        if head - known <= max(LONG_TAIL, known // 10):
+            return
+        base = newest_base(self.using)
+        if base is None or head - base.seq > max(LONG_TAIL, base.seq // 10):
+            # In a process of its own: it would hold up the threads of this one.
+            command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "build_index", "--database", self.using]
+            subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+            base = newest_base(self.using)
+        if base is not None and base.seq > known:
+            _indexes[self.using] = ReadingIndex(base)
+
+
+_keepers: list[Keeper] = []
+
+
+def start() -> None:
+    """Begins to look after the index of the database that the public side reads, once for this process."""
+    with _lock:
+        if not _keepers:
+            _keepers.append(Keeper(settings.PUBLIC_DATABASE))
+            _keepers[0].start()
