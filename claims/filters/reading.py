@@ -349,6 +349,15 @@ class ReadingPoint:
         terms = Term.objects.using(self.using).filter(asked)
         return {(facet, key): number for facet, key, number in terms.values_list("facet", "key", "id")}
 
+    def keys(self, numbers: Collection[int]) -> dict[int, str]:
+        """The keys of the terms with these numbers."""
+        known = {} if self.index is None else self.index.keys
+        if len(known) > REMEMBERED:
+            known.clear()
+        if missing := [number for number in numbers if number not in known]:
+            known |= dict(Term.objects.using(self.using).filter(id__in=missing).values_list("id", "key"))
+        return {number: known[number] for number in numbers}
+
     # --- Words
 
     def configs(self, kind: str) -> list[str]:

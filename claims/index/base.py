@@ -16,11 +16,11 @@ import numpy as np
 from numpy.typing import NDArray
 from pyroaring import BitMap
 
-from claims.index.layout import COLUMNS, FORWARD, Lists
+from claims.index.layout import COLUMNS, FEW_KEYS, FORWARD, Lists
 from claims.models.facts import Facet
 
 # A file of another format is not read, but made anew.
-FORMAT = 1
+FORMAT = 2
 ALIGNED = 64
 # Bytes of sets that a process keeps as they are worked with.
 KEPT = 24 * 2**20
@@ -72,7 +72,8 @@ class Base:
         arrays |= {"sets": np.empty(0, np.uint8), "set_starts": np.zeros(1, np.int64)}
         for facet in FORWARD:
             arrays |= {f"{facet}_starts": np.zeros(1, np.uint32), f"{facet}_values": np.empty(0, np.int32)}
-            arrays |= {f"{facet}_keys": np.empty(0, np.int32), f"{facet}_counts": np.empty(0, np.int64)}
+            arrays[f"{facet}_counts"] = np.empty(0, np.int64)
+        arrays |= {f"{facet}_keys": np.empty(0, np.int32) for facet in (*FORWARD, *FEW_KEYS)}
         return cls({"seq": 0, "chain": bytes(32).hex(), "facts": 0}, arrays)
 
     @classmethod

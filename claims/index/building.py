@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from pyroaring import BitMap
 
 from claims.index.base import Base, write
-from claims.index.layout import COLUMNS, ENDS, FORWARD, ORDER, UNASKED, ends_of, starts_of
+from claims.index.layout import COLUMNS, ENDS, FEW_KEYS, FORWARD, ORDER, UNASKED, ends_of, starts_of
 from claims.models.facts import ClaimFact, Facet, Term
 from claims.models.ledger import Publication
 
@@ -42,7 +42,7 @@ def build(using: str, say: Say = lambda line: None) -> tuple[dict[str, Any], dic
         seq, chain = cursor.fetchone() or (0, bytes(32))
         facts = _read(cursor, seq)
         asked = _asked(cursor)
-        facets = {facet: _terms_of(cursor, facet) for facet in FORWARD}
+        facets = {facet: _terms_of(cursor, facet) for facet in (*FORWARD, *FEW_KEYS)}
     say(f"Read {len(facts.sizes):,} facts with {len(facts.terms):,} terms")
     arrays = arranged(facts, asked, facets)
     return {"seq": seq, "chain": bytes(chain).hex(), "facts": len(facts.sizes)}, arrays
@@ -109,13 +109,14 @@ def _asked(cursor: Any) -> NDArray[np.bool_]:
     """By number of a term whether any filter asks for it."""
     cursor.execute(f"SELECT coalesce(max(id), 0) FROM {TERMS}")  # noqa: S608 — as above
     asked = np.ones(cursor.fetchone()[0] + 1, dtype=bool)
-    cursor.execute(f"SELECT array_agg(id) FROM {TERMS} WHERE {UNASKED.replace('%%', '%')}")  # noqa: S608 — as above
+    cursor.execute(f"SELECT array_agg(id) FROM {TERMS} WHERE {UNASKED}")  # noqa: S608 — as above
     asked[cursor.fetchone()[0] or []] = False
     return asked
 
 
 def _terms_of(cursor: Any, facet: Facet) -> NDArray[np.int32]:
-    cursor.execute(f"SELECT array_agg(id ORDER BY id) FROM {TERMS} WHERE facet = %s", [facet.value])  # noqa: S608
+    statement = f"SELECT array_agg(id ORDER BY id) FROM {TERMS} WHERE facet = %s AND NOT ({UNASKED})"  # noqa: S608
+    cursor.execute(statement, [facet.value])
     return np.array(cursor.fetchone()[0] or [], dtype=np.int32)
 
 
@@ -134,7 +135,9 @@ def arranged(
     terms = facts.terms[shift + np.arange(len(shift))]
     ordinals = np.repeat(np.arange(len(order), dtype=np.uint32), sizes)
     for facet, keys in facets.items():
-        arrays |= _forward(facet, keys, terms, ordinals, len(order), len(asked))
+        arrays[f"{facet}_keys"] = keys
+        if facet in FORWARD:
+            arrays |= _forward(facet, keys, terms, ordinals, len(order), len(asked))
     return arrays | _sets(terms[wanted := asked[terms]], ordinals[wanted])
 
 
@@ -156,7 +159,6 @@ def _forward(
     return {
         f"{facet}_starts": starts_of(np.bincount(of, minlength=size)),
         f"{facet}_values": values,
-        f"{facet}_keys": numbers,
         f"{facet}_counts": counts.astype(np.int64),
     }
 

@@ -60,9 +60,28 @@ FORWARD = (
     Facet.POSITION,
 )
 
+# The other facets of claims, each of which has no more keys than a reader can look through.
+FEW_KEYS = (
+    Facet.KIND,
+    Facet.SALIENCE,
+    Facet.NEGATED,
+    Facet.LANGUAGE,
+    Facet.ACTOR_KIND,
+    Facet.OWN_VOICE,
+    Facet.FORM,
+    Facet.COMMITMENT,
+    Facet.TOPIC,
+    Facet.HEDGED,
+    Facet.LIKELIHOOD,
+    Facet.CODING_CONFIDENCE,
+    Facet.CREDIBILITY,
+    Facet.RELIABILITY,
+    Facet.RELATION,
+)
+
 # Terms of which no filter asks, and each of which is of a single claim: relations to a certain other one. They are
 # written "type|uid" and "|uid".
-UNASKED = "facet = 'relation' AND key NOT IN ('') AND key NOT LIKE '%%|'"
+UNASKED = "facet = 'relation' AND key <> '' AND right(key, 1) <> '|'"
 
 
 def ends_of(till: NDArray[np.int64], seq: int) -> NDArray[np.int64]:

@@ -17,7 +17,7 @@ from pyroaring import BitMap
 from claims.choices import RecordKind
 from claims.index.base import Base, Counts
 from claims.index.bitmaps import array_of, bitmap_of, bitmap_where
-from claims.index.layout import COLUMNS, ENDS, UNASKED
+from claims.index.layout import COLUMNS, ENDS, FORWARD, UNASKED
 from claims.index.tail import Tail
 from claims.models.facts import OPEN, ClaimFact, Facet, Term
 from claims.models.ledger import Publication
@@ -73,8 +73,9 @@ class ReadingIndex:
         # of those records, which holds at every S from it on.
         self.last_of_others = base.seq
         self.lore = Lore()
-        # The numbers of terms by facet and key, which never change.
+        # The numbers of terms by facet and key, and the other way round, which never change.
         self.terms: dict[tuple[str, str], int] = {}
+        self.keys: dict[int, str] = {}
         self._gone = BitMap()
         self._states: OrderedDict[int, BitMap] = OrderedDict()
         self._lock = threading.RLock()
@@ -211,6 +212,10 @@ class ReadingIndex:
         """The facts, of whatever lifetime, of the records with these internal numbers."""
         return bitmap_of(self.base.of_records(np.sort(records))) | BitMap(self.tail.of_records(records.tolist()))
 
+    def terms_of(self, facet: Facet) -> list[int]:
+        """The terms of a facet that any fact has, of whatever lifetime."""
+        return [*self.base.keys(facet).tolist(), *(self.tail.keys.get(facet, set()).difference(self.base.keys(facet).tolist()))]
+
     # --- Columns
 
     def take(self, name: str, ordinals: NDArray[np.uint32]) -> NDArray[Any]:
@@ -234,16 +239,20 @@ class ReadingIndex:
 
     def counts(self, facet: Facet, facts: BitMap) -> Counts:
         """How many of these facts have each term of a facet; terms that none has are left out."""
-        own = facts & BitMap(range(self.base.size))
+        if facet not in FORWARD:
+            found = {term: self.having(term).intersection_cardinality(facts) for term in sorted(self.terms_of(facet))}
+            there = [term for term, count in found.items() if count]
+            return Counts(np.array(there, dtype=np.int32), np.array([found[term] for term in there], dtype=np.int64))
+        whole = BitMap(range(self.base.size))
+        own = facts & whole
         keys, lists = self.base.keys(facet), self.base.lists(facet)
         if len(own) * 2 > self.base.size:
             # Few are left out: it is sooner told what these have.
-            others = array_of(BitMap(range(self.base.size)) - own)
-            values, _ = lists.of(others)
-            counts = self.base.counts(facet) - np.bincount(values, minlength=len(keys))
+            left_out, _ = lists.of(array_of(whole - own))
+            counts = self.base.counts(facet) - np.bincount(left_out, minlength=len(keys))
         else:
             values, _ = lists.of(array_of(own))
-            counts = np.bincount(values, minlength=len(keys)).astype(np.int64)
+            counts = np.bincount(values, minlength=len(keys))
         there = np.flatnonzero(counts)
         terms, counts = keys[there], counts[there]
         new = facts - own

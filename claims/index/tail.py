@@ -28,6 +28,8 @@ class Tail:
         self._changes = 0
         self._lists: dict[str, tuple[array, array]] = {facet: (array("I", [0]), array("i")) for facet in FORWARD}
         self._sets: dict[int, BitMap] = {}
+        # The terms of each facet.
+        self.keys: dict[str, set[int]] = defaultdict(set)
         self._by_record: dict[int, list[int]] = defaultdict(list)
 
     def append(self, row: Sequence[Any], terms: Iterable[int], facets: Mapping[int, str]) -> int:
@@ -39,6 +41,7 @@ class Tail:
             facet = facets.get(term)
             if facet is not None:
                 self._sets.setdefault(term, BitMap()).add(ordinal)
+                self.keys[facet].add(term)
                 if facet in self._lists:
                     self._lists[facet][1].append(term)
         for starts, values in self._lists.values():

@@ -10,6 +10,7 @@ from django.utils.datastructures import MultiValueDict
 
 from claims.choices import PositionValue
 from claims.filters.claims import ClaimFilterSet
+from claims.filters.found import Found
 from claims.filters.reading import ReadingPoint
 from claims.models.facts import FactQuerySet
 from claims.shapes.coding import Coding, codings, grouped
@@ -37,6 +38,11 @@ class Counted:
     @cached_property
     def facts(self) -> FactQuerySet:
         return cast("FactQuerySet", self.filterset.qs)
+
+    @cached_property
+    def found(self) -> Found | None:
+        """The same in the reading index; None where there is none, or what counts as one is not a claim."""
+        return None if self.distinct else self.filterset.found
 
     @property
     def values(self) -> dict[str, Any]:

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from claims.shapes.coding import Coding
 from claims.shapes.counted import Counted
-from claims.shapes.dimensions import NOT_CODED, OTHER, Dimension
-from claims.shapes.facets import Bucket, Leading, leading
+from claims.shapes.dimensions import NOT_CODED, OTHER, Dimension, Leading
+from claims.shapes.facets import Bucket, leading
+from claims.shapes.sets import can_count, keyed, of_both
 from claims.shapes.table import Column, ColumnType, Table
-from claims.shapes.tally import Keys, tally
+from claims.shapes.tally import Keys, tally, total
 
 
 @dataclass(frozen=True)
@@ -64,16 +65,36 @@ def crosstab(counted: Counted, rows: Dimension, columns: Dimension, limit: int) 
     own where there is any.
     """
     counted = counted.grouped_by((rows, columns))
-    mixed = mixing(counted, (rows, columns), limit)
-    counts = {mixed.asked(keys): units for keys, units in tally(counted, mixed.codings, mixed.shown).items()}
-    row_keys = _headed(mixed.leading[0], {row for row, column in counts if column is None})
-    column_keys = _headed(mixed.leading[1], {column for row, column in counts if row is None})
+    if can_count(counted, (rows, columns)):
+        heads, counts = _by_sets(counted, rows, columns, limit)
+    else:
+        mixed = mixing(counted, (rows, columns), limit)
+        heads = mixed.leading
+        counts = {mixed.asked(keys): units for keys, units in tally(counted, mixed.codings, mixed.shown).items()}
+    row_keys = _headed(heads[0], {row for row, column in counts if column is None})
+    column_keys = _headed(heads[1], {column for row, column in counts if row is None})
     return Crosstab(
         total=counts.get((None, None), 0),
-        rows=tuple(Bucket(*mixed.leading[0].name(row), counts[row, None]) for row in row_keys),
-        columns=tuple(Bucket(*mixed.leading[1].name(column), counts[None, column]) for column in column_keys),
+        rows=tuple(Bucket(*heads[0].name(row), counts[row, None]) for row in row_keys),
+        columns=tuple(Bucket(*heads[1].name(column), counts[None, column]) for column in column_keys),
         counts=tuple(tuple(counts.get((row, column), 0) for column in column_keys) for row in row_keys),
     )
+
+
+def _by_sets(
+    counted: Counted, rows: Dimension, columns: Dimension, limit: int
+) -> tuple[list[Leading], dict[Keys, int]]:
+    """What is shown of the two dimensions, and the counts as `tally` gives them, from the reading index."""
+    both = [keyed(counted, dimension) for dimension in (rows, columns)]
+    heads = [keys.most(limit) for keys in both]
+    of_rows, of_columns = (
+        {key: claims for key, claims in keys.sets(head.names).items() if claims}
+        for keys, head in zip(both, heads, strict=True)
+    )
+    counts: dict[Keys, int] = {(None, None): total(counted)}
+    counts |= {(row, None): len(claims) for row, claims in of_rows.items()}
+    counts |= {(None, column): len(claims) for column, claims in of_columns.items()}
+    return heads, {**counts, **of_both(of_rows, of_columns)}
 
 
 def _headed(found: Leading, keys: Collection[str | None]) -> list[str]:

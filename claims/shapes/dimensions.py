@@ -38,6 +38,30 @@ class Name(NamedTuple):
     label: str | None
 
 
+@dataclass(frozen=True)
+class Leading:
+    """The keys of a dimension that are shown, those with most claims first.
+
+    `keys` says how many keys are coded, `values` how many of these have a name. `total` is the sum of all counts, that
+    of what is not coded included.
+    """
+
+    names: dict[str, Name]  # by stored key, in the order in which they are shown
+    counts: dict[str, int]  # by stored key
+    not_coded: int
+    keys: int
+    values: int
+    total: int
+
+    @property
+    def hide(self) -> bool:
+        """Whether any key is coded that is not shown."""
+        return self.keys > len(self.names)
+
+    def name(self, key: str) -> Name:
+        return self.names.get(key) or Name(key, UNNAMED[key])
+
+
 # The names of these stored keys at S; what has none there is left out.
 Naming = Callable[[Collection[str], ReadingPoint], dict[str, Name]]
 
@@ -71,10 +95,13 @@ def of_records(kind: RecordKind) -> Naming:
     """Slug and name. One query, and two more where documents were erased: such a record has a slug and no name."""
 
     def names(keys: Collection[str], reading: ReadingPoint) -> dict[str, Name]:
-        rows = reading.records(kind).filter(uid__in=list(keys)).values_list("uid", "slug", "name")
-        found = {str(uid): Name(slug, name) for uid, slug, name in rows}
-        missing = set(keys) - found.keys()
-        return found | _without_document(kind, missing, reading) if missing else found
+        known: dict[str, Name] = reading.remembered(f"names {kind}")
+        if missing := [key for key in keys if key not in known]:
+            rows = reading.records(kind).filter(uid__in=missing).values_list("uid", "slug", "name")
+            known |= {str(uid): Name(slug, name) for uid, slug, name in rows}
+        found = {key: known[key] for key in keys if key in known}
+        nameless = set(keys) - found.keys()
+        return found | _without_document(kind, nameless, reading) if nameless else found
 
     return names
 
@@ -193,6 +220,11 @@ class Wider:
     def __init__(self, steps: Mapping[str, Collection[str]], gone: Collection[str] = ()) -> None:
         self._steps, self._gone = steps, frozenset(gone)
         self._found: dict[str, frozenset[str]] = {}
+
+    @property
+    def tied(self) -> frozenset[str]:
+        """Those that count for others beside themselves, or instead."""
+        return frozenset(self._steps) | self._gone
 
     def of(self, key: str) -> frozenset[str]:
         if key not in self._found:

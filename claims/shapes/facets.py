@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from claims.shapes.coding import Coding
 from claims.shapes.counted import Counted
-from claims.shapes.dimensions import DIMENSIONS, NOT_CODED, OTHER, UNNAMED, DateDimension, Dimension, Name
+from claims.shapes.dimensions import DIMENSIONS, NOT_CODED, OTHER, UNNAMED, DateDimension, Dimension, Leading
 from claims.shapes.periods import FILTERS
+from claims.shapes.sets import can_count, keyed
 from claims.shapes.table import Column, ColumnType, Table
 from claims.shapes.tally import count_rest, tally_each, total
 
@@ -32,34 +33,16 @@ class Facet:
     buckets: tuple[Bucket, ...]
 
 
-@dataclass(frozen=True)
-class Leading:
-    """The keys of a dimension that are shown, with their names, out of so many."""
-
-    names: dict[str, Name]  # by stored key, in the order in which they are shown
-    counts: dict[str, int]  # by stored key, of all there are
-    values: int
-
-    @property
-    def hide(self) -> bool:
-        """Whether any key is coded that is not shown."""
-        return bool(self.counts.keys() - self.names.keys() - {NOT_CODED})
-
-    def buckets(self) -> tuple[Bucket, ...]:
-        return tuple(Bucket(*name, self.counts[key]) for key, name in self.names.items())
-
-    def name(self, key: str) -> Name:
-        return self.names.get(key) or Name(key, UNNAMED[key])
-
-
 def leading(counted: Counted, dimensions: Sequence[Dimension], codings: Sequence[Coding], limit: int) -> list[Leading]:
     """Of each dimension the keys with most units, those with equally many in the order of their keys."""
     found = []
     for dimension, counts in zip(dimensions, tally_each(counted, codings), strict=True):
+        total, not_coded = sum(counts.values()), counts.pop(NOT_CODED, 0)
         # A record that bears no name at S has no key by which it could be asked for.
-        named = dimension.naming([key for key in counts if key != NOT_CODED], counted.reading)
+        named = dimension.naming(list(counts), counted.reading)
         ordered = sorted(named, key=lambda key: (-counts[key], named[key].key))[:limit]
-        found.append(Leading({key: named[key] for key in ordered}, counts, len(named)))
+        names, shown = {key: named[key] for key in ordered}, {key: counts[key] for key in ordered}
+        found.append(Leading(names, shown, not_coded, len(counts), len(named), total))
     return found
 
 
@@ -90,14 +73,24 @@ def _own_filters(dimension: Dimension, counted: Counted) -> Collection[str]:
 def _facets(counted: Counted, dimensions: Sequence[Dimension], limit: int) -> list[Facet]:
     if not dimensions:
         return []
-    read = [group for dimension in dimensions for group in counted.grouped((dimension,))]
-    codings, units = counted.codings(read), total(counted)
-    shown = leading(counted, [group[0] for group in read], codings, limit)
-    others = _others(counted, units, codings, shown)
+    units = total(counted)
+    if can_count(counted, dimensions):
+        by_key = [keyed(counted, dimension) for dimension in dimensions]
+        shown = [keys.most(limit) for keys in by_key]
+        others = [keys.other(one) for keys, one in zip(by_key, shown, strict=True)]
+    else:
+        read = [group for dimension in dimensions for group in counted.grouped((dimension,))]
+        codings = counted.codings(read)
+        shown = leading(counted, [group[0] for group in read], codings, limit)
+        others = _others(counted, units, codings, shown)
     return [
-        Facet(dimension.name, units, one.counts.get(NOT_CODED, 0), other, one.values, one.buckets())
+        Facet(dimension.name, units, one.not_coded, other, one.values, _buckets(one))
         for dimension, one, other in zip(dimensions, shown, others, strict=True)
     ]
+
+
+def _buckets(leading: Leading) -> tuple[Bucket, ...]:
+    return tuple(Bucket(*name, leading.counts[key]) for key, name in leading.names.items())
 
 
 def _others(counted: Counted, units: int, codings: Sequence[Coding], shown: Sequence[Leading]) -> list[int]:
@@ -105,9 +98,9 @@ def _others(counted: Counted, units: int, codings: Sequence[Coding], shown: Sequ
     others = dict.fromkeys(range(len(shown)), 0)
     asked = []
     for place, (coding, one) in enumerate(zip(codings, shown, strict=True)):
-        if one.hide and counted.distinct is None and coding.always and sum(one.counts.values()) == units:
+        if one.hide and counted.distinct is None and coding.always and one.total == units:
             # Every claim has one key and no more.
-            others[place] = units - one.counts.get(NOT_CODED, 0) - sum(one.counts[key] for key in one.names)
+            others[place] = units - one.not_coded - sum(one.counts.values())
         elif one.hide or not coding.always:
             asked.append(place)
     counts = count_rest(counted, units, [codings[place] for place in asked], [shown[place].names for place in asked])

@@ -3,7 +3,11 @@
 from datetime import MAXYEAR, date
 from typing import Any
 
+import numpy as np
 from django.db.models import TextChoices
+from numpy.typing import NDArray
+
+from claims.filters.found import Found
 
 
 class Interval(TextChoices):
@@ -18,6 +22,7 @@ class Interval(TextChoices):
 
 # The months in a period that is counted in months.
 MONTHS = {Interval.MONTH: 1, Interval.QUARTER: 3, Interval.YEAR: 12}
+MICROSECONDS_A_DAY = 86_400_000_000
 FIRST_DAY, LAST_DAY = 1, date(MAXYEAR, 12, 31).toordinal()
 
 
@@ -39,6 +44,18 @@ def number_sql(day: str, interval: Interval) -> str:
         return f"({day} - 1) / 7"
     calendar = f"(date '0001-01-01' + ({day} - 1))"
     return f"(extract(year FROM {calendar})::int * 12 + extract(month FROM {calendar})::int - 1) / {MONTHS[interval]}"
+
+
+def numbers(days: NDArray[np.integer], interval: Interval) -> NDArray[np.int64]:
+    """The same of many days, as ordinals from 1 on."""
+    counted = days.astype(np.int64)
+    if interval == Interval.DAY:
+        return counted
+    if interval == Interval.WEEK:
+        return (counted - 1) // 7
+    months = (np.datetime64("0001-01-01", "D") + (counted - 1)).astype("datetime64[M]").astype(np.int64)
+    # NumPy counts months from January 1970.
+    return (months + 1970 * 12) // MONTHS[interval]
 
 
 def name(period: int, interval: Interval) -> str:
@@ -88,6 +105,21 @@ def first_day(dates: str) -> str:
 def last_day(dates: str) -> str:
     """The last day likewise, with 4000000 for an open end."""
     return _FIRST_AT if dates == Dates.LEDGER else f"fact.{COLUMNS[dates][-1]}"
+
+
+def first_column(found: Found, dates: str) -> NDArray[np.integer]:
+    """The first days of claims in the reading index, likewise; what is undated lies below all days."""
+    return _days(found, dates, COLUMNS[dates][0])
+
+
+def last_column(found: Found, dates: str) -> NDArray[np.integer]:
+    """The last days likewise."""
+    return _days(found, dates, COLUMNS[dates][-1])
+
+
+def _days(found: Found, dates: str, column: str) -> NDArray[np.integer]:
+    values = found.take(column)
+    return values // MICROSECONDS_A_DAY + date(1970, 1, 1).toordinal() if dates == Dates.LEDGER else values
 
 
 def bounds(dates: str, values: dict[str, Any]) -> tuple[date | None, date | None]:

@@ -20,6 +20,8 @@ REST = -1
 
 def total(counted: Counted) -> int:
     """How many units there are."""
+    if counted.found is not None:
+        return len(counted.found)
     if counted.distinct is None:
         return counted.facts.count()
     source = counted.matched()
