@@ -82,7 +82,7 @@ class NetworkView(ClaimShapeView):
         filterset, values = self.query()
         asked = question(values)
         try:
-            network = read_network(filterset.qs, self.reading, asked)
+            network = read_network(filterset.qs, self.reading, asked, filterset.found)
         except TooManyTiesError as error:
             detail = f"There are {error.ties} ties between these actors. Give a lower limit, a min_weight, or filters:"
             raise BadParametersError({"limit": [Refusal(f"{detail} {MOST_TIES} are the most.")]}) from error

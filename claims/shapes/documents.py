@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from django.db.models import Q, Subquery
 from claims.choices import TOMBSTONES, Operation, RecordKind
 from claims.filters.parameters import UID
 from claims.filters.reading import ReadingPoint
+from claims.index.reading_index import ReadingIndex
 from claims.models.facts import ClaimFact, Facet, Term
 from claims.models.ledger import API_ROOT, PATHS, Publication, document_of
 
@@ -119,6 +120,8 @@ def claim_counts(kind: str, uids: Sequence[UUID], reading: ReadingPoint) -> dict
         within = reading.actors_within(uids)
     else:
         within = {uid: {uid} for uid in uids}
+    if reading.index is not None:
+        return _counted_in(reading.index, COUNTED[kind], within, reading)
     pairs = [(root, str(uid)) for root, uids_within in within.items() for uid in uids_within]
     # A claim that has several of a topic's subtopics is one claim of that topic.
     statement = f"""
@@ -139,3 +142,16 @@ def claim_counts(kind: str, uids: Sequence[UUID], reading: ReadingPoint) -> dict
         cursor.execute(statement, asked)
         counted = dict(cursor.fetchall())
     return {uid: counted.get(uid, 0) for uid in uids}
+
+
+def _counted_in(
+    index: ReadingIndex, facet: Facet, within: Mapping[UUID, Collection[UUID]], reading: ReadingPoint
+) -> dict[UUID, int]:
+    """The same from the reading index. One query."""
+    numbers = reading.numbers({(facet.value, str(uid)) for uids in within.values() for uid in uids})
+    alive = index.at(reading.seq)
+    terms = {
+        root: [numbers[facet.value, str(uid)] for uid in uids if (facet.value, str(uid)) in numbers]
+        for root, uids in within.items()
+    }
+    return {root: index.having_any(of_root).intersection_cardinality(alive) for root, of_root in terms.items()}

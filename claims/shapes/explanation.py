@@ -26,23 +26,29 @@ class Condition(NamedTuple):
 def explanation(filterset: ClaimFilterSet) -> list[dict[str, Any]]:
     """The conditions of a filter in the order in which they were given, as `meta.explain` has them.
 
-    What is asked of one position is one condition; a sample, drawn from what all others leave, is the last. Two queries
-    for each condition, and three before them.
+    What is asked of one position is one condition; a sample, drawn from what all others leave, is the last. At most
+    two queries for each condition, and three before them.
     """
     return [condition._asdict() for condition in _conditions(filterset)]
 
 
 def _conditions(filterset: ClaimFilterSet) -> Iterator[Condition]:
     given = {name: value for name, _, value in filterset.given(filterset.form.cleaned_data)}
-    facts, wording = filterset.facts(), Wording.of(filterset)
-    left = facts.count()
+    wording = Wording.of(filterset)
+    left = _left(filterset, {})
     yield Condition((), f"all claims at number {filterset.reading.seq} of the ledger", left)
     so_far: dict[str, Any] = {}
     for names in _steps(given):
         so_far |= {name: given[name] for name in names}
         if names[0] not in MODIFIERS:
-            left = filterset.narrowed(facts, so_far).count()
+            left = _left(filterset, so_far)
         yield Condition(names, _told(names, given, filterset, wording), left)
+
+
+def _left(filterset: ClaimFilterSet, values: Mapping[str, Any]) -> int:
+    """How many claims fulfil these of the parameters."""
+    found = filterset.sifted(values)
+    return filterset.narrowed(filterset.facts(), values).count() if found is None else len(found)
 
 
 def _steps(given: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:

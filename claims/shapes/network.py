@@ -18,6 +18,7 @@ from uuid import UUID
 from django.db.models import TextChoices
 
 from claims.choices import ActorKind, RecordKind, Role
+from claims.filters.found import Found
 from claims.filters.reading import ReadingPoint
 from claims.models.facts import Facet, FactQuerySet, Term
 from claims.shapes import agreement
@@ -25,6 +26,7 @@ from claims.shapes.agreement import Normalization
 from claims.shapes.coding import terms_had
 from claims.shapes.matched import Fragment, matched
 from claims.shapes.table import Column, ColumnType, Table
+from claims.shapes.ties import tied as ties_of
 
 # So many ties are some ten megabytes.
 MOST_TIES = 50_000
@@ -107,13 +109,21 @@ class TooManyTiesError(Exception):
         self.ties = ties
 
 
-def read_network(facts: FactQuerySet, reading: ReadingPoint, asked: Question) -> Network:
+def read_network(
+    facts: FactQuerySet, reading: ReadingPoint, asked: Question, found: Found | None = None
+) -> Network:
     """The network of these claims. Nodes come by their units, then by uid; edges by weight, then as their nodes do.
 
-    Five queries, and one more where propositions are counted. Raises TooManyTiesError where there are more than
-    MOST_TIES.
+    `found` are the same claims in the reading index, where there is one: then it takes two queries at most, where every
+    claim is a unit and no positions are asked for; else five, and one more where propositions are counted. Raises
+    TooManyTiesError where there are more than MOST_TIES.
     """
-    units, nodes_in_all, ties, counted, tied = _counted(facts, reading, asked)
+    if found is not None and not asked.distinct and asked.ties not in OF_HOLDERS:
+        directed = (asked.origin, asked.destinations) if asked.directed else None
+        counted, nodes_in_all, ties, tied = ties_of(found, reading, asked.limit, asked.least, MOST_TIES, directed)
+        units = len(found)
+    else:
+        units, nodes_in_all, ties, counted, tied = _counted(facts, reading, asked)
     if ties > MOST_TIES:
         raise TooManyTiesError(ties)
     labels = _labels([UUID(uid) for uid, _ in counted], reading)
