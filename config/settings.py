@@ -33,8 +33,18 @@ DATABASES = {
         "CONN_MAX_AGE": 0,
     }
 }
+# The statements that every request makes are prepared by the server. Off behind a pooler that may give each transaction
+# another connection, and does not keep prepared statements apart.
+PREPARE_STATEMENTS = flag("PREPARE_STATEMENTS", default=True)
+# psycopg prepares what has been executed so often; nothing but what asks for it, then.
+NEVER_BY_ITSELF = 2**31
+
 POOL = {"min_size": 1, "max_size": DATABASE_POOL_SIZE, "timeout": 10}
-DATABASES["default"]["OPTIONS"] |= {"pool": POOL, "application_name": "policy-claims"}
+DATABASES["default"]["OPTIONS"] |= {
+    "pool": POOL,
+    "application_name": "policy-claims",
+    "prepare_threshold": NEVER_BY_ITSELF,
+}
 
 # The same database, or a replica of it, under a role that may read the ledger alone (`manage.py create_reader`): the
 # public side then asks nothing else, and the admin goes on with DATABASE_URL. Unset, both ask DATABASE_URL.
@@ -46,7 +56,7 @@ if PUBLIC_DATABASE_URL:
         "CONN_MAX_AGE": 0,
         "TEST": {"MIRROR": "default"},
     }
-    DATABASES["public"]["OPTIONS"] |= {"pool": POOL, "application_name": "policy-claims-public"}
+    DATABASES["public"]["OPTIONS"] |= DATABASES["default"]["OPTIONS"] | {"application_name": "policy-claims-public"}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Where the files of the reading index lie, which the server's processes on this machine share: some 300 bytes a claim, and

@@ -75,7 +75,7 @@ class ExportView(ClaimShapeView):
                 "search": filterset.told_of_search,
                 "licence": settings.DATA_LICENCE,
             },
-            read_batches(filterset.qs, RecordKind.CLAIM, ordering, self.reading, filterset.found),
+            read_batches(filterset, ordering),
             self.tables[values["rows"] or RecordKind.CLAIM],
             wanted_members(values),
             bool(values["bom"]),

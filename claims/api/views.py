@@ -233,19 +233,15 @@ class RecordViewSet(ViewSetMixin, PublicView):
 
     def read(self, query: ListQuery) -> tuple[dict[str, Any], Sequence[str]]:
         """What is to be known of a page, with its links, and its documents."""
-        facts, found = query.filterset.qs, query.filterset.found
         page = read_page(
-            facts,
+            query.filterset,
             query.ordering,
             query.limit,
             seq=query.reading.seq,
             query=query.digest,
             cursor=query.cursor,
-            found=found,
         )
-        count = None
-        if query.exact_count:
-            count = facts.count() if found is None else len(found)
+        count = query.filterset.count() if query.exact_count else None
         search = query.filterset.told_of_search
         meta = {**self.meta(query.applied, count, query.ordering.best, search), **self.further_meta(query)}
         texts = documents(self.kind, page.rows, query.reading)

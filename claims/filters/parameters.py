@@ -5,7 +5,7 @@ Each class here is a form field that django-filter's filters use, and knows how 
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any
 from uuid import UUID
@@ -67,12 +67,12 @@ def suggestion(names: Sequence[str]) -> str:
 
 def unknown_parameters(given: Iterable[str], known: Iterable[str]) -> dict[str, Refusal]:
     """A refusal for each name that is not known."""
-    names = list(known)
-    # A list of a hundred derived names hides the forty that a reader looks for.
-    plain = [name for name in names if "__" not in name]
+    names = known if isinstance(known, Collection) else list(known)
     refusals = {}
     for name in given:
         if name not in names:
+            # A list of a hundred derived names hides the forty that a reader looks for.
+            plain = [name for name in names if "__" not in name]
             close = nearest(name, names)
             detail = f"There is no parameter {shortened(name)} here.{suggestion(close)}"
             base, _, suffix = name.partition("__")

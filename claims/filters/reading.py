@@ -15,6 +15,7 @@ from django.db.models.functions import Abs, Length
 
 from claims.choices import ROLLS_UP, TOMBSTONES, Operation, RecordKind
 from claims.filters.parameters import Refusal, nearest, shortened, suggestion
+from claims.filters.prepared import rows_of
 from claims.index.keeping import index_at
 from claims.index.reading_index import REMEMBERED, ReadingIndex
 from claims.models.facts import ClaimFact, Facet, FactQuerySet, LinkFact, LinkType, RecordFact, Term
@@ -88,10 +89,8 @@ class ReadingPoint:
 
     @classmethod
     def at_head(cls, using: str = DEFAULT_DB_ALIAS) -> Self:
-        with connections[using].cursor() as cursor:
-            cursor.execute(HEAD)
-            newest = cursor.fetchone()
-        head = Head(*newest[:3], bytes(newest[3])) if newest else Head()
+        newest = rows_of(HEAD, (), using)
+        head = Head(*newest[0]) if newest else Head()
         return cls(head.seq, using, head)
 
     def at(self, seq: int) -> Self:

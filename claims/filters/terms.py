@@ -100,6 +100,13 @@ class LedgerFilter(Filter):
         """The filters that come with this one, by name."""
         return {}
 
+    def of(self, parent: Any) -> Self:
+        """The same filter, of one FilterSet. The field, which keeps nothing of what it reads, is shared."""
+        _ = self.field
+        own = copy.copy(self)
+        own.parent, own.model = parent, parent.model
+        return own
+
     def names(self, value: Any) -> Iterator[RecordName]:
         """The records that a value names."""
         yield from ()

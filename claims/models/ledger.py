@@ -39,10 +39,6 @@ def instant(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
-def _quoted(moment: datetime | None) -> str:
-    return "null" if moment is None else f'"{instant(moment)}"'
-
-
 class PublicationQuerySet(models.QuerySet):
     def head(self) -> int:
         """The number of the newest publication; 0 while nothing is published."""
@@ -178,16 +174,15 @@ class Publication(models.Model):
         """
         if self.body is None or not self.has_document:
             raise ValueError(f"Publication {self.seq} ({self.op}) has no document.")
-        return document_of(self.body, self.path, self.seq, self.first_at, self.revised_at)
+        revised_at = None if self.revised_at is None else instant(self.revised_at)
+        return document_of(self.body, self.path, self.seq, instant(self.first_at), revised_at)
 
 
-def document_of(body: str, path: str, seq: int, first_at: datetime, revised_at: datetime | None) -> str:
-    """A body with what is known only at reading put in behind its uid."""
+def document_of(body: str, path: str, seq: int, first_at: str, revised_at: str | None) -> str:
+    """A body with what is known only at reading put in behind its uid; the moments are as `instant` writes them."""
     uid, rest = body.split(",", 1)
-    return (
-        f'{uid},"path":"{path}","seq":{seq},"published_at":"{instant(first_at)}",'
-        f'"revised_at":{_quoted(revised_at)},{rest}'
-    )
+    revised = "null" if revised_at is None else f'"{revised_at}"'
+    return f'{uid},"path":"{path}","seq":{seq},"published_at":"{first_at}","revised_at":{revised},{rest}'
 
 
 # A name that as_of= cannot take for a number, a day or a moment.

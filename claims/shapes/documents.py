@@ -11,6 +11,7 @@ from django.db.models import Q, Subquery
 
 from claims.choices import TOMBSTONES, Operation, RecordKind
 from claims.filters.parameters import UID
+from claims.filters.prepared import rows_of
 from claims.filters.reading import ReadingPoint
 from claims.index.reading_index import ReadingIndex
 from claims.models.facts import ClaimFact, Facet, Term
@@ -24,10 +25,13 @@ COUNTED: dict[str, Facet] = {
 }
 
 
-# In SQL, because every list is made of it: through the ORM it takes three times as long.
+# In SQL, because every list is made of it: through the ORM it takes three times as long. The moments are written as
+# `instant` writes them.
+_INSTANT = "to_char({} AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')"
 LATEST = f"""
     SELECT last.* FROM unnest(%s::bigint[]) WITH ORDINALITY AS asked (record, place) CROSS JOIN LATERAL (
-        SELECT uid, slug, op, body, seq, first_at, revised_at FROM {Publication._meta.db_table}
+        SELECT uid::text, slug, op, body, seq, {_INSTANT.format("first_at")}, {_INSTANT.format("revised_at")}
+        FROM {Publication._meta.db_table}
         WHERE kind = %s AND record = asked.record AND seq <= %s ORDER BY seq DESC LIMIT 1
     ) AS last ORDER BY asked.place
 """  # noqa: S608 — the names put in are our own
@@ -40,34 +44,30 @@ def documents(kind: str, records: Sequence[int], reading: ReadingPoint) -> list[
     """
     if not records:
         return []
-    with reading.cursor() as cursor:
-        cursor.execute(LATEST, [list(records), kind, reading.seq])
-        rows = cursor.fetchall()
-    ends = _ends(kind, [uid for uid, *_ in rows], reading)
+    rows = rows_of(LATEST, [list(records), str(kind), reading.seq], reading.using)
+    ends = _ends(kind, [UUID(uid) for uid, *_ in rows] if kind in COUNTED else (), reading)
     root = f"{API_ROOT}{PATHS[kind]}/"
     return [
         None
         if body is None or op in TOMBSTONES
-        else f"{document_of(body, f'{root}{slug or uid}/', seq, first_at, revised_at)[:-1]},{ends[uid]}"
+        else f"{document_of(body, f'{root}{slug or uid}/', seq, first_at, revised_at)[:-1]},{ends.get(uid, ends[''])}"
         for uid, slug, op, body, seq, first_at, revised_at in rows
     ]
 
 
 def whole(publication: Publication, reading: ReadingPoint) -> str:
     """The document of this publication, which has one."""
-    (end,) = _ends(publication.kind, [publication.uid], reading).values()
-    return f"{publication.document()[:-1]},{end}"
+    ends = _ends(publication.kind, [publication.uid], reading)
+    return f"{publication.document()[:-1]},{ends.get(str(publication.uid), ends[''])}"
 
 
-def _ends(kind: str, uids: Sequence[UUID], reading: ReadingPoint) -> dict[UUID, str]:
+def _ends(kind: str, uids: Sequence[UUID], reading: ReadingPoint) -> dict[str, str]:
     """With what the documents of these records end, which is known only at reading: the number of claims, where it is
-    counted, and the licence.
+    counted, and the licence. Under "" that of those that are not counted.
     """
-    counts = claim_counts(kind, uids, reading)
     licence = f'"licence":{json.dumps(settings.DATA_LICENCE, ensure_ascii=False)}}}'
-    if not counts:
-        return dict.fromkeys(uids, licence)
-    return {uid: f'"claim_count":{counts[uid]},{licence}' for uid in uids}
+    counts = claim_counts(kind, uids, reading)
+    return {"": licence, **{str(uid): f'"claim_count":{count},{licence}' for uid, count in counts.items()}}
 
 
 def extended(document: str, members: Mapping[str, Any]) -> str:

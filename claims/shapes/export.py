@@ -7,9 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from django.db import connections
 
-from claims.filters.found import Found
-from claims.filters.reading import ReadingPoint
-from claims.models.facts import FactQuerySet
+from claims.filters import LedgerFilterSet, ReadingPoint
 from claims.shapes.documents import documents
 from claims.shapes.page import Cursor, Ordering, read_page
 
@@ -21,19 +19,18 @@ class BrokenOffError(RuntimeError):
     """What was begun cannot be ended as it was promised: something was erased from the ledger meanwhile."""
 
 
-def read_batches(
-    facts: FactQuerySet, kind: str, ordering: Ordering, reading: ReadingPoint, found: Found | None = None
-) -> Iterator[Sequence[str]]:
-    """The documents of these facts in this order, as texts, in batches. Raises BrokenOffError.
+def read_batches(filterset: LedgerFilterSet, ordering: Ordering) -> Iterator[Sequence[str]]:
+    """The documents of what the filters find in this order, as texts, in batches. Raises BrokenOffError.
 
     A redaction is the one thing that changes a state which is over. After each batch it is asked whether there was one
     since the reading began: what was given before is then no part of any list that there is.
     """
     cursor: Cursor | None = None
+    reading = filterset.reading
     while True:
         try:
-            page = read_page(facts, ordering, BATCH, seq=reading.seq, query="", cursor=cursor, found=found)
-            texts = documents(kind, page.rows, reading)
+            page = read_page(filterset, ordering, BATCH, seq=reading.seq, query="", cursor=cursor)
+            texts = documents(filterset.record_kind, page.rows, reading)
             newest = ReadingPoint.at_head(reading.using).head
         finally:
             _give_back(reading.using)

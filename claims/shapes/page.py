@@ -15,10 +15,10 @@ from django.db.models import BooleanField, Expression, F, Func, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import GreaterThan, LessThan
 
+from claims.filters.filterset import LedgerFilterSet
 from claims.filters.found import Found
 from claims.index.layout import COLUMNS
 from claims.index.walking import walk
-from claims.models.facts import FactQuerySet
 
 # The value by which a list is ordered, and a number that settles ties: for most lists that of the record.
 Position = tuple[int | str, int]
@@ -119,22 +119,21 @@ class _Both(Func):
 
 
 def read_page(
-    facts: FactQuerySet,
+    filterset: LedgerFilterSet,
     ordering: Ordering,
     limit: int,
     *,
     seq: int,
     query: str,
     cursor: Cursor | None = None,
-    found: Found | None = None,
 ) -> Page[int]:
-    """The page of `facts` that begins at the cursor, or the first: the internal numbers of their records.
+    """The page of what the filters find that begins at the cursor, or the first: internal numbers of records.
 
-    `found` are the same facts in the reading index, where there is one. Then it takes no query, but one where the index
-    does not have what is ordered by.
+    One query; none where the reading index knows what is found, and has what it is ordered by.
     """
-    if found is not None and ordering.column is not None:
-        return _walked(found, ordering, ordering.column, limit, seq, query, cursor)
+    if ordering.column is not None and filterset.found is not None:
+        return _walked(filterset.found, ordering, ordering.column, limit, seq, query, cursor)
+    facts = filterset.qs
     if ordering.best is not None:
         facts = facts.filter(pk__in=_ordered(facts, ordering).values("pk")[: ordering.best])
     page = read_rows(facts, ordering, limit, (), seq=seq, query=query, cursor=cursor)
