@@ -63,6 +63,10 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # nothing that cannot be made again. Unset, a folder of this account's own among the temporary files.
 READING_INDEX_FOLDER = os.environ.get("READING_INDEX_FOLDER")
 
+# Megabytes of answers that each worker process keeps, to give them again to whoever asks the same at the same state of the
+# ledger; 0 for none.
+KEPT_ANSWERS = number("KEPT_ANSWERS", default=16, least=0)
+
 # --- Secrets and hosts ------------------------------------------------------------------------------------------
 
 # Signs sessions and cursors. Several machines on one DATABASE_URL must share it, so there it has to be given; with

@@ -38,6 +38,14 @@ def quick_passwords() -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
+def nothing_kept() -> None:
+    """Answers are made each time anew, so that what a test changes in how they are made is seen; `KEPT.room` says else."""
+    from claims.api.views import KEPT
+
+    KEPT.room = 0
+
+
+@pytest.fixture(scope="session", autouse=True)
 def plain_static_files() -> None:
     """Pages name static files as they are in the sources, so that no test has to collect them first."""
     settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"

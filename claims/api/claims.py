@@ -32,7 +32,7 @@ from claims.filters.parameters import Parameter
 from claims.filters.search import RELEVANCE
 from claims.formats.json import dispute_text
 from claims.shapes.disputes import BY_TYPE, TAKING_SIDES, read_disputes, relations_of
-from claims.shapes.documents import ending, extended
+from claims.shapes.documents import document_of_claim, ending, extended
 from claims.shapes.explanation import explanation
 from claims.shapes.highlights import fragments
 from claims.shapes.news import NEWEST_FIRST
@@ -78,6 +78,9 @@ class ClaimViewSet(RecordViewSet):
             **self.further_meta(query),
         }
         return grouped(found, meta, query, self.request)
+
+    def document_at_once(self, **name: Any) -> str | None:
+        return document_of_claim(name["uid"], self.reading)
 
     def single(self, document: str, values: Mapping[str, Any]) -> Response:
         if self.answered_as == JSONLD:

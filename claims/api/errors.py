@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.core.exceptions import DisallowedHost, PermissionDenied, SuspiciousOperation
 from django.db import OperationalError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http import Http404, HttpRequest, HttpResponse
 from django.views import defaults
 from psycopg.errors import QueryCanceled
 from rest_framework import exceptions
@@ -130,10 +130,12 @@ class NotInstalledError(exceptions.APIException):
         )
 
 
-class NotModifiedError(exceptions.APIException):
-    """No error of the reader's: the answer that is asked for is one that the reader has."""
+class AnsweredError(Exception):
+    """No error of the reader's: what is asked for is known before the view has done anything."""
 
-    status_code = HTTPStatus.NOT_MODIFIED
+    def __init__(self, response: HttpResponse) -> None:
+        self.response = response
+        super().__init__(response)
 
 
 def body_of(problem: Problem, detail: str) -> dict[str, Any]:
@@ -145,8 +147,8 @@ def handle(error: Exception, context: dict[str, Any]) -> HttpResponse | None:
 
     It is no Response of DRF's, because those are rendered as the reader negotiated, and that may have failed.
     """
-    if isinstance(error, NotModifiedError):
-        return HttpResponseNotModified()
+    if isinstance(error, AnsweredError):
+        return error.response
     body, headers = described(error)
     return None if body is None else problem_response(body, headers)
 

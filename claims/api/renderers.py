@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from rest_framework.exceptions import NotAcceptable
@@ -203,12 +204,25 @@ class _Accepted:
         return cls(media_type, weight if 0 <= weight <= 1 else 0.0)
 
 
-def _fit(renderer: BaseRenderer, accepted: Iterable[_Accepted]) -> tuple[float, int]:
-    """How much what the renderer gives is wanted, as the narrowest range that holds it says; and how narrow that is."""
-    given = _MediaType(renderer.media_type)
+def _fit(media_type: str, accepted: Iterable[_Accepted]) -> tuple[float, int]:
+    """How much a media type is wanted, as the narrowest range that holds it says; and how narrow that is."""
+    given = _MediaType(media_type)
     ranges = [(one.media_type.precedence, one.weight) for one in accepted if given.match(one.media_type)]
     precedence, weight = max(ranges, default=(0, 0.0))
     return weight, precedence
+
+
+# Most clients write the same header every time.
+@lru_cache(maxsize=1000)
+def _best(tokens: tuple[str, ...], media_types: tuple[str, ...]) -> int:
+    """The place of the media type that is wanted most. Raises NotAcceptable."""
+    accepted = [_Accepted.read(token) for token in tokens]
+    fits = [_fit(media_type, accepted) for media_type in media_types]
+    best = max(fits)
+    if best[0] == 0:
+        given = ", ".join(media_types)
+        raise NotAcceptable(f"Accept asks for nothing that is given here: ask for one of {given}, or leave it out.")
+    return fits.index(best)
 
 
 class LedgerNegotiation(DefaultContentNegotiation):
@@ -224,15 +238,11 @@ class LedgerNegotiation(DefaultContentNegotiation):
     def selected(
         self, request: Request, renderers: Iterable[BaseRenderer], format_suffix: str | None
     ) -> tuple[BaseRenderer, str]:
-        for renderer in renderers:
+        every = list(renderers)
+        for renderer in every:
             if renderer.format == request.query_params.get("format"):
                 return renderer, renderer.media_type
-        every = list(renderers)
-        accepted = [_Accepted.read(token) for token in self.get_accept_list(request)]
-        best = max(every, key=lambda renderer: _fit(renderer, accepted))
-        if _fit(best, accepted)[0] == 0:
-            given = ", ".join(renderer.media_type for renderer in every)
-            raise NotAcceptable(f"Accept asks for nothing that is given here: ask for one of {given}, or leave it out.")
+        best = every[_best(tuple(self.get_accept_list(request)), tuple(renderer.media_type for renderer in every))]
         return best, best.media_type
 
     def get_accept_list(self, request: Request) -> list[str]:

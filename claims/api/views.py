@@ -6,6 +6,7 @@ from http import HTTPStatus
 from typing import Any, ClassVar
 
 from django.conf import settings
+from django.http import HttpResponseNotModified
 from rest_framework.decorators import action
 from rest_framework.exceptions import NotFound
 from rest_framework.renderers import BaseRenderer
@@ -16,8 +17,9 @@ from rest_framework.views import APIView
 from rest_framework.viewsets import ViewSetMixin
 
 from claims.api import schema
-from claims.api.errors import SEVERAL, GoneError, NotModifiedError
+from claims.api.errors import SEVERAL, AnsweredError, GoneError
 from claims.api.formats import PARQUET, parameters_of, unfit
+from claims.api.kept import KeptAnswers
 from claims.api.pagination import link_header, links
 from claims.api.parameters import (
     AS_OF_PARAMETER,
@@ -49,6 +51,9 @@ from claims.shapes.history import NEWEST_FIRST, publications_of, read_history
 from claims.shapes.page import Ordering, both_ways, digest, read_page
 
 
+KEPT = KeptAnswers(settings.KEPT_ANSWERS * 2**20)
+
+
 class PublicView(APIView):
     """Answers GET, HEAD and OPTIONS, refuses parameters that it does not have, and describes itself to the schema.
 
@@ -62,6 +67,8 @@ class PublicView(APIView):
     version: Version
     # Whether answers always say in Content-Location at which state they were read, and not only those without `meta`.
     always_located: ClassVar[bool] = False
+    # Whether the answer is one that was kept.
+    is_kept = False
     # What caches are told of an answer; nothing of a refusal.
     caching: Mapping[str, str] = {}
     # By format, the parameters that say nothing of an answer in it, beside those of which that is so everywhere.
@@ -79,13 +86,20 @@ class PublicView(APIView):
                     settled=self.settled_by_version,
                     located=self.always_located or getattr(request.accepted_renderer, "located", False),
                 )
-                if is_known(self.caching["ETag"], request):
-                    raise NotModifiedError
+                tag = self.caching["ETag"]
+                if is_known(tag, request):
+                    raise AnsweredError(HttpResponseNotModified())
+                if (answer := KEPT.get(tag)) is not None:
+                    self.is_kept = True
+                    raise AnsweredError(answer.response())
 
     def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
         if response.status_code == HTTPStatus.OK and self.caching and ANY in tags_known(request):
             response = Response(status=HTTPStatus.NOT_MODIFIED)
         response = super().finalize_response(request, response, *args, **kwargs)
+        if response.status_code == HTTPStatus.OK and self.caching and not self.is_kept and isinstance(response, Response):
+            tag = self.caching["ETag"]
+            response.add_post_render_callback(lambda rendered: KEPT.keep(tag, rendered))
         if response.status_code in (HTTPStatus.OK, HTTPStatus.NOT_MODIFIED):
             for name, value in self.caching.items():
                 response[name] = value
@@ -258,12 +272,19 @@ class RecordViewSet(ViewSetMixin, PublicView):
         that was retracted or erased answers 410 and says when and why.
         """
         values = self.asked()
+        document = self.document_at_once(**name)
+        if document is not None:
+            return self.single(document, values)
         publication = survivor(self.last_publication(name[self.lookup_field]), self.reading)
         if not publication.has_document:
             raise GoneError(ending(publication, self.reading), publication.uid)
         if publication.path != request.path_info:
             return self.moved(publication.path)
         return self.single(whole(publication, self.reading), values)
+
+    def document_at_once(self, **name: Any) -> str | None:
+        """The document, where one query tells that it is there; None where there is more to be asked."""
+        return None
 
     def single(self, document: str, values: Mapping[str, Any]) -> Response:
         """One document, as the values of the parameters ask for it."""

@@ -380,6 +380,13 @@ class ClaimFilterSet(LedgerFilterSet):
         yield from super().conditions(values)
 
     def sifted(self, values: Mapping[str, Any]) -> Found | None:
+        nearly = self.nearly(values)
+        if nearly is None:
+            return None
+        found, rest = nearly
+        return found if rest is None else found.among(rest)
+
+    def nearly(self, values: Mapping[str, Any]) -> tuple[Found, QuerySet | None] | None:
         index = self.reading.index
         # Who is drawn depends on uids, which the index does not hold.
         if index is None or values.get("sample") is not None:
@@ -389,11 +396,13 @@ class ClaimFilterSet(LedgerFilterSet):
         found = Found(index, index.at(self.reading.seq))
         for condition in conditions:
             found = condition.sift(found, numbers)
-        narrowing = [(filter_, value) for _, filter_, value in self.given(values) if filter_.narrows]
-        # What is asked of SQL comes last, and is asked of the fewer.
-        for filter_, value in sorted(narrowing, key=lambda item: not item[0].in_index):
-            found = filter_.sift(found, value)
-        return found
+        rest = None
+        for _, filter_, value in self.given(values):
+            if filter_.in_index:
+                found = filter_.sift(found, value)
+            elif filter_.narrows:
+                rest = filter_.narrow(self.facts() if rest is None else rest, value)
+        return found, rest
 
     def narrowed(self, queryset: QuerySet, values: Mapping[str, Any]) -> QuerySet:
         found = super().narrowed(queryset, values)

@@ -39,7 +39,7 @@ class OwnDocumentFilterSet(ClaimFilterSet):
     def facts(self) -> QuerySet:
         return ClaimFact.objects.using(self.reading.using)
 
-    def sifted(self, values: Mapping[str, Any]) -> None:
+    def nearly(self, values: Mapping[str, Any]) -> None:
         """None: the rows are not those of one S."""
         return
 

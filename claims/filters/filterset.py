@@ -183,6 +183,12 @@ class LedgerFilterSet(FilterSet):
         """What fulfils these of the parameters that were given, as a set of the reading index, which is of claims."""
         return None
 
+    def nearly(self, values: Mapping[str, Any]) -> tuple[Found, QuerySet | None] | None:
+        """What fulfils those of these parameters of which the reading index can tell; and the facts that fulfil the
+        others, as a query, where there are others. None where the index can tell of none.
+        """
+        return None
+
     def narrowed(self, queryset: QuerySet, values: Mapping[str, Any]) -> QuerySet:
         """The rows of `queryset` that fulfil these of the parameters that were given. One query."""
         conditions = list(self.conditions(values))

@@ -6,6 +6,8 @@ from functools import cached_property
 from typing import Any, Self
 
 import numpy as np
+from django.core.exceptions import EmptyResultSet
+from django.db import connections
 from django.db.models import QuerySet
 from numpy.typing import NDArray
 from pyroaring import BitMap
@@ -50,15 +52,27 @@ class Found:
 
     def among(self, facts: QuerySet) -> Self:
         """Those that a query of facts at the same S finds. One query."""
-        if len(self) <= FEW:
-            facts = facts.filter(record__in=self.take("record").tolist())
-        return self.of_records(facts.values_list("record", flat=True))
+        asked = self.take("record") if len(self) <= FEW else None
+        return self.of_records(records_of(facts, asked))
 
-    def not_among(self, facts: QuerySet) -> Self:
-        """Those that a query of facts at the same S does not find. One query."""
-        return replace(self, facts=self.facts - self.among(facts).facts)
-
-    def of_records(self, records: Collection[int]) -> Self:
+    def of_records(self, records: NDArray[np.int64]) -> Self:
         """Those of the records with these internal numbers."""
-        numbers = np.fromiter(records, dtype=np.int64)
-        return replace(self, facts=self.facts & self.index.of_records(numbers))
+        return replace(self, facts=self.facts & self.index.of_records(records))
+
+
+def records_of(facts: QuerySet, among: NDArray[np.int64] | None = None) -> NDArray[np.int64]:
+    """The internal numbers of the records that a query of facts finds, of all or only among these. One query.
+
+    They come as one value: row by row, half a million of them take a second to be read.
+    """
+    try:
+        sql, params = facts.order_by().values_list("record").query.get_compiler(facts.db).as_sql()
+    except EmptyResultSet:
+        return np.empty(0, np.int64)
+    if among is not None:
+        # Facts at one S have a WHERE, which is the end of the statement. As one value: thousands of placeholders are
+        # slow to fill.
+        sql, params = f'{sql} AND "{facts.model._meta.db_table}"."record" = ANY(%s)', (*params, among.tolist())
+    with connections[facts.db].cursor() as cursor:
+        cursor.execute(f"SELECT string_agg(int8send(found.record), '') FROM ({sql}) AS found", params)  # noqa: S608
+        return np.frombuffer(cursor.fetchone()[0] or b"", dtype=">i8").astype(np.int64)

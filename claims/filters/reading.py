@@ -18,7 +18,7 @@ from claims.filters.parameters import Refusal, nearest, shortened, suggestion
 from claims.filters.prepared import rows_of
 from claims.index.keeping import index_at
 from claims.index.reading_index import REMEMBERED, ReadingIndex
-from claims.models.facts import ClaimFact, Facet, FactQuerySet, LinkFact, LinkType, RecordFact, Term
+from claims.models.facts import OPEN, ClaimFact, Facet, FactQuerySet, LinkFact, LinkType, RecordFact, Term
 from claims.models.finding import Word
 from claims.models.languages import ENGLISH, config_of, in_database
 from claims.models.ledger import Publication, PublicationQuerySet, Release, instant
@@ -43,6 +43,9 @@ class Level:
     rank: int | None
     label: str
 
+
+# Of words and configurations whether the one is left out by the other, which nothing that is published changes.
+_LEFT_OUT: dict[tuple[str, str], bool] = {}
 
 # In SQL, because every request begins with it: made by the ORM it takes five times as long.
 HEAD = f"""
@@ -331,11 +334,15 @@ class ReadingPoint:
 
     def numbers(self, keys: Collection[TermKey]) -> dict[TermKey, int]:
         """The numbers of these terms; one that no document ever had is left out."""
-        known = {} if self.index is None else self.index.terms
-        if len(known) > REMEMBERED:
-            known.clear()
-        if missing := [key for key in keys if key not in known]:
-            known |= self._numbers(missing)
+        index = self.index
+        known, unknown = ({}, set()) if index is None else (index.terms, index.unnumbered)
+        if missing := [key for key in keys if key not in known and key not in unknown]:
+            if len(known) + len(unknown) > REMEMBERED:
+                known.clear()
+                unknown.clear()
+            found = self._numbers(missing)
+            known |= found
+            unknown |= set(missing) - found.keys()
         return {key: known[key] for key in keys if key in known}
 
     def _numbers(self, keys: Collection[TermKey]) -> dict[TermKey, int]:
@@ -369,6 +376,15 @@ class ReadingPoint:
 
     @cached_property
     def _languages(self) -> list[str]:
+        if self.index is not None:
+            # Of claims the index knows them; those of sources stay the same until a source is published.
+            known = self.remembered("languages")
+            if not known:
+                known[None] = self._all_languages()
+            return [*self.keys(self.index.terms_of(Facet.LANGUAGE)).values(), *known[None]]
+        return self._all_languages()
+
+    def _all_languages(self) -> list[str]:
         return list(Term.objects.using(self.using).filter(facet=Facet.LANGUAGE).values_list("key", flat=True))
 
     def _words(self, kinds: Collection[str]) -> QuerySet[Word]:
@@ -376,7 +392,13 @@ class ReadingPoint:
 
     def known_words(self, kind: str, words: Collection[str]) -> set[str]:
         """Those of these words, folded, that documents of the kind had up to S."""
-        return set(self._words([kind]).filter(word__in=words).values_list("word", flat=True))
+        known = {} if self.index is None else self.index.words
+        if len(known) > REMEMBERED:
+            known.clear()
+        if missing := [word for word in words if known.get((kind, word), OPEN) > self.seq]:
+            rows = self._words([kind]).filter(word__in=missing).values_list("word", "from_seq")
+            known |= {(kind, word): from_seq for word, from_seq in rows}
+        return {word for word in words if known.get((kind, word), OPEN) <= self.seq}
 
     def words_like(self, word: str, kinds: Collection[str]) -> list[str]:
         """The words of documents of these kinds up to S that are most like this one, the likest first."""
@@ -387,18 +409,19 @@ class ReadingPoint:
         """Of these words those that a configuration leaves out, as it does "the" and what is no word, each with the
         configurations that do, English first.
         """
-        statement = """
-            SELECT word, config FROM unnest(%s::text[]) AS word,
-            unnest(%s::text[], %s::text[]) AS read (config, named)
-            WHERE to_tsvector(named::regconfig, word) = '' ORDER BY config <> %s, config
-        """
-        found: dict[str, list[str]] = {}
-        with self.cursor() as cursor:
-            named = [in_database(config) for config in configs]
-            cursor.execute(statement, [list(words), list(configs), named, ENGLISH])
-            for word, config in cursor.fetchall():
-                found.setdefault(word, []).append(config)
-        return found
+        if missing := {word for word in words for config in configs if (word, config) not in _LEFT_OUT}:
+            if len(_LEFT_OUT) > REMEMBERED:
+                _LEFT_OUT.clear()
+            statement = """
+                SELECT word, config, to_tsvector(named::regconfig, word) = '' FROM unnest(%s::text[]) AS word,
+                unnest(%s::text[], %s::text[]) AS read (config, named)
+            """
+            with self.cursor() as cursor:
+                cursor.execute(statement, [list(missing), list(configs), list(map(in_database, configs))])
+                _LEFT_OUT.update(((word, config), left) for word, config, left in cursor.fetchall())
+        ordered = sorted(configs, key=lambda config: (config != ENGLISH, config))
+        of_word = {word: [config for config in ordered if _LEFT_OUT.get((word, config))] for word in words}
+        return {word: leaving for word, leaving in of_word.items() if leaving}
 
     def sources_at(self, page: str) -> list[UUID]:
         """The sources that were read at the page with this key (see `page_key`)."""

@@ -5,10 +5,11 @@ text fulfils it as it is read in its own. So what `q` excludes is excluded in ev
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, reduce
 from operator import or_
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from django.contrib.postgres.search import SearchQuery, SearchQueryField, SearchRank
 from django.db.models import BooleanField, Case, Expression, F, Func, IntegerField, Q, QuerySet, Value, When
@@ -217,16 +218,13 @@ class Search:
             for start in range(len(words)):
                 for end in range(start + 1, min(start + LONGEST_NAME, len(words)) + 1):
                     keys[" ".join(words[start:end])] = None
-        using, seq = self.reading.using, self.reading.seq
-        names = NameFact.objects.using(using).at(seq).filter(place=0, key__in=keys, kind__in=parameters)
-        found = dict(names.values_list("uid", "key"))
+        found = self._called(list(keys), parameters)
         if not found:
             return []
-        records = RecordFact.objects.using(using).at(seq).filter(kind__in=parameters, uid__in=found)
         place = {key: number for number, key in enumerate(keys)}
         kinds = list(parameters)
         rows = sorted(
-            records.values_list("kind", "slug", "name", "uid"),
+            self._records(found, parameters),
             key=lambda row: (place[found[row[3]]], kinds.index(row[0]), row[1]),
         )
         suggested = [
@@ -235,6 +233,26 @@ class Search:
             if not any(slug in group for group in given.get(parameters[kind]) or ())
         ]
         return suggested[:MOST_NAMES]
+
+    def _called(self, keys: Sequence[str], parameters: Mapping[str, str]) -> dict[UUID, str]:
+        """The records that are called so at S, of these kinds, each with its name as it is compared."""
+        known = self.reading.remembered(f"called {sorted(parameters)}")
+        if missing := [key for key in keys if key not in known]:
+            names = NameFact.objects.using(self.reading.using).at(self.reading.seq)
+            rows = names.filter(place=0, key__in=missing, kind__in=parameters).values_list("uid", "key")
+            known |= {key: [] for key in missing}
+            for uid, key in rows:
+                known[key].append(uid)
+        return {uid: key for key in keys for uid in known[key]}
+
+    def _records(self, uids: Iterable[UUID], parameters: Mapping[str, str]) -> list[tuple[str, str, str, UUID]]:
+        """Kind, slug, name and uid of these records at S, of these kinds."""
+        known = self.reading.remembered(f"records {sorted(parameters)}")
+        if missing := [uid for uid in uids if uid not in known]:
+            records = RecordFact.objects.using(self.reading.using).at(self.reading.seq)
+            rows = records.filter(kind__in=parameters, uid__in=missing).values_list("kind", "slug", "name", "uid")
+            known |= {uid: None for uid in missing} | {row[3]: row for row in rows}
+        return [known[uid] for uid in uids if known[uid] is not None]
 
 
 class WordsFilter(LedgerFilter):
@@ -247,5 +265,7 @@ class WordsFilter(LedgerFilter):
         super().__init__(field_name="words", **kwargs)
 
     def filter(self, qs: QuerySet, value: tuple[str, ...]) -> QuerySet:
-        search: Search = self.parent.search
-        return qs.filter(search.condition()).alias(**{RELEVANCE: search.relevance()})
+        return self.narrow(qs, value).alias(**{RELEVANCE: self.parent.search.relevance()})
+
+    def narrow(self, qs: QuerySet, value: tuple[str, ...]) -> QuerySet:
+        return qs.filter(self.parent.search.condition())

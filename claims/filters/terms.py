@@ -123,17 +123,21 @@ class LedgerFilter(Filter):
         """What else must hold. The conditions on terms are the FilterSet's to apply: it looks all terms up at once."""
         return qs
 
+    def narrow(self, qs: QuerySet, value: Any) -> QuerySet:
+        """The same without what only an ordering needs."""
+        return self.filter(qs, value)
+
     @property
     def narrows(self) -> bool:
         """Whether `filter` does anything."""
         return type(self).filter is not LedgerFilter.filter
 
-    # Whether `sift` takes its answer from the reading index alone.
+    # Whether `sift` tells the same of a set of the reading index; if not, what `filter` finds is asked of SQL.
     in_index = False
 
     def sift(self, found: Found, value: Any) -> Found:
-        """What `filter` does, of a set of the reading index: here by asking SQL, for what the index does not hold."""
-        return found.among(self.filter(self.parent.reading.claims(), value))
+        """What `filter` does, of a set of the reading index."""
+        return found
 
     def describe(self, help_text: str) -> Self:
         """The same filter with another description."""

@@ -76,6 +76,10 @@ class ReadingIndex:
         # The numbers of terms by facet and key, and the other way round, which never change.
         self.terms: dict[tuple[str, str], int] = {}
         self.keys: dict[int, str] = {}
+        # Facets and keys that have no number yet.
+        self.unnumbered: set[tuple[str, str]] = set()
+        # The first S at which documents of a kind have a word.
+        self.words: dict[tuple[str, str], int] = {}
         self._gone = BitMap()
         self._states: OrderedDict[int, BitMap] = OrderedDict()
         self._lock = threading.RLock()
@@ -106,6 +110,7 @@ class ReadingIndex:
 
     def _take_in(self, cursor: Any, seq: int, redaction: int) -> None:
         since = self.seq
+        self.unnumbered = set()
         alive = self.at(since).copy()
         cursor.execute(_KINDS, [since, seq])
         if cursor.fetchone()[0] or redaction > since:
@@ -115,6 +120,7 @@ class ReadingIndex:
         if redaction > since:
             # What erases words makes facts anew, at whatever S they hold.
             self._states.clear()
+            self.words = {}
             cursor.execute(_ERASED, [since, seq])
             records = sorted(record for (record,) in cursor.fetchall())
             gone = self.of_records(np.array(records, dtype=np.int64))

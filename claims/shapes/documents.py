@@ -28,13 +28,16 @@ COUNTED: dict[str, Facet] = {
 # In SQL, because every list is made of it: through the ORM it takes three times as long. The moments are written as
 # `instant` writes them.
 _INSTANT = "to_char({} AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')"
+_ROWS = f"""
+    SELECT uid::text, slug, op, body, seq, {_INSTANT.format("first_at")}, {_INSTANT.format("revised_at")}
+    FROM {Publication._meta.db_table}
+"""  # noqa: S608 — the names put in are our own
 LATEST = f"""
     SELECT last.* FROM unnest(%s::bigint[]) WITH ORDINALITY AS asked (record, place) CROSS JOIN LATERAL (
-        SELECT uid::text, slug, op, body, seq, {_INSTANT.format("first_at")}, {_INSTANT.format("revised_at")}
-        FROM {Publication._meta.db_table}
-        WHERE kind = %s AND record = asked.record AND seq <= %s ORDER BY seq DESC LIMIT 1
+        {_ROWS} WHERE kind = %s AND record = asked.record AND seq <= %s ORDER BY seq DESC LIMIT 1
     ) AS last ORDER BY asked.place
-"""  # noqa: S608 — the names put in are our own
+"""
+LATEST_OF_UID = f"{_ROWS} WHERE uid = %s AND seq <= %s ORDER BY seq DESC LIMIT 1"
 
 
 def documents(kind: str, records: Sequence[int], reading: ReadingPoint) -> list[str | None]:
@@ -45,6 +48,18 @@ def documents(kind: str, records: Sequence[int], reading: ReadingPoint) -> list[
     if not records:
         return []
     rows = rows_of(LATEST, [list(records), str(kind), reading.seq], reading.using)
+    return _texts(rows, kind, reading)
+
+
+def document_of_claim(uid: UUID, reading: ReadingPoint) -> str | None:
+    """The document at S of the claim with this uid; None where there is none, for whatever reason. One query."""
+    rows = rows_of(LATEST_OF_UID, [uid, reading.seq], reading.using)
+    texts = _texts(rows, RecordKind.CLAIM, reading)
+    # Every record has a uid, and those of other kinds have no claim's document.
+    return texts[0] if texts and not rows[0][1] else None
+
+
+def _texts(rows: Sequence[tuple[Any, ...]], kind: str, reading: ReadingPoint) -> list[str | None]:
     ends = _ends(kind, [UUID(uid) for uid, *_ in rows] if kind in COUNTED else (), reading)
     root = f"{API_ROOT}{PATHS[kind]}/"
     return [

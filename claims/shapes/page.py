@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from typing import Any, Generic, Self, TypeVar
 
 from django.core.signing import BadSignature, Signer
+import numpy as np
 from django.db.models import BooleanField, Expression, F, Func, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import GreaterThan, LessThan
 
 from claims.filters.filterset import LedgerFilterSet
-from claims.filters.found import Found
+from claims.filters.found import Found, records_of
 from claims.index.layout import COLUMNS
 from claims.index.walking import walk
 
@@ -24,6 +25,9 @@ from claims.index.walking import walk
 Position = tuple[int | str, int]
 # Where lists are ordered by how well something fits, they end after so many: nobody reads on, and each page costs them.
 BEST = 10_000
+# What SQL has to be asked is asked of four times as many claims as are wanted, then of four times as many again, and in
+# the end of all.
+ASKED_FOR_EACH, TRIES = 4, 3
 AnyRow = TypeVar("AnyRow")
 
 
@@ -129,10 +133,14 @@ def read_page(
 ) -> Page[int]:
     """The page of what the filters find that begins at the cursor, or the first: internal numbers of records.
 
-    One query; none where the reading index knows what is found, and has what it is ordered by.
+    One query; none where the reading index knows what is found, and has what it is ordered by; up to four where SQL has
+    to tell more of what the index finds.
     """
-    if ordering.column is not None and filterset.found is not None:
-        return _walked(filterset.found, ordering, ordering.column, limit, seq, query, cursor)
+    if ordering.column is not None and filterset.is_valid():
+        nearly = filterset.nearly(filterset.form.cleaned_data)
+        if nearly is not None:
+            found, rest = nearly
+            return _walked(_Walk(filterset, found, rest, ordering.column), ordering, limit, seq, query, cursor)
     facts = filterset.qs
     if ordering.best is not None:
         facts = facts.filter(pk__in=_ordered(facts, ordering).values("pk")[: ordering.best])
@@ -140,14 +148,45 @@ def read_page(
     return Page([record for _, record in page.rows], page.next, page.previous)
 
 
+@dataclass(frozen=True)
+class _Walk:
+    """Claims in the reading index, in the order of a column, of which SQL still has to find `rest` if there is any."""
+
+    filterset: LedgerFilterSet
+    found: Found
+    rest: QuerySet | None
+    column: str
+
+    def first(self, limit: int, *, descending: bool, beyond: Position | None) -> list[Position]:
+        """The first of them beyond a position, at most so many."""
+        if self.rest is None:
+            return self._rows(self.found, limit, descending, beyond)
+        passed: list[Position] = []
+        asked, at = limit * ASKED_FOR_EACH, beyond
+        # Those that come first are asked about, before all are: most words that are searched stand in many claims.
+        for _ in range(TRIES):
+            rows = self._rows(self.found, asked, descending, at)
+            passing = set(records_of(self.rest, np.array([record for _, record in rows], dtype=np.int64)).tolist())
+            passed += [row for row in rows if row[1] in passing]
+            if len(passed) >= limit or len(rows) < asked:
+                return passed[:limit]
+            asked, at = asked * ASKED_FOR_EACH, rows[-1]
+        whole = self.filterset.found
+        assert whole is not None  # or there would be nothing to walk
+        return self._rows(whole, limit, descending, beyond)
+
+    def _rows(self, found: Found, limit: int, descending: bool, beyond: Position | None) -> list[Position]:
+        at = None if beyond is None else (int(beyond[0]), beyond[1])
+        keys, records = walk(found.index, found.facts, self.column, limit, descending=descending, beyond=at)
+        return list(zip(keys, records, strict=True))
+
+
 def _walked(
-    found: Found, ordering: Ordering, column: str, limit: int, seq: int, query: str, cursor: Cursor | None
+    rows: _Walk, ordering: Ordering, limit: int, seq: int, query: str, cursor: Cursor | None
 ) -> Page[int]:
     backwards = cursor is not None and cursor.backwards
-    beyond = None if cursor is None else (int(cursor.position[0]), cursor.position[1])
-    descending = ordering.descending != backwards
-    keys, records = walk(found.index, found.facts, column, limit + 1, descending=descending, beyond=beyond)
-    positions: list[Position] = list(zip(keys, records, strict=True))
+    beyond = None if cursor is None else cursor.position
+    positions = rows.first(limit + 1, descending=ordering.descending != backwards, beyond=beyond)
     page = _page(positions, positions, limit, ordering, seq, query, cursor)
     return Page([record for _, record in page.rows], page.next, page.previous)
 
