@@ -3,17 +3,20 @@
 import json
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Q, Subquery
+from psycopg.abc import Buffer
+from psycopg.adapt import Loader
 
-from claims.choices import Operation, RecordKind
+from claims.choices import TOMBSTONES, Operation, RecordKind
 from claims.filters.parameters import UID
 from claims.filters.reading import ReadingPoint
 from claims.models.facts import ClaimFact, Facet, Term
-from claims.models.ledger import Publication
+from claims.models.ledger import PUT_IN, Publication, folder
 from claims.shapes.page import Row
 
 # How claims name a record of a kind that is read with its number of claims.
@@ -30,6 +33,63 @@ def documents(kind: str, rows: Sequence[Row], reading: ReadingPoint) -> list[str
     there = [row for row in found.values() if row.has_document]
     texts = dict(zip((row.seq for row in there), _whole(there, kind, reading), strict=True))
     return [texts.get(row.document_seq) for row in rows]
+
+
+@dataclass(frozen=True)
+class Lines:
+    """Documents, each a line of JSON in UTF-8 with a line feed behind it, and how many they are."""
+
+    count: int
+    text: bytes
+
+
+# Each row is looked for by its record and its body unpacked but once: what is marked OFFSET 0 stays as it is written.
+# The rows come in the order of the numbers n, in which the function gives them: nothing is sorted.
+_LINES = f"""
+    SELECT count(*), string_agg(left(body, at) || put_in || right(body, -at), E'\\n')
+    FROM (
+        SELECT body, strpos(body, ',') AS at, put_in
+        FROM (
+            SELECT p.body || '' AS body, {PUT_IN} AS put_in
+            FROM unnest(%(records)s::bigint[]) WITH ORDINALITY AS asked (record, n)
+            CROSS JOIN LATERAL (
+                SELECT body, op, slug, uid, seq, first_at, revised_at FROM {Publication._meta.db_table}
+                WHERE kind = %(kind)s AND record = asked.record AND seq <= %(seq)s ORDER BY seq DESC LIMIT 1
+            ) AS p
+            WHERE p.body IS NOT NULL AND p.op <> ALL(%(gone)s)
+            ORDER BY asked.n OFFSET 0
+        ) AS unpacked OFFSET 0
+    ) AS found
+"""  # noqa: S608 — the names put in are the table's and its columns'
+
+
+def lines(kind: str, records: Sequence[int], reading: ReadingPoint) -> Lines:
+    """The documents at S of these records, in their order; those that have none are left out. One query.
+
+    Of a kind that is read without its number of claims. The database puts the documents together, and they come as
+    bytes: of many that takes a tenth of the time that `documents` takes.
+    """
+    asked = {
+        "kind": kind,
+        "folder": folder(kind),
+        "records": list(records),
+        "gone": [str(op) for op in TOMBSTONES],
+        "seq": reading.seq,
+    }
+    with reading.cursor() as cursor:
+        cursor.cursor.adapters.register_loader("text", _AsBytes)
+        cursor.execute(_LINES, asked)
+        count, text = cursor.fetchone()
+    end = f',"licence":{json.dumps(settings.DATA_LICENCE, ensure_ascii=False)}}}\n'.encode()
+    # No text of JSON has a line feed within it.
+    return Lines(count, (text + b"\n").replace(b"}\n", end) if count else b"")
+
+
+class _AsBytes(Loader):
+    """Texts as the database sends them, which is in UTF-8."""
+
+    def load(self, data: Buffer) -> bytes:
+        return bytes(data)
 
 
 def whole(publication: Publication, reading: ReadingPoint) -> str:
