@@ -58,7 +58,7 @@ def triggers_off() -> None:
         except DatabaseError as error:
             raise NotAllowed(
                 "The workshop is written with triggers off, which this database role may not switch off: use a "
-                "superuser in DATABASE_URL, or let one say GRANT SET ON PARAMETER session_replication_role TO the role. "
+                "superuser in DATABASE_URL, or let one GRANT SET ON PARAMETER session_replication_role TO the role. "
                 "With --ledger-only no trigger has to be switched off."
             ) from error
 

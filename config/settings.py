@@ -59,12 +59,12 @@ if PUBLIC_DATABASE_URL:
     DATABASES["public"]["OPTIONS"] |= DATABASES["default"]["OPTIONS"] | {"application_name": "policy-claims-public"}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# Where the files of the reading index lie, which the server's processes on this machine share: some 300 bytes a claim, and
-# nothing that cannot be made again. Unset, a folder of this account's own among the temporary files.
+# Where the files of the reading index lie, which the server's processes on this machine share: some 300 bytes a claim,
+# and nothing that cannot be made again. Unset, a folder of this account's own among the temporary files.
 READING_INDEX_FOLDER = os.environ.get("READING_INDEX_FOLDER")
 
-# Megabytes of answers that each worker process keeps, to give them again to whoever asks the same at the same state of the
-# ledger; 0 for none.
+# Megabytes of answers that each worker process keeps, to give them again to whoever asks the same at the same state of
+# the ledger; 0 for none.
 KEPT_ANSWERS = number("KEPT_ANSWERS", default=16, least=0)
 
 # --- Secrets and hosts ------------------------------------------------------------------------------------------

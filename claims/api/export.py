@@ -12,7 +12,7 @@ from rest_framework.reverse import reverse
 from rest_framework.serializers import Serializer
 
 from claims.api import export_schema as schema
-from claims.api.claim_lists import base_of, registered
+from claims.api.claim_lists import base_of
 from claims.api.claim_shapes import ClaimShapeView
 from claims.api.claims import ClaimViewSet
 from claims.api.pagination import address
@@ -31,7 +31,8 @@ from claims.choices import RecordKind
 from claims.filters.parameters import Parameter
 from claims.formats.export import WRITERS, Export, Linked, weighed, written
 from claims.formats.record_columns import TABLES
-from claims.shapes.export import read_batches
+from claims.shapes.documents import Lines
+from claims.shapes.export import read_batches, read_identities
 from claims.shapes.page import Ordering
 
 # A list that is ordered by how well something fits ends after so many, and an export never ends early.
@@ -79,7 +80,7 @@ class ExportView(ClaimShapeView):
             self.tables[values["rows"] or RecordKind.CLAIM],
             wanted_members(values),
             bool(values["bom"]),
-            Linked(base_of(self.request), self.located(), partial(registered, reading=self.reading)),
+            Linked(base_of(self.request), self.located(), partial(read_identities, reading=self.reading)),
         )
 
     def located(self) -> str:
@@ -146,7 +147,7 @@ def begun(export: Export) -> Export:
     """The same export with its first batch read: what fails at once is answered as a problem and not broken off."""
     first = next(export.batches)
 
-    def all_batches() -> Iterator[Sequence[str]]:
+    def all_batches() -> Iterator[Lines]:
         yield first
         yield from rest
 

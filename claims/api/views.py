@@ -50,7 +50,6 @@ from claims.shapes.documents import documents, ending, last_publication, survivo
 from claims.shapes.history import NEWEST_FIRST, publications_of, read_history
 from claims.shapes.page import Ordering, both_ways, digest, read_page
 
-
 KEPT = KeptAnswers(settings.KEPT_ANSWERS * 2**20)
 
 
@@ -97,7 +96,12 @@ class PublicView(APIView):
         if response.status_code == HTTPStatus.OK and self.caching and ANY in tags_known(request):
             response = Response(status=HTTPStatus.NOT_MODIFIED)
         response = super().finalize_response(request, response, *args, **kwargs)
-        if response.status_code == HTTPStatus.OK and self.caching and not self.is_kept and isinstance(response, Response):
+        if (
+            response.status_code == HTTPStatus.OK
+            and self.caching
+            and not self.is_kept
+            and isinstance(response, Response)
+        ):
             tag = self.caching["ETag"]
             response.add_post_render_callback(lambda rendered: KEPT.keep(tag, rendered))
         if response.status_code in (HTTPStatus.OK, HTTPStatus.NOT_MODIFIED):

@@ -379,13 +379,6 @@ class ClaimFilterSet(LedgerFilterSet):
             values = {**values, "topic": None}
         yield from super().conditions(values)
 
-    def sifted(self, values: Mapping[str, Any]) -> Found | None:
-        nearly = self.nearly(values)
-        if nearly is None:
-            return None
-        found, rest = nearly
-        return found if rest is None else found.among(rest)
-
     def nearly(self, values: Mapping[str, Any]) -> tuple[Found, QuerySet | None] | None:
         index = self.reading.index
         # Who is drawn depends on uids, which the index does not hold.

@@ -175,13 +175,18 @@ class LedgerFilterSet(FilterSet):
 
         Raises ValidationError when one cannot be understood.
         """
+        return _completed(self.nearly_found)
+
+    @cached_property
+    def nearly_found(self) -> tuple[Found, QuerySet | None] | None:
+        """What `nearly` says of all parameters. Raises ValidationError when one cannot be understood."""
         if self.errors:
             raise ValidationError(self.errors.as_data())
-        return self.sifted(self.form.cleaned_data)
+        return self.nearly(self.form.cleaned_data)
 
     def sifted(self, values: Mapping[str, Any]) -> Found | None:
-        """What fulfils these of the parameters that were given, as a set of the reading index, which is of claims."""
-        return None
+        """What fulfils these of the parameters that were given, as a set of the reading index; None as in `found`."""
+        return _completed(self.nearly(values))
 
     def nearly(self, values: Mapping[str, Any]) -> tuple[Found, QuerySet | None] | None:
         """What fulfils those of these parameters of which the reading index can tell; and the facts that fulfil the
@@ -198,3 +203,11 @@ class LedgerFilterSet(FilterSet):
         for _, filter_, value in self.given(values):
             queryset = filter_.filter(queryset, value)
         return queryset
+
+
+def _completed(nearly: tuple[Found, QuerySet | None] | None) -> Found | None:
+    """What is found once SQL has been asked for the rest."""
+    if nearly is None:
+        return None
+    found, rest = nearly
+    return found if rest is None else found.among(rest)

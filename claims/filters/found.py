@@ -1,4 +1,4 @@
-"""Claims that fulfil filters, as a set of the reading index: what every shape is counted from where there is an index."""
+"""Claims that fulfil filters, as a set of the reading index: what every shape is counted from where there is one."""
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace

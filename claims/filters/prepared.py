@@ -5,7 +5,7 @@ connections between transactions cannot have it. Prepared here is only what has 
 a generic plan for a filter that finds much or little would ruin one of the two.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import psycopg
@@ -20,7 +20,7 @@ class _Prepared(psycopg.Cursor):
         return super().execute(query, params, prepare=settings.PREPARE_STATEMENTS)
 
 
-def rows_of(statement: str, params: Sequence[Any], using: str) -> list[tuple[Any, ...]]:
+def rows_of(statement: str, params: Sequence[Any] | Mapping[str, Any], using: str) -> list[tuple[Any, ...]]:
     """What a statement finds. One query."""
     connection = connections[using]
     connection.ensure_connection()

@@ -251,7 +251,7 @@ class Search:
         if missing := [uid for uid in uids if uid not in known]:
             records = RecordFact.objects.using(self.reading.using).at(self.reading.seq)
             rows = records.filter(kind__in=parameters, uid__in=missing).values_list("kind", "slug", "name", "uid")
-            known |= {uid: None for uid in missing} | {row[3]: row for row in rows}
+            known |= dict.fromkeys(missing) | {row[3]: row for row in rows}
         return [known[uid] for uid in uids if known[uid] is not None]
 
 

@@ -8,11 +8,16 @@ not ended at all: the error goes on to whoever takes the chunks.
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
+
+import orjson
 
 from claims.formats import csv, jsonld, ndjson, parquet
 from claims.formats.columns import DocumentTable
-from claims.formats.json import dumped, narrowed
+from claims.formats.json import dumped, only
+from claims.formats.paths import Document
+from claims.shapes.documents import Lines
 from claims.shapes.identities import Identities
 from claims.shapes.table import Table
 
@@ -25,18 +30,18 @@ class Linked:
 
     base: str
     address: str
-    registered: Callable[[Sequence[str]], Identities]
+    registered: Callable[[Sequence[Document]], Identities]
 
 
 @dataclass
 class Export:
     """What is to be written, and once it is written, what that was.
 
-    `meta` says of which list and state it is; `batches` are the documents as texts, which are gone through once.
+    `meta` says of which list and state it is; `batches` are the documents, which are gone through once.
     """
 
     meta: Mapping[str, Any]
-    batches: Iterator[Sequence[str]]
+    batches: Iterator[Lines]
     table: DocumentTable
     members: frozenset[str] | None = None
     bom: bool = False
@@ -47,23 +52,34 @@ class Export:
     rows: int | None = None
     sha256_before_end: str | None = None
 
-    def read(self) -> Iterator[Sequence[str]]:
-        """The documents in batches, as they are wanted."""
+    def read(self) -> Iterator[bytes]:
+        """The documents in batches, as they are wanted: each a line. No batch is empty."""
         for batch in self.batches:
-            self.count += len(batch)
-            yield [narrowed(text, self.members) for text in batch]
+            self.count += batch.count
+            if batch.count and self.members is not None:
+                yield ndjson.lines(only(self.members, line) for line in split(batch.text))
+            elif batch.count:
+                yield batch.text
+
+    def documents(self) -> Iterator[Iterator[Document]]:
+        """The documents in batches, each parsed when it is its turn: a batch of parsed ones would keep the collector of
+        garbage busy for longer than all the rest.
+        """
+        for batch in self.read():
+            yield map(orjson.loads, split(batch))
 
     def read_table(self) -> Table:
         """The rows that the documents make."""
         self.rows = 0
-        table = self.table.table(text for batch in self.read() for text in batch)
 
         def counted() -> Iterator[Sequence[Any]]:
-            for row in table.rows:
-                self.rows = (self.rows or 0) + 1
-                yield row
+            for documents in self.documents():
+                for document in documents:
+                    rows = self.table.rows(document)
+                    self.rows = (self.rows or 0) + len(rows)
+                    yield from rows
 
-        return Table(table.columns, counted())
+        return Table(self.table.columns, counted())
 
     def end(self, digest: Any) -> dict[str, Any]:
         """What stands at the end of the file, behind what has this digest."""
@@ -71,12 +87,16 @@ class Export:
         return {"count": self.count, "as_of": self.meta["as_of"], "sha256": self.sha256_before_end}
 
 
+def split(lines: bytes) -> list[bytes]:
+    """The lines, without their ends."""
+    return lines[:-1].split(b"\n")
+
+
 def _ndjson(export: Export) -> Iterator[bytes]:
     digest = hashlib.sha256()
     for batch in export.read():
-        chunk = ndjson.lines(batch)
-        digest.update(chunk)
-        yield chunk
+        digest.update(batch)
+        yield batch
     yield ndjson.lines([dumped({"end": export.end(digest)})])
 
 
@@ -90,11 +110,11 @@ def _json(export: Export) -> Iterator[bytes]:
 
 def _json_before_end(export: Export) -> Iterator[bytes]:
     yield f'{{"meta":{dumped(export.meta)},"results":['.encode()
-    separator = ""
+    separator = b""
     for batch in export.read():
-        if batch:
-            yield f"{separator}{','.join(batch)}".encode()
-            separator = ","
+        # Where one line ends and another begins, and nowhere else in them, is a line feed.
+        yield separator + batch[:-1].replace(b"\n", b",")
+        separator = b","
     yield b"]"
 
 
@@ -104,21 +124,25 @@ def _jsonld(export: Export) -> Iterator[bytes]:
     base = export.linked.base
     yield jsonld.opening(base, export.linked.address, export.meta["as_of"], export.meta["licence"]).encode()
     separator = ""
-    for batch in export.read():
-        if batch:
-            known = export.linked.registered(batch)
-            yield f"{separator}{','.join(jsonld.document(text, base, known) for text in batch)}".encode()
-            separator = ","
+    for documents in export.documents():
+        batch = list(documents)
+        known = export.linked.registered(batch)
+        yield f"{separator}{','.join(jsonld.of_feed(document, base, known) for document in batch)}".encode()
+        separator = ","
     yield jsonld.CLOSING.encode()
 
 
 def _csv(export: Export) -> Iterator[bytes]:
-    table = export.read_table()
+    columns, written, export.rows = export.table.columns, export.table.csv(), 0
+    yield csv.header(columns, bom=export.bom)
     try:
-        yield from csv.written(table, bom=export.bom)
+        for documents in export.documents():
+            rows = list(chain.from_iterable(map(written, documents)))
+            export.rows += len(rows)
+            yield csv.lines(rows)
     except Exception:
         # Not every server breaks the connection off then, and CSV has no end by which one could tell.
-        yield csv.broken_off(table)
+        yield csv.broken_off(columns)
         raise
 
 

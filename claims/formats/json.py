@@ -4,6 +4,8 @@ import json
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
+import orjson
+
 from claims.shapes.changes import Change
 from claims.shapes.disputes import Dispute
 
@@ -17,9 +19,12 @@ def dumped(value: Any) -> str:
 
 def narrowed(document: str, members: Collection[str] | None) -> str:
     """The document with these members only, in its own order; the whole of it for None."""
-    if members is None:
-        return document
-    return dumped({name: value for name, value in json.loads(document).items() if name in members or name == KEPT})
+    return document if members is None else only(members, document)
+
+
+def only(members: Collection[str], document: str | bytes) -> str:
+    """The document with these members only, in its own order."""
+    return dumped({name: value for name, value in orjson.loads(document).items() if name in members or name == KEPT})
 
 
 def dispute_text(dispute: Dispute, members: Collection[str] | None) -> str:
@@ -30,8 +35,9 @@ def dispute_text(dispute: Dispute, members: Collection[str] | None) -> str:
 
 def change_text(change: Change) -> str:
     """A change of the ledger, with the document, or null, at its end."""
-    told = dumped({name: value for name, value in change._asdict().items() if name != "document"})
-    return f'{told[:-1]},"document":{change.document or "null"}}}'
+    # Texts and whole numbers, which orjson writes as json does: a page has some hundreds of these.
+    told = orjson.dumps({name: value for name, value in zip(change._fields, change, strict=True) if name != "document"})
+    return f'{told[:-1].decode()},"document":{change.document or "null"}}}'
 
 
 def envelope(head: Mapping[str, Any], documents: Sequence[str]) -> bytes:

@@ -8,9 +8,10 @@ Claims, sources, actors and so on are called by their addresses at the host that
 annotations of a claim by fragments of its address. Codes and confidence levels stand as texts, as in JSON.
 """
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
+
+import orjson
 
 from claims.choices import ActorKind, IdentifierScheme
 from claims.formats.json import dumped
@@ -119,12 +120,17 @@ def context(base: str) -> Node:
 
 def whole(document: str, base: str, identities: Identities = NOBODY) -> bytes:
     """A claim as a document of its own."""
-    return dumped({"@context": context(base), **_claim(json.loads(document), base, identities)}).encode()
+    return dumped({"@context": context(base), **_claim(orjson.loads(document), base, identities)}).encode()
 
 
 def document(text: str, base: str, identities: Identities = NOBODY) -> str:
     """A claim as it stands within a feed, whose context it needs."""
-    return dumped(_claim(json.loads(text), base, identities))
+    return of_feed(orjson.loads(text), base, identities)
+
+
+def of_feed(claim: Mapping[str, Any], base: str, identities: Identities = NOBODY) -> str:
+    """The same of a claim whose document is parsed."""
+    return dumped(_claim(claim, base, identities))
 
 
 def opening(base: str, address: str, seq: int, licence: str | None, **pages: str | None) -> str:

@@ -68,7 +68,11 @@ class Base:
     def empty(cls) -> Self:
         """Of no fact."""
         arrays: dict[str, NDArray[Any]] = {name: np.empty(0, column.dtype) for name, column in COLUMNS.items()}
-        arrays |= {"terms": np.empty(0, np.int32), "records": np.empty(0, np.int64), "by_record": np.empty(0, np.uint32)}
+        arrays |= {
+            "terms": np.empty(0, np.int32),
+            "records": np.empty(0, np.int64),
+            "by_record": np.empty(0, np.uint32),
+        }
         arrays |= {"sets": np.empty(0, np.uint8), "set_starts": np.zeros(1, np.int64)}
         for facet in FORWARD:
             arrays |= {f"{facet}_starts": np.zeros(1, np.uint32), f"{facet}_values": np.empty(0, np.int32)}

@@ -120,9 +120,7 @@ def _terms_of(cursor: Any, facet: Facet) -> NDArray[np.int32]:
     return np.array(cursor.fetchone()[0] or [], dtype=np.int32)
 
 
-def arranged(
-    facts: Facts, asked: NDArray[np.bool_], facets: dict[Facet, NDArray[np.int32]]
-) -> dict[str, NDArray[Any]]:
+def arranged(facts: Facts, asked: NDArray[np.bool_], facets: dict[Facet, NDArray[np.int32]]) -> dict[str, NDArray[Any]]:
     """The arrays of a base of these facts."""
     order = np.lexsort([facts.columns[name] for name in reversed(ORDER)])
     arrays = {name: column[order] for name, column in facts.columns.items()}

@@ -83,7 +83,9 @@ def folder(using: str) -> Path | None:
     found = above.stat()
     if found.st_uid != os.geteuid() or stat.S_IMODE(found.st_mode) & 0o022:
         # Whoever can write there could have us count whatever they like.
-        raise PermissionError(f"{above} is not this account's alone: remove it, or name another in READING_INDEX_FOLDER.")
+        raise PermissionError(
+            f"{above} is not this account's alone: remove it, or name another in READING_INDEX_FOLDER."
+        )
     path = above / bytes(first[0]).hex()[:16]
     path.mkdir(mode=0o700, exist_ok=True)
     return path

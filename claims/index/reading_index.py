@@ -29,7 +29,7 @@ REMEMBERED = 20_000
 
 FACTS, TERMS, LEDGER = (model._meta.db_table for model in (ClaimFact, Term, Publication))
 _COLUMNS = ", ".join(column.sql for column in COLUMNS.values())
-# What publications began and ended, and the hash of the row before them, which says whether they belong to what is known.
+# What publications began and ended; and the hash of the row before them, by which one sees whether they follow it.
 _CHAIN = f"SELECT chain FROM {LEDGER} WHERE seq = %s"  # noqa: S608 — the names put in are our own
 _KINDS = f"SELECT bool_or(kind <> 'claim') FROM {LEDGER} WHERE seq > %s AND seq <= %s"  # noqa: S608
 _NEW = f"""
@@ -189,7 +189,9 @@ class ReadingIndex:
             kept = self._states.get(seq)
             if kept is None:
                 kept = self._holding(self.base.columns, 0, seq)
-                kept |= self._holding({name: self.tail.column(name) for name in ("from_seq", ENDS)}, self.base.size, seq)
+                kept |= self._holding(
+                    {name: self.tail.column(name) for name in ("from_seq", ENDS)}, self.base.size, seq
+                )
                 kept -= self._gone
                 self._keep(seq, kept)
             return kept
@@ -220,7 +222,10 @@ class ReadingIndex:
 
     def terms_of(self, facet: Facet) -> list[int]:
         """The terms of a facet that any fact has, of whatever lifetime."""
-        return [*self.base.keys(facet).tolist(), *(self.tail.keys.get(facet, set()).difference(self.base.keys(facet).tolist()))]
+        return [
+            *self.base.keys(facet).tolist(),
+            *(self.tail.keys.get(facet, set()).difference(self.base.keys(facet).tolist())),
+        ]
 
     # --- Columns
 

@@ -88,7 +88,11 @@ def _sorted(
         keys, ordinals = keys[past], ordinals[past]
     if len(keys) > limit:
         # The limit-th key, and all that are no farther: sorting the rest would tell nothing.
-        edge = np.partition(keys, len(keys) - limit)[len(keys) - limit] if descending else np.partition(keys, limit - 1)[limit - 1]
+        edge = (
+            np.partition(keys, len(keys) - limit)[len(keys) - limit]
+            if descending
+            else np.partition(keys, limit - 1)[limit - 1]
+        )
         (near,) = np.nonzero(keys >= edge if descending else keys <= edge)
         keys, ordinals = keys[near], ordinals[near]
     return _merged([(keys, index.take(RECORD, ordinals))], limit, descending)

@@ -8,8 +8,9 @@ from collections.abc import Collection, Iterator, Sequence
 
 from claims.choices import RecordKind
 from claims.curation.labels import LABELS
-from claims.formats.columns import KEY, ORDINAL, DocumentColumn, DocumentTable, steps
+from claims.formats.columns import KEY, ORDINAL, DocumentColumn, DocumentTable
 from claims.formats.datapackage import LEDGER, RELEASES, File, ForeignKey, Json, TableFile, field
+from claims.formats.paths import steps
 from claims.formats.record_columns import TABLES
 from claims.models.base import SLUG
 from claims.models.ledger import PATHS

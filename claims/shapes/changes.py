@@ -5,16 +5,19 @@ it is the part of that which fulfils the filter: a claim that fulfils it no long
 """
 
 from collections.abc import Collection
+from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
+import orjson
 from django.conf import settings
-from django.db.models import BooleanField, Exists, OuterRef, Q, Subquery, TextChoices, Value
+from django.db.models import BooleanField, Exists, F, OuterRef, Q, Subquery, TextChoices, TextField, Value
+from django.db.models.functions import Cast
 
-from claims.choices import Operation, RecordKind
+from claims.choices import TOMBSTONES, Operation, RecordKind
 from claims.filters.reading import ReadingPoint
 from claims.models.facts import FactQuerySet
-from claims.models.ledger import Publication, PublicationQuerySet, instant
+from claims.models.ledger import PublicationQuerySet, folder, instant, put_in
 from claims.shapes.documents import extended
 
 # So many publications are looked through for a page at most: one that finds little ends there, and the next goes on.
@@ -52,6 +55,33 @@ class Change(NamedTuple):
     document: str | None
 
 
+class _Published(NamedTuple):
+    """What is read of a publication: a page has hundreds, and an object of the model costs more than all else."""
+
+    seq: int
+    kind: str
+    uid: str
+    slug: str
+    op: str
+    body: str | None
+    digest: bytes
+    at: datetime
+    first_at: datetime
+    revised_at: datetime | None
+    reason: str
+    erased_by: int | None
+    fulfils: bool
+
+    @property
+    def path(self) -> str:
+        return f"{folder(self.kind)}{self.slug or self.uid}/"
+
+    def parsed(self) -> dict[str, Any]:
+        """What the body holds; nothing where there is none."""
+        held: dict[str, Any] = orjson.loads(self.body) if self.body else {}
+        return held
+
+
 class Changes(NamedTuple):
     """A page of changes, and the number of the last publication that was looked at for it."""
 
@@ -76,10 +106,12 @@ def read_changes(
         rows = rows.annotate(fulfils=Value(True, output_field=BooleanField()))
         if kinds:
             rows = rows.filter(Q(kind__in=kinds) | Q(op=Operation.REDACTED))
-    found = list(rows.order_by("seq")[:limit])
+    columns = [Cast(name, TextField()) if name == "uid" else F(name) for name in _Published._fields]
+    found = [_Published(*row) for row in rows.order_by("seq").values_list(*columns)[:limit]]
     survivors = _paths([row for row in found if row.op == Operation.MERGED], reading)
-    rows_shown = [_change(row, survivors, fulfils=row.fulfils) for row in found]
-    return Changes(rows_shown, found[-1].seq if len(found) == limit else last)
+    end = extended("{}", {"licence": settings.DATA_LICENCE})[1:]
+    shown = [_change(row, survivors, end) for row in found]
+    return Changes(shown, found[-1].seq if len(found) == limit else last)
 
 
 def _by_document(facts: FactQuerySet, reading: ReadingPoint) -> dict[str, Any]:
@@ -100,7 +132,7 @@ def _of_facts(rows: PublicationQuerySet) -> PublicationQuerySet:
     return rows.filter(Q(kind=RecordKind.CLAIM) & told | Q(op=Operation.REDACTED))
 
 
-def _paths(merges: list[Publication], reading: ReadingPoint) -> dict[UUID, str]:
+def _paths(merges: list[_Published], reading: ReadingPoint) -> dict[UUID, str]:
     """Where at S the actors are read that these turned out to be, by uid."""
     uids = {row.parsed()["merged_into"] for row in merges if row.body is not None}
     if not uids:
@@ -109,22 +141,28 @@ def _paths(merges: list[Publication], reading: ReadingPoint) -> dict[UUID, str]:
     return {row.uid: row.path for row in last}
 
 
-def _change(row: Publication, survivors: dict[UUID, str], *, fulfils: bool) -> Change:
-    held = {} if row.has_document else row.parsed()
+def _change(row: _Published, survivors: dict[UUID, str], end: str) -> Change:
+    """`end` is what every document ends with."""
+    if row.body is None or row.op in TOMBSTONES:
+        held, event = row.parsed(), Event.DELETE
+    else:
+        held, event = {}, Event.UPSERT if row.fulfils else Event.LEFT
+    path, document = row.path, None
+    if row.body is not None and event is Event.UPSERT:
+        document = f"{put_in(row.body, path, row.seq, row.first_at, row.revised_at)[:-1]}{end}"
     survivor = held.get("merged_into")
-    event = Event.DELETE if not row.has_document else Event.UPSERT if fulfils else Event.LEFT
     return Change(
         seq=row.seq,
         kind=row.kind,
-        uid=str(row.uid),
+        uid=row.uid,
         op=row.op,
         event=event.value,
         at=instant(row.at),
-        path=row.path,
+        path=path,
         reason=row.reason or None,
         erased=held.get("erased"),
         erased_by=row.erased_by,
         merged_into=None if survivor is None else {"uid": survivor, "path": survivors[UUID(survivor)]},
         digest=bytes(row.digest).hex(),
-        document=extended(row.document(), {"licence": settings.DATA_LICENCE}) if event == Event.UPSERT else None,
+        document=document,
     )

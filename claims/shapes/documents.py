@@ -3,11 +3,14 @@
 import json
 import re
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Q, Subquery
+from psycopg.abc import Buffer
+from psycopg.adapt import Loader
 
 from claims.choices import TOMBSTONES, Operation, RecordKind
 from claims.filters.parameters import UID
@@ -15,7 +18,7 @@ from claims.filters.prepared import rows_of
 from claims.filters.reading import ReadingPoint
 from claims.index.reading_index import ReadingIndex
 from claims.models.facts import ClaimFact, Facet, Term
-from claims.models.ledger import API_ROOT, PATHS, Publication, document_of
+from claims.models.ledger import PUT_IN, Publication, folder
 
 # How claims name a record of a kind that is read with its number of claims.
 COUNTED: dict[str, Facet] = {
@@ -25,19 +28,18 @@ COUNTED: dict[str, Facet] = {
 }
 
 
-# In SQL, because every list is made of it: through the ORM it takes three times as long. The moments are written as
-# `instant` writes them.
-_INSTANT = "to_char({} AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')"
+# In SQL, because every list is made of it: through the ORM it takes three times as long.
 _ROWS = f"""
-    SELECT uid::text, slug, op, body, seq, {_INSTANT.format("first_at")}, {_INSTANT.format("revised_at")}
-    FROM {Publication._meta.db_table}
+    SELECT p.uid::text, p.slug, CASE WHEN p.op <> ALL(%(gone)s::text[]) THEN p.body END, {PUT_IN}
+    FROM {Publication._meta.db_table} AS p
 """  # noqa: S608 — the names put in are our own
 LATEST = f"""
-    SELECT last.* FROM unnest(%s::bigint[]) WITH ORDINALITY AS asked (record, place) CROSS JOIN LATERAL (
-        {_ROWS} WHERE kind = %s AND record = asked.record AND seq <= %s ORDER BY seq DESC LIMIT 1
+    SELECT last.* FROM unnest(%(records)s::bigint[]) WITH ORDINALITY AS asked (record, place) CROSS JOIN LATERAL (
+        {_ROWS} WHERE p.kind = %(kind)s AND p.record = asked.record AND p.seq <= %(seq)s ORDER BY p.seq DESC LIMIT 1
     ) AS last ORDER BY asked.place
-"""
-LATEST_OF_UID = f"{_ROWS} WHERE uid = %s AND seq <= %s ORDER BY seq DESC LIMIT 1"
+"""  # noqa: S608 — as above
+LATEST_OF_UID = f"{_ROWS} WHERE p.uid = %(uid)s AND p.seq <= %(seq)s ORDER BY p.seq DESC LIMIT 1"
+_GONE = [str(op) for op in TOMBSTONES]
 
 
 def documents(kind: str, records: Sequence[int], reading: ReadingPoint) -> list[str | None]:
@@ -47,27 +49,88 @@ def documents(kind: str, records: Sequence[int], reading: ReadingPoint) -> list[
     """
     if not records:
         return []
-    rows = rows_of(LATEST, [list(records), str(kind), reading.seq], reading.using)
-    return _texts(rows, kind, reading)
+    return _texts(_read(LATEST, kind, reading, records=list(records)), kind, reading)
 
 
 def document_of_claim(uid: UUID, reading: ReadingPoint) -> str | None:
     """The document at S of the claim with this uid; None where there is none, for whatever reason. One query."""
-    rows = rows_of(LATEST_OF_UID, [uid, reading.seq], reading.using)
-    texts = _texts(rows, RecordKind.CLAIM, reading)
-    # Every record has a uid, and those of other kinds have no claim's document.
-    return texts[0] if texts and not rows[0][1] else None
+    rows = _read(LATEST_OF_UID, RecordKind.CLAIM, reading, uid=uid)
+    # Every record has a uid; those of other kinds have a slug too, and no claim's document.
+    return _texts(rows, RecordKind.CLAIM, reading)[0] if rows and not rows[0][1] else None
+
+
+def _read(statement: str, kind: str, reading: ReadingPoint, **asked: Any) -> list[tuple[Any, ...]]:
+    asked |= {"kind": str(kind), "folder": folder(kind), "gone": _GONE, "seq": reading.seq}
+    return rows_of(statement, asked, reading.using)
 
 
 def _texts(rows: Sequence[tuple[Any, ...]], kind: str, reading: ReadingPoint) -> list[str | None]:
     ends = _ends(kind, [UUID(uid) for uid, *_ in rows] if kind in COUNTED else (), reading)
-    root = f"{API_ROOT}{PATHS[kind]}/"
-    return [
-        None
-        if body is None or op in TOMBSTONES
-        else f"{document_of(body, f'{root}{slug or uid}/', seq, first_at, revised_at)[:-1]},{ends.get(uid, ends[''])}"
-        for uid, slug, op, body, seq, first_at, revised_at in rows
-    ]
+    texts: list[str | None] = []
+    for uid, _, body, put_in in rows:
+        if body is None:
+            texts.append(None)
+        else:
+            first, rest = body.split(",", 1)
+            texts.append(f"{first},{put_in}{rest[:-1]},{ends.get(uid, ends[''])}")
+    return texts
+
+
+@dataclass(frozen=True)
+class Lines:
+    """Documents, each a line of JSON in UTF-8 with a line feed behind it, and how many they are."""
+
+    count: int
+    text: bytes
+
+
+# Each row is looked for by its record and its body unpacked but once: what is marked OFFSET 0 stays as it is written.
+# The rows come in the order of the numbers n, in which the function gives them: nothing is sorted.
+_LINES = f"""
+    SELECT count(*), string_agg(left(body, at) || put_in || right(body, -at), E'\\n')
+    FROM (
+        SELECT body, strpos(body, ',') AS at, put_in
+        FROM (
+            SELECT p.body || '' AS body, {PUT_IN} AS put_in
+            FROM unnest(%(records)s::bigint[]) WITH ORDINALITY AS asked (record, n)
+            CROSS JOIN LATERAL (
+                SELECT body, op, slug, uid, seq, first_at, revised_at FROM {Publication._meta.db_table}
+                WHERE kind = %(kind)s AND record = asked.record AND seq <= %(seq)s ORDER BY seq DESC LIMIT 1
+            ) AS p
+            WHERE p.body IS NOT NULL AND p.op <> ALL(%(gone)s)
+            ORDER BY asked.n OFFSET 0
+        ) AS unpacked OFFSET 0
+    ) AS found
+"""  # noqa: S608 — the names put in are the table's and its columns'
+
+
+def lines(kind: str, records: Sequence[int], reading: ReadingPoint) -> Lines:
+    """The documents at S of these records, in their order; those that have none are left out. One query.
+
+    Of a kind that is read without its number of claims. The database puts the documents together, and they come as
+    bytes: of many that takes a tenth of the time that `documents` takes.
+    """
+    asked = {
+        "kind": kind,
+        "folder": folder(kind),
+        "records": list(records),
+        "gone": _GONE,
+        "seq": reading.seq,
+    }
+    with reading.cursor() as cursor:
+        cursor.cursor.adapters.register_loader("text", _AsBytes)
+        cursor.execute(_LINES, asked)
+        count, text = cursor.fetchone()
+    end = f',"licence":{json.dumps(settings.DATA_LICENCE, ensure_ascii=False)}}}\n'.encode()
+    # No text of JSON has a line feed within it.
+    return Lines(count, (text + b"\n").replace(b"}\n", end) if count else b"")
+
+
+class _AsBytes(Loader):
+    """Texts as the database sends them, which is in UTF-8."""
+
+    def load(self, data: Buffer) -> bytes:
+        return bytes(data)
 
 
 def whole(publication: Publication, reading: ReadingPoint) -> str:

@@ -109,9 +109,7 @@ class TooManyTiesError(Exception):
         self.ties = ties
 
 
-def read_network(
-    facts: FactQuerySet, reading: ReadingPoint, asked: Question, found: Found | None = None
-) -> Network:
+def read_network(facts: FactQuerySet, reading: ReadingPoint, asked: Question, found: Found | None = None) -> Network:
     """The network of these claims. Nodes come by their units, then by uid; edges by weight, then as their nodes do.
 
     `found` are the same claims in the reading index, where there is one: then it takes two queries at most, where every

@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, Self, TypeVar
 
-from django.core.signing import BadSignature, Signer
 import numpy as np
+from django.core.signing import BadSignature, Signer
 from django.db.models import BooleanField, Expression, F, Func, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import GreaterThan, LessThan
@@ -136,11 +136,9 @@ def read_page(
     One query; none where the reading index knows what is found, and has what it is ordered by; up to four where SQL has
     to tell more of what the index finds.
     """
-    if ordering.column is not None and filterset.is_valid():
-        nearly = filterset.nearly(filterset.form.cleaned_data)
-        if nearly is not None:
-            found, rest = nearly
-            return _walked(_Walk(filterset, found, rest, ordering.column), ordering, limit, seq, query, cursor)
+    if ordering.column is not None and filterset.nearly_found is not None:
+        found, rest = filterset.nearly_found
+        return _walked(_Walk(filterset, found, rest, ordering.column), ordering, limit, seq, query, cursor)
     facts = filterset.qs
     if ordering.best is not None:
         facts = facts.filter(pk__in=_ordered(facts, ordering).values("pk")[: ordering.best])
@@ -181,9 +179,7 @@ class _Walk:
         return list(zip(keys, records, strict=True))
 
 
-def _walked(
-    rows: _Walk, ordering: Ordering, limit: int, seq: int, query: str, cursor: Cursor | None
-) -> Page[int]:
+def _walked(rows: _Walk, ordering: Ordering, limit: int, seq: int, query: str, cursor: Cursor | None) -> Page[int]:
     backwards = cursor is not None and cursor.backwards
     beyond = None if cursor is None else cursor.position
     positions = rows.first(limit + 1, descending=ordering.descending != backwards, beyond=beyond)

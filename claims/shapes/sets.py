@@ -32,6 +32,7 @@ from claims.shapes.dimensions import (
 )
 from claims.shapes.periods import Dates, Interval, first_column, name, numbers
 
+
 def can_count(counted: Counted, dimensions: Iterable[Dimension]) -> bool:
     """Whether the index tells how the claims are coded in each of these dimensions."""
     groups = counted.grouped(list(dimensions))
@@ -118,7 +119,9 @@ class ByTerm(Keyed):
         of_term = {}
         in_bags = {term for bag in self.bags.values() for term in bag}
         if in_bags:
-            of_term = {term: count for term, count in zip(terms.tolist(), counts.tolist(), strict=True) if term in in_bags}
+            of_term = {
+                term: count for term, count in zip(terms.tolist(), counts.tolist(), strict=True) if term in in_bags
+            }
         bags = {}
         for key, bag in self.bags.items():
             there = [term for term in bag if term in of_term]

@@ -134,7 +134,9 @@ def timeline(counted: Counted, asked: Asked) -> Timeline:
     """
     counted = counted.grouped_by(asked.dimensions)
     # Shares are fractions, which SQL adds up exactly.
-    reads: type[_Reads] = _Sets if asked.spread != Spread.SHARE and can_count(counted, asked.dimensions) else _Statements
+    reads: type[_Reads] = (
+        _Sets if asked.spread != Spread.SHARE and can_count(counted, asked.dimensions) else _Statements
+    )
     reading = reads(counted, asked)
     extent = reading.extent()
     window = _window(counted, asked, extent)
@@ -232,7 +234,10 @@ class _Sets:
         return [keys.most(self.asked.limit) for keys in self.by_key]
 
     def extent(self) -> _Extent:
-        begins, ends = self.low[self.low > BEFORE_ALL_DAYS], self.high[(self.high != NONE) & (self.high < AFTER_ALL_DAYS)]
+        begins, ends = (
+            self.low[self.low > BEFORE_ALL_DAYS],
+            self.high[(self.high != NONE) & (self.high < AFTER_ALL_DAYS)],
+        )
         undated = self.low <= BEFORE_ALL_DAYS if self.asked.spread == Spread.FIRST else self.low == NONE
         edges = [(int(days.min()), int(days.max())) if len(days) else (None, None) for days in (begins, ends)]
         return _Extent(len(self.found), int(undated.sum()), *edges[0], *edges[1])

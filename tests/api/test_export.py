@@ -13,6 +13,7 @@ from psycopg.errors import QueryCanceled
 
 from claims.curation.redacting import redact
 from claims.shapes import export
+from claims.shapes.documents import Lines
 from claims.shapes.export import BrokenOffError
 from tests import factories
 from tests.api.archive import Archive
@@ -124,10 +125,10 @@ def test_a_redaction_meanwhile_breaks_it_off(archive: Archive, form: str) -> Non
 def test_a_redaction_before_the_first_batch_is_read_is_a_problem(
     archive: Archive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def erased(*args: Any) -> list[None]:
-        return [None]
+    def erased(*args: Any) -> Lines:
+        return Lines(0, b"")
 
-    monkeypatch.setattr(export, "documents", erased)
+    monkeypatch.setattr(export, "lines", erased)
     for path in ("claims/export/", "claims/export/manifest/"):
         response = Client().get(f"/api/v1/{path}")
         assert (response.status_code, response.headers["Retry-After"]) == (503, "1")
@@ -137,7 +138,7 @@ def test_a_query_that_takes_too_long_is_a_problem_and_no_broken_file(monkeypatch
     def too_long(*args: Any, **kwargs: Any) -> None:
         raise OperationalError from QueryCanceled()
 
-    monkeypatch.setattr(export, "read_page", too_long)
+    monkeypatch.setattr(export, "read_rows", too_long)
     response = asked()
     assert response.status_code == 503
     assert response.json()["type"] == "/api/v1/problems/unavailable/"
@@ -147,7 +148,7 @@ def test_head_reads_no_claims(monkeypatch: pytest.MonkeyPatch) -> None:
     def read(*args: Any, **kwargs: Any) -> None:
         raise AssertionError("It was read.")
 
-    monkeypatch.setattr(export, "read_page", read)
+    monkeypatch.setattr(export, "read_rows", read)
     response = Client().head("/api/v1/claims/export/", {"format": "csv", "rows": "evidence"})
     assert response.status_code == 200
     assert response.headers["Content-Type"] == "text/csv; charset=utf-8; header=present"

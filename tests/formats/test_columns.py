@@ -8,7 +8,8 @@ from rest_framework import serializers
 
 from claims.api.schema import DOCUMENTS
 from claims.choices import RecordKind
-from claims.formats.columns import KEY, ORDINAL, DocumentTable, steps
+from claims.formats.columns import KEY, ORDINAL, DocumentTable
+from claims.formats.paths import steps
 from claims.formats.record_columns import TABLES
 from claims.shapes.table import ColumnType
 
@@ -82,11 +83,6 @@ def test_columns_have_a_name_of_their_own_and_say_what_they_are(kind: str, table
     assert len(set(names)) == len(names)
     assert set(table.key) <= set(names)
     assert all(column.description.endswith((".", ")")) for column in table.columns)
-
-
-def test_a_path_that_is_none_is_refused() -> None:
-    with pytest.raises(ValueError, match="no path"):
-        steps("topics[*.slug")
 
 
 def test_what_an_older_document_lacks_is_nothing() -> None:

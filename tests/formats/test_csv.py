@@ -2,11 +2,14 @@
 
 import csv
 import io
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from claims.formats import csv as ours
+from claims.formats.columns import DocumentTable, flag, number, text, whole
 from claims.formats.csv import guarded, written
 from claims.shapes.table import Column, ColumnType, Table
 
@@ -64,6 +67,54 @@ def test_whatever_the_text_it_comes_back(texts: list[str]) -> None:
     _, *rows = read_back(b"".join(written(table)))
     assert [(unguarded(text), number) for text, number in rows] == [(text, "1") for text in texts]
     assert not any(text.lstrip().startswith(("=", "+", "-", "@")) for text, _ in rows)
+
+
+ANY_TEXT = st.text(st.one_of(st.sampled_from("\",'=-+ \r\n\t"), st.characters(exclude_categories=["Cs"])))
+VALUES: dict[ColumnType, st.SearchStrategy[Any]] = {
+    ColumnType.STRING: ANY_TEXT,
+    ColumnType.INTEGER: st.integers(-3, 3),
+    ColumnType.NUMBER: st.one_of(st.integers(-2, 2), st.floats(allow_nan=False, allow_infinity=False)),
+    ColumnType.BOOLEAN: st.booleans(),
+}
+ROWS = st.lists(st.tuples(*(st.none() | values for values in VALUES.values())))
+
+
+@given(ROWS)
+@settings(max_examples=300, deadline=None)
+def test_the_bytes_are_those_of_pythons_own_writer(rows: list[tuple[Any, ...]]) -> None:
+    names = [type_.value for type_ in VALUES]
+    buffer = io.StringIO(newline="")
+    plain = csv.writer(buffer)
+    plain.writerows([names, *([as_json_has_it(value) for value in row] for row in rows)])
+    expected = buffer.getvalue().encode()
+    # Twice, so that fields that were kept are met again.
+    assert b"".join(written(Table([Column(type_.value, type_, "") for type_ in VALUES], rows))) == expected
+    columns = (text("string", ""), whole("integer", ""), number("number", ""), flag("boolean", ""))
+    table = DocumentTable("t", "", columns, ())
+    row = table.csv()
+    for _ in range(2):
+        found = [line for values in rows for line in row(dict(zip(names, values, strict=True)))]
+        assert ours.header(table.columns) + ours.lines(found) == expected
+
+
+def as_json_has_it(value: Any) -> Any:
+    return guarded(value) if isinstance(value, str) else str(value).lower() if isinstance(value, bool) else value
+
+
+@given(st.lists(st.none() | ANY_TEXT))
+@settings(max_examples=100, deadline=None)
+def test_so_are_those_of_a_single_column(texts: list[str | None]) -> None:
+    buffer = io.StringIO(newline="")
+    csv.writer(buffer).writerows([["text"], *([value and guarded(value)] for value in texts)])
+    assert b"".join(written(of_texts(texts))) == buffer.getvalue().encode()
+
+
+def test_what_is_kept_of_a_column_does_not_grow_without_end() -> None:
+    fields = ours.Fields(Column("text", ColumnType.STRING, ""))
+    for number_ in range(ours.KEPT + 10):
+        assert fields[f"t{number_}"] == f"t{number_}"
+    assert fields["x" * 1000] == "x" * 1000
+    assert len(fields) == ours.KEPT
 
 
 def test_numbers_stay_numbers_and_nothing_is_empty() -> None:

@@ -1,34 +1,39 @@
 """Exports of any length: what is held at a time does not grow with them."""
 
 import tracemalloc
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import pytest
 
 from claims.formats.columns import DocumentTable, text
 from claims.formats.export import WRITERS, Export, weighed, written
+from claims.shapes.documents import Lines
 
 BATCH, BATCHES = 500, 40
 TABLE = DocumentTable("claim", "A row a claim.", (text("uid", "Its uid."), text("statement", "The words.")), ("uid",))
 
 
-def batches(closed: list[bool] | None = None) -> Iterator[Sequence[str]]:
+def lines(*documents: str) -> Lines:
+    return Lines(len(documents), "".join(f"{document}\n" for document in documents).encode())
+
+
+def batches(closed: list[bool] | None = None) -> Iterator[Lines]:
     try:
         for batch in range(BATCHES):
-            yield [f'{{"uid":"{batch}-{number}","statement":"{"x" * 1500}"}}' for number in range(BATCH)]
+            yield lines(*(f'{{"uid":"{batch}-{number}","statement":"{"x" * 1500}"}}' for number in range(BATCH)))
     finally:
         if closed is not None:
             closed.append(True)
 
 
-def export(given: Iterator[Sequence[str]]) -> Export:
+def export(given: Iterator[Lines]) -> Export:
     return Export({"as_of": 7, "licence": None}, given, TABLE)
 
 
 @pytest.mark.parametrize("form", ["ndjson", "json", "csv", "parquet"])
 def test_no_more_is_held_than_a_few_batches(form: str) -> None:
     # What is loaded when the first file is written is not held by a file.
-    assert b"".join(written(export(iter([['{"uid":"1","statement":"x"}']])), form))
+    assert b"".join(written(export(iter([lines('{"uid":"1","statement":"x"}')])), form))
     tracemalloc.start()
     try:
         weight = weighed(written(made := export(batches()), form))
@@ -54,5 +59,6 @@ def test_whoever_stops_reading_ends_the_reading(form: str) -> None:
 
 
 def test_an_empty_export_has_its_end() -> None:
-    assert b"".join(written(export(iter([[]])), "ndjson")).startswith(b'{"end":{"count":0,"as_of":7,"sha256":"e3b0c442')
-    assert b'"results":[],"end":{"count":0' in b"".join(written(export(iter([[]])), "json"))
+    as_ndjson, as_json = (b"".join(written(export(iter([lines()])), form)) for form in ("ndjson", "json"))
+    assert as_ndjson.startswith(b'{"end":{"count":0,"as_of":7,"sha256":"e3b0c442')
+    assert b'"results":[],"end":{"count":0' in as_json
