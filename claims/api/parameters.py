@@ -1,6 +1,5 @@
 """What the address of a list or a document asks for, read as a whole: every refusal is told at once."""
 
-from collections import ChainMap
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
@@ -211,7 +210,7 @@ def read_query(
     """The filters, and the values of the parameters beside them. Raises BadParametersError with all that is wrong."""
     filters = filterset_class.base_filters
     values, refusals = read_each(data, _besides_version(parameters))
-    refusals = {**refused, **_unknown(data, ChainMap(parameters, filters)), **refusals}
+    refusals = {**refused, **_unknown(data, {**filters, **parameters}), **refusals}
     given = MultiValueDict({name: data.getlist(name) for name in data if name in filters})
     filterset = filterset_class(given, reading=reading)
     refusals |= {name: list(errors) for name, errors in filterset.errors.as_data().items()}

@@ -45,7 +45,7 @@ def write(path: Path, about: Mapping[str, Any], arrays: Mapping[str, NDArray[Any
     with unfinished.open("wb") as file:
         file.write(head.ljust(-(-len(head) // ALIGNED) * ALIGNED))
         for array in arrays.values():
-            file.write(memoryview(np.ascontiguousarray(array)).cast("B"))
+            file.write(np.ascontiguousarray(array).data)
             file.write(bytes(-array.nbytes % ALIGNED))
     unfinished.rename(path)
 
@@ -88,8 +88,8 @@ class Base:
             whole = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_COPY)
         length = int.from_bytes(whole[:8], "little")
         about = json.loads(whole[8 : 8 + length])
-        if about["format"] != FORMAT:
-            raise ValueError(f"{path} has format {about['format']}, and {FORMAT} is read.")
+        if about.get("format") != FORMAT:
+            raise ValueError(f"{path} has format {about.get('format')}, and {FORMAT} is read.")
         begin = -(-(8 + length) // ALIGNED) * ALIGNED
         arrays = {
             name: np.frombuffer(whole, np.dtype(place["dtype"]), place["length"], begin + place["at"])

@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from django.db import connections, transaction
 from numpy.typing import NDArray
-from pyroaring import BitMap
 
 from claims.index.base import Base, write
+from claims.index.bitmaps import bitmap_of
 from claims.index.layout import COLUMNS, ENDS, FEW_KEYS, FORWARD, ORDER, UNASKED, ends_of, starts_of
 from claims.models.facts import ClaimFact, Facet, Term
 from claims.models.ledger import Publication
@@ -168,7 +168,7 @@ def _sets(terms: NDArray[np.int32], ordinals: NDArray[np.uint32]) -> dict[str, N
     ordered = (joined & 0xFFFFFFFF).astype(np.uint32)
     parts = []
     for begin, end in zip(begins, [*begins[1:], len(ordered)], strict=True):
-        members = BitMap(memoryview(ordered[begin:end]))
+        members = bitmap_of(ordered[begin:end])
         members.run_optimize()
         parts.append(members.serialize())
     return {

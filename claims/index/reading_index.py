@@ -237,7 +237,7 @@ class ReadingIndex:
             return known
         return np.concatenate([known, self.tail.column(name)[ordinals[split:] - self.base.size]])
 
-    def lists(self, facet: Facet, facts: BitMap) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+    def lists(self, facet: Facet, facts: BitMap) -> tuple[NDArray[Any], NDArray[Any]]:
         """The terms of a facet of these facts, in the order of ordinals, and how many each fact has."""
         ordinals = array_of(facts)
         split = int(np.searchsorted(ordinals, self.base.size))
@@ -251,9 +251,9 @@ class ReadingIndex:
     def counts(self, facet: Facet, facts: BitMap) -> Counts:
         """How many of these facts have each term of a facet; terms that none has are left out."""
         if facet not in FORWARD:
-            found = {term: self.having(term).intersection_cardinality(facts) for term in sorted(self.terms_of(facet))}
-            there = [term for term, count in found.items() if count]
-            return Counts(np.array(there, dtype=np.int32), np.array([found[term] for term in there], dtype=np.int64))
+            few = {term: self.having(term).intersection_cardinality(facts) for term in sorted(self.terms_of(facet))}
+            those = [term for term, count in few.items() if count]
+            return Counts(np.array(those, dtype=np.int32), np.array([few[term] for term in those], dtype=np.int64))
         whole = BitMap(range(self.base.size))
         own = facts & whole
         keys, lists = self.base.keys(facet), self.base.lists(facet)

@@ -65,6 +65,7 @@ def crosstab(counted: Counted, rows: Dimension, columns: Dimension, limit: int) 
     own where there is any.
     """
     counted = counted.grouped_by((rows, columns))
+    heads: Sequence[Leading]
     if can_count(counted, (rows, columns)):
         heads, counts = _by_sets(counted, rows, columns, limit)
     else:
@@ -94,7 +95,8 @@ def _by_sets(
     counts: dict[Keys, int] = {(None, None): total(counted)}
     counts |= {(row, None): len(claims) for row, claims in of_rows.items()}
     counts |= {(None, column): len(claims) for column, claims in of_columns.items()}
-    return heads, {**counts, **of_both(of_rows, of_columns)}
+    counts.update(of_both(of_rows, of_columns))
+    return heads, counts
 
 
 def _headed(found: Leading, keys: Collection[str | None]) -> list[str]:

@@ -52,7 +52,7 @@ class Ordering:
     @property
     def column(self) -> str | None:
         """The column of the reading index by which it is ordered; None where there is none."""
-        name = self.key.name if isinstance(self.key, F) else None
+        name: str | None = self.key.name if isinstance(self.key, F) else None  # type: ignore[attr-defined]
         return name if name in COLUMNS and self.tie == "record" and self.best is None else None
 
 

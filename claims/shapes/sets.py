@@ -182,8 +182,8 @@ class ByDate(Keyed):
         not_coded = by_key.pop(NOT_CODED, 0)
         ordered = sorted(by_key, key=lambda key: (-by_key[key], key))[:limit]
         names = {key: Name(key, key) for key in ordered}
-        counts = {key: by_key[key] for key in ordered}
-        return Leading(names, counts, not_coded, len(by_key), len(by_key), len(self.found))
+        shown = {key: by_key[key] for key in ordered}
+        return Leading(names, shown, not_coded, len(by_key), len(by_key), len(self.found))
 
     def _key(self, period: int) -> str:
         return NOT_CODED if period == NONE else name(period, self.dimension.interval)

@@ -13,7 +13,7 @@ from claims.api.records import VIEWSETS
 from claims.curation.publishing import publish
 from claims.curation.redacting import redact
 from claims.curation.releasing import release
-from claims.filters import ReadingPoint
+from claims.filters import ClaimFilterSet, ReadingPoint
 from claims.models.actors import Actor, Affiliation
 from claims.models.ledger import PATHS, Publication, instant
 from claims.shapes.documents import documents
@@ -291,7 +291,7 @@ def test_what_is_erased_while_a_list_is_read_is_left_out(ledger: Ledger) -> None
     factories.publish_all(*publish_two)
     reading = ReadingPoint.at_head()
     ordering = next(iter(VIEWSETS[0].orderings.values()))
-    page = read_page(reading.claims(), ordering, 200, seq=reading.seq, query="")
+    page = read_page(ClaimFilterSet({}, reading=reading), ordering, 200, seq=reading.seq, query="")
     before = documents("claim", page.rows, reading)
     redact(publish_two[:1], reason="The law.")
     after = documents("claim", page.rows, reading)

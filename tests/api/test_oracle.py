@@ -128,14 +128,20 @@ def claim_queries() -> Iterator[Query]:
     yield {"topic": ["war"], "topic__not": ["trade"], "position": ["for"]}
 
 
+def queries_of(oracle: Oracle) -> list[Query]:
+    """Each filter of a kind of record, in every way in which it can be asked for."""
+    queries = [*value_queries(oracle), *range_queries(oracle.kind)]
+    if oracle.kind == "claim":
+        queries += [*claim_queries(), *rollup_queries(oracle)]
+    if oracle.kind == "source":
+        queries += [{name: [address]} for name in ("url", "url__not") for address in PAGES]
+    return queries
+
+
 @pytest.mark.parametrize("kind", PATHS)
 def test_each_filter_finds_what_reading_the_documents_finds(kind: str, archive: Archive, get: Get) -> None:
     oracle = Oracle(kind, Publication.objects.head())
-    queries = [*value_queries(oracle), *range_queries(kind)]
-    if kind == "claim":
-        queries += [*claim_queries(), *rollup_queries(oracle)]
-    if kind == "source":
-        queries += [{name: [address]} for name in ("url", "url__not") for address in PAGES]
+    queries = queries_of(oracle)
     assert queries
     for query in queries:
         body = get(f"{PATHS[kind]}/", {**query, "limit": 200, "count": "exact", "fields": "uid"})

@@ -22,6 +22,7 @@ from claims.curation.catching_up import catch_up
 from claims.curation.rebuilding import rebuild
 from claims.curation.releasing import release
 from claims.curation.verifying import verify
+from claims.index import keeping
 from claims.models.ledger import PATHS, Publication, Release, instant
 from claims.shapes.documents import COUNTED
 from tests import factories as make
@@ -75,6 +76,9 @@ def ask_of_a_workshop(seed: int) -> Counter[str]:
     for number in range(QUESTIONS):
         if number == QUESTIONS // 2:
             rebuild()
+            # What comes after is read from a file, and before it from what each publication brought.
+            keeping.make_base("default")
+            keeping.forget()
         asked += asker.ask()
     return asked
 

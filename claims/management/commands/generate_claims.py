@@ -25,7 +25,7 @@ class Command(BaseCommand):
     help = (
         "Fills an empty, migrated database with N made-up claims and all that they name: sources with their texts, "
         "actors, topics, events, places, what happened to them since, and the ledger of all that. Equal seeds give "
-        "equal databases; no name in them is anybody's. Interrupted, it leaves a part: begin with an empty database again."
+        "equal databases; no name in them is anybody's. Interrupted, it leaves a part: begin again with an empty one."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
