@@ -203,9 +203,9 @@ def beginnings(found: Found, dates: str, interval: Interval) -> NDArray[Any]:
     return np.where(known, numbers(np.where(known, days, 1), interval), NONE)
 
 
-def of_both(rows: dict[str, BitMap], columns: dict[str, BitMap]) -> dict[tuple[str, str], int]:
+def of_both(rows: dict[str, BitMap], columns: dict[str, BitMap]) -> dict[tuple[str | None, ...], int]:
     """How many claims are in each of the one and each of the other; what is none is left out."""
-    counted = {
+    counted: dict[tuple[str | None, ...], int] = {
         (row, column): of_row.intersection_cardinality(of_column)
         for row, of_row in rows.items()
         for column, of_column in columns.items()

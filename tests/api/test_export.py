@@ -138,7 +138,7 @@ def test_a_query_that_takes_too_long_is_a_problem_and_no_broken_file(monkeypatch
     def too_long(*args: Any, **kwargs: Any) -> None:
         raise OperationalError from QueryCanceled()
 
-    monkeypatch.setattr(export, "read_rows", too_long)
+    monkeypatch.setattr(export, "read_page", too_long)
     response = asked()
     assert response.status_code == 503
     assert response.json()["type"] == "/api/v1/problems/unavailable/"
@@ -148,7 +148,7 @@ def test_head_reads_no_claims(monkeypatch: pytest.MonkeyPatch) -> None:
     def read(*args: Any, **kwargs: Any) -> None:
         raise AssertionError("It was read.")
 
-    monkeypatch.setattr(export, "read_rows", read)
+    monkeypatch.setattr(export, "read_page", read)
     response = Client().head("/api/v1/claims/export/", {"format": "csv", "rows": "evidence"})
     assert response.status_code == 200
     assert response.headers["Content-Type"] == "text/csv; charset=utf-8; header=present"

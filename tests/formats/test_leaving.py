@@ -16,7 +16,7 @@ from claims.filters import ReadingPoint
 from claims.shapes import export
 from claims.shapes.documents import Lines, lines
 from claims.shapes.export import BrokenOffError
-from claims.shapes.page import Cursor, Page, read_rows
+from claims.shapes.page import Cursor, Page, read_page
 from tests import factories
 
 
@@ -45,11 +45,11 @@ def test_a_reader_who_goes_away_ends_the_reading(live_server: LiveServer, monkey
     read: list[float] = []
 
     def endless(*args: Any, **kwargs: Any) -> Page[Any]:
-        page = read_rows(*args, **{**kwargs, "cursor": None})
+        page = read_page(*args, **{**kwargs, "cursor": None})
         read.append(time.monotonic())
         return Page(page.rows * 200, Cursor(kwargs["seq"], "-occurred", "", (0, 0)), None)
 
-    monkeypatch.setattr(export, "read_rows", endless)
+    monkeypatch.setattr(export, "read_page", endless)
     address = urlsplit(live_server.url)
     reader = http.client.HTTPConnection(str(address.hostname), address.port, timeout=20)
     reader.request("GET", "/api/v1/claims/export/")
