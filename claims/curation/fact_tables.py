@@ -100,5 +100,3 @@ def _quoted(value: Any) -> str:
 def _type(field: Any) -> str:
     kind: str = field.db_type(connection)
     return kind
-
-
