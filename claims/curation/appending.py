@@ -1,6 +1,8 @@
 """Appending rows to the ledger: the part of publishing that runs under the ledger's lock."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+from operator import attrgetter
 from typing import NamedTuple
 from uuid import UUID
 
@@ -11,6 +13,7 @@ from claims.curation import documents
 from claims.curation.advance import Step, advance
 from claims.curation.chain import GENESIS, digest_of, link, new_salt
 from claims.curation.door import close_door, open_door
+from claims.curation.gathering import listed
 from claims.models.base import Record
 from claims.models.ledger import Publication
 
@@ -41,15 +44,21 @@ class Entry(NamedTuple):
         return cls(record.record_kind, record.pk, record.uid, slug, body, record.version, op, cause)
 
 
+class Head(NamedTuple):
+    """Where the ledger ends, and the time of what comes next."""
+
+    seq: int
+    chain: bytes
+    now: datetime
+
+
 def append(entries: Sequence[Entry], by: str, reason: str) -> list[Publication]:
     """Appends what changes the ledger and brings the facts along; the rows appended, in their order.
 
     The caller holds the ledger's lock. An entry whose body is public already is passed over.
     """
     last = _last_rows(entries)
-    head = Publication.objects.order_by("-seq").only("seq", "chain", "at").first()
-    seq, chain = (head.seq, bytes(head.chain)) if head else (0, GENESIS)
-    (now,) = _clock(head)
+    seq, chain, now = head()
     found: list[Step] = []
     for entry in entries:
         previous = last.get((entry.kind, entry.record))
@@ -84,9 +93,10 @@ def append(entries: Sequence[Entry], by: str, reason: str) -> list[Publication]:
         )
         found.append(Step(row, previous))
         last[entry.kind, entry.record] = row
-    Publication.objects.bulk_create([step.publication for step in found])
+    rows = [step.publication for step in found]
+    _write(rows)
     advance(found)
-    return [step.publication for step in found]
+    return rows
 
 
 def _last_rows(entries: Sequence[Entry]) -> dict[tuple[str, int], Publication]:
@@ -97,17 +107,49 @@ def _last_rows(entries: Sequence[Entry]) -> dict[tuple[str, int], Publication]:
     return rows
 
 
-def _clock(head: Publication | None) -> tuple:
-    """The time by the database's clock, always after the head's: clocks are set back at times, the ledger is not.
+_HEAD = f"""
+    SELECT last.seq, last.chain, greatest(last.at + interval '1 microsecond', clock_timestamp())
+    FROM (SELECT) always
+    LEFT JOIN (SELECT seq, chain, at FROM {Publication._meta.db_table} ORDER BY seq DESC LIMIT 1) last ON TRUE
+"""  # noqa: S608
 
-    So what was published up to the head's time is settled for good, and that moment can be asked for.
+
+def head() -> Head:
+    """The end of the ledger. The caller holds the ledger's lock.
+
+    The time is by the database's clock, always after the last row's: clocks are set back at times, the ledger is not.
+    So what was published up to that row's time is settled for good, and that moment can be asked for.
     """
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT greatest(%s::timestamptz + interval '1 microsecond', clock_timestamp())",
-            [head.at if head else None],
-        )
-        return cursor.fetchone()
+        cursor.execute(_HEAD)
+        seq, chain, now = cursor.fetchone()
+    return Head(seq or 0, bytes(chain) if chain else GENESIS, now)
+
+
+_COLUMNS = [field.attname for field in Publication._meta.concrete_fields]
+_COPY = 'COPY {} ("{}") FROM STDIN'.format(Publication._meta.db_table, '", "'.join(_COLUMNS))
+_values_of = attrgetter(*_COLUMNS)
+
+
+def _write(rows: Sequence[Publication]) -> None:
+    if rows:
+        with connection.cursor() as cursor, cursor.copy(_COPY) as copy:
+            for row in rows:
+                copy.write_row(_values_of(row))
+
+
+def versions_of(records: Iterable[Record]) -> dict[tuple[RecordKind, int], tuple[int, int | None]]:
+    """Version and published version of each of the records now, by kind and number; those that are gone are missing."""
+    numbers: dict[RecordKind, list[int]] = {}
+    for record in records:
+        numbers.setdefault(record.record_kind, []).append(record.pk)
+    if not numbers:
+        return {}
+    table = "SELECT '{}', id, version, published_version FROM {} WHERE id = ANY(%s::bigint[])"
+    each = [table.format(kind.value, documents.MODELS[kind]._meta.db_table) for kind in numbers]
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(each), [listed(some) for some in numbers.values()])
+        return {(RecordKind(kind), pk): (version, public) for kind, pk, version, public in cursor.fetchall()}
 
 
 def lock_rows(kind: RecordKind, records: Collection[int]) -> dict[int, tuple[int, int | None]]:
@@ -116,8 +158,11 @@ def lock_rows(kind: RecordKind, records: Collection[int]) -> dict[int, tuple[int
     A record that is gone is missing from the answer. Rows that belong to a record count in its version, so that they
     stand still as well.
     """
-    rows = documents.MODELS[kind].objects.filter(pk__in=records).order_by("pk").select_for_update(no_key=True)
-    return {pk: (version, public) for pk, version, public in rows.values_list("pk", "version", "published_version")}
+    table = documents.MODELS[kind]._meta.db_table
+    sql = f"SELECT id, version, published_version FROM {table} WHERE id = ANY(%s::bigint[]) ORDER BY id"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(f"{sql} FOR NO KEY UPDATE", [listed(records)])
+        return {pk: (version, public) for pk, version, public in cursor.fetchall()}
 
 
 def mark_public(kind: RecordKind, versions: dict[int, int | None]) -> None:
@@ -131,6 +176,6 @@ def mark_public(kind: RecordKind, versions: dict[int, int | None]) -> None:
         cursor.execute(
             f"UPDATE {model._meta.db_table} AS r SET published_version = v.version{state}"  # noqa: S608
             " FROM unnest(%s::bigint[], %s::bigint[]) AS v(id, version) WHERE r.id = v.id",
-            [list(versions), list(versions.values())],
+            [listed(versions), listed("NULL" if version is None else version for version in versions.values())],
         )
     close_door()

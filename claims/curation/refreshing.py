@@ -4,16 +4,17 @@ Each is taken as it stands in the ledger and changed in that one respect. It is 
 for publication comes along. The ledger's lock is all that this needs, since nothing of the workshop is written.
 """
 
-import json
 from collections.abc import Callable, Collection, Sequence
 
-from django.db import transaction
+import orjson
+from django.db import connection, transaction
 
 from claims.choices import Operation, RecordKind
 from claims.curation import batches, documents
 from claims.curation.appending import Entry, append, lock_rows
 from claims.curation.door import lock_ledger
 from claims.curation.exposure import quoted_shares
+from claims.curation.gathering import listed
 from claims.curation.labels import Document
 from claims.models.base import Record
 from claims.models.claims import Claim
@@ -40,7 +41,7 @@ def refresh(
     for last in Publication.objects.latest_of(kind, list(records)):
         if not last.has_document:
             continue
-        body = json.loads(last.body or "")
+        body = orjson.loads(last.body or "")
         change(body, last.record)
         text = documents.as_text(body)
         entries.append(Entry(kind, last.record, last.uid, last.slug, text, last.version, Operation.REFRESHED, cause))
@@ -73,14 +74,14 @@ def refresh_shares(batch: Sequence[Record], by: str, rows: Sequence[Publication]
 # --- Relations -----------------------------------------------------------------------------------
 
 
-def show_relations_to(targets: dict[int, int], by: str) -> list[Publication]:
+def show_relations_to(targets: dict[int, int], by: str, besides: Sequence[Record]) -> list[Publication]:
     """Puts relations to claims that have just become public into the public claims that have them.
 
-    `targets` gives the number of each one's publication. A claim edited since it was published is left: its edits are
-    not to become public by the way, and the relation comes with its next publication.
+    `targets` gives the number of each one's publication, `besides` what was published with them, and has them. A claim
+    edited since it was published is left: its edits are not to become public by the way, and the relation comes with
+    its next publication.
     """
-    related = Claim.objects.published().filter(relations__target__in=targets)
-    pks = list(related.order_by("pk").distinct().values_list("pk", flat=True))
+    pks = _related(targets, {record.pk for record in besides})
     appended = []
     for some in _in_batches(pks):
         with transaction.atomic():
@@ -102,6 +103,18 @@ def show_relations_to(targets: dict[int, int], by: str) -> list[Publication]:
                 cause=cause,
             )
     return appended
+
+
+def _related(targets: Collection[int], besides: Collection[int]) -> list[int]:
+    """The public claims that have relations to these, but for those `besides`."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT claim_id FROM claims_claimrelation WHERE target_id = ANY(%s::bigint[])",
+            [listed(targets)],
+        )
+        found = {pk for (pk,) in cursor.fetchall()} - set(besides)
+    public = Claim.objects.published().filter(pk__in=found) if found else Claim.objects.none()
+    return list(public.order_by("pk").values_list("pk", flat=True))
 
 
 def hide_relations_to(claims: Sequence[Record], by: str, *, locked: bool = False) -> list[Publication]:

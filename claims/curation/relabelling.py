@@ -16,7 +16,7 @@ from django.utils import timezone
 from claims.choices import Operation, RecordKind
 from claims.curation import batches, documents
 from claims.curation.appending import Entry, append, lock_rows
-from claims.curation.checks import not_public
+from claims.curation.checks import names_only_public
 from claims.curation.door import lock_ledger
 from claims.curation.exposure import give_shares
 from claims.curation.labels import EMBEDDED, relabel
@@ -167,7 +167,7 @@ class _Parting:
         versions = lock_rows(kind, records)
         still = [pk for pk, (version, public) in versions.items() if version == public]
         lock_ledger()
-        found = [record for record in documents.fresh(kind, still) if not not_public([record], ())]
+        found = [record for record in documents.fresh(kind, still) if names_only_public(record)]
         give_shares(found)
         bodies = documents.render(found)
         entries = [
