@@ -1,7 +1,6 @@
 """Appending rows to the ledger: the part of publishing that runs under the ledger's lock."""
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime
 from operator import attrgetter
 from typing import NamedTuple
 from uuid import UUID
@@ -11,9 +10,10 @@ from django.db import connection
 from claims.choices import TOMBSTONES, ClaimState, Operation, RecordKind
 from claims.curation import documents
 from claims.curation.advance import Step, advance
-from claims.curation.chain import GENESIS, digest_of, link, new_salt
-from claims.curation.door import close_door, open_door
+from claims.curation.chain import digest_of, link, new_salt
+from claims.curation.door import CLOSE_DOOR, OPEN_DOOR
 from claims.curation.gathering import listed
+from claims.curation.latest import COLUMNS, head, latest
 from claims.models.base import Record
 from claims.models.ledger import Publication
 
@@ -44,20 +44,15 @@ class Entry(NamedTuple):
         return cls(record.record_kind, record.pk, record.uid, slug, body, record.version, op, cause)
 
 
-class Head(NamedTuple):
-    """Where the ledger ends, and the time of what comes next."""
-
-    seq: int
-    chain: bytes
-    now: datetime
-
-
 def append(entries: Sequence[Entry], by: str, reason: str) -> list[Publication]:
     """Appends what changes the ledger and brings the facts along; the rows appended, in their order.
 
     The caller holds the ledger's lock. An entry whose body is public already is passed over.
     """
-    last = _last_rows(entries)
+    last: dict[tuple[str, int], Publication] = {}
+    for kind in {entry.kind for entry in entries}:
+        rows_of_kind = latest(kind, [entry.record for entry in entries if entry.kind == kind])
+        last |= {(kind, record): row for record, row in rows_of_kind.items()}
     seq, chain, now = head()
     found: list[Step] = []
     for entry in entries:
@@ -99,36 +94,8 @@ def append(entries: Sequence[Entry], by: str, reason: str) -> list[Publication]:
     return rows
 
 
-def _last_rows(entries: Sequence[Entry]) -> dict[tuple[str, int], Publication]:
-    rows: dict[tuple[str, int], Publication] = {}
-    for kind in {entry.kind for entry in entries}:
-        records = [entry.record for entry in entries if entry.kind == kind]
-        rows |= {(row.kind, row.record): row for row in Publication.objects.latest_of(kind, records)}
-    return rows
-
-
-_HEAD = f"""
-    SELECT last.seq, last.chain, greatest(last.at + interval '1 microsecond', clock_timestamp())
-    FROM (SELECT) always
-    LEFT JOIN (SELECT seq, chain, at FROM {Publication._meta.db_table} ORDER BY seq DESC LIMIT 1) last ON TRUE
-"""  # noqa: S608
-
-
-def head() -> Head:
-    """The end of the ledger. The caller holds the ledger's lock.
-
-    The time is by the database's clock, always after the last row's: clocks are set back at times, the ledger is not.
-    So what was published up to that row's time is settled for good, and that moment can be asked for.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(_HEAD)
-        seq, chain, now = cursor.fetchone()
-    return Head(seq or 0, bytes(chain) if chain else GENESIS, now)
-
-
-_COLUMNS = [field.attname for field in Publication._meta.concrete_fields]
-_COPY = 'COPY {} ("{}") FROM STDIN'.format(Publication._meta.db_table, '", "'.join(_COLUMNS))
-_values_of = attrgetter(*_COLUMNS)
+_COPY = 'COPY {} ("{}") FROM STDIN'.format(Publication._meta.db_table, '", "'.join(COLUMNS))
+_values_of = attrgetter(*COLUMNS)
 
 
 def _write(rows: Sequence[Publication]) -> None:
@@ -171,11 +138,10 @@ def mark_public(kind: RecordKind, versions: dict[int, int | None]) -> None:
     state = ""
     if kind == RecordKind.CLAIM:
         state = f", state = CASE WHEN v.version IS NULL THEN '{ClaimState.RETRACTED}' ELSE '{ClaimState.PUBLISHED}' END"
-    open_door()
     with connection.cursor() as cursor:
         cursor.execute(
-            f"UPDATE {model._meta.db_table} AS r SET published_version = v.version{state}"  # noqa: S608
-            " FROM unnest(%s::bigint[], %s::bigint[]) AS v(id, version) WHERE r.id = v.id",
+            f"{OPEN_DOOR}; UPDATE {model._meta.db_table} AS r SET published_version = v.version{state}"  # noqa: S608
+            " FROM unnest(%s::bigint[], %s::bigint[]) AS v(id, version) WHERE r.id = v.id;"
+            f" {CLOSE_DOOR}",
             [listed(versions), listed("NULL" if version is None else version for version in versions.values())],
         )
-    close_door()

@@ -9,6 +9,7 @@ import orjson
 from claims.choices import RecordKind
 from claims.curation.gathering import MODELS, Gathering
 from claims.curation.labels import Bodies, relabel
+from claims.curation.latest import latest
 from claims.curation.named import read_by
 from claims.models.actors import Actor
 from claims.models.base import NamedRecord, Record
@@ -100,7 +101,7 @@ def _public_bodies(records: Collection[Record], together: Collection[tuple[Recor
     return {
         (kind, slugs[last.record]): json.loads(last.body or "")
         for kind, slugs in edited.items()
-        for last in Publication.objects.latest_of(kind, list(slugs))
+        for last in latest(kind, slugs).values()
         if last.has_document
     }
 

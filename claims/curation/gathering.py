@@ -7,7 +7,7 @@ what belongs to a record is a plain list behind `.all()`, what a row points at i
 
 from collections.abc import Collection, Iterable, Sequence
 from functools import cache, cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection, models
 from django.db.models.base import ModelBase, ModelState
@@ -76,6 +76,14 @@ class Rows(list[Any]):
         return self
 
 
+class Pointing(NamedTuple):
+    """Rows of one model, and the foreign keys of theirs that are to be followed."""
+
+    rows: Collection[Any]
+    model: Model
+    keys: tuple[str, ...]
+
+
 class Gathering:
     """Records and what they name, as the tables hold them when they are first asked for; each row is one object."""
 
@@ -87,73 +95,111 @@ class Gathering:
     def records(self, kind: RecordKind, numbers: Collection[int]) -> list[Record]:
         """The records of these internal numbers that there are, in that order, with all that their documents read."""
         model = MODELS[kind]
-        self._complete(model, numbers)
+        pointing, links = self._complete(model, numbers)
+        for whole, key in WHOLE:
+            wanted = {pk for rows in pointing if whole is rows.model for pk in _pointed_at(rows.rows, key)}
+            if wanted:
+                more = self._complete(_target(whole, key), wanted)
+                pointing, links = pointing + more[0], links + more[1]
+        self._follow(pointing)
+        for name, rows, owners, to_owner, other in links:
+            for row in rows:
+                owners[row.__dict__[to_owner]].__dict__[name].append(row.__dict__[other])
         held = self._rows[model]
         return [held[number] for number in sorted(set(numbers)) if number in held]
 
-    def _complete(self, model: Model, numbers: Iterable[int]) -> None:
-        """Reads these records with what belongs to them."""
-        whole = self._whole.setdefault(model, set())
-        new = self._read(model, set(numbers) - whole)
-        if not new:
-            return
-        whole |= new.keys()
-        owners = list(new)
-        for name, (part, keys) in PARTS.get(model, {}).items():
-            for owner in new.values():
+    def _complete(self, model: Model, numbers: Iterable[int]) -> tuple[list[Pointing], list[tuple[Any, ...]]]:
+        """Reads these records with what belongs to them, but for what that points at.
+
+        Gives the new rows with the keys to follow, and the links to make when those are followed.
+        """
+        whole, held = self._whole.setdefault(model, set()), self._rows.setdefault(model, {})
+        new = list(set(numbers) - whole)
+        parts, between = PARTS.get(model, {}), LINKS.get(model, {})
+        asked = [Asked(model, "id", [number for number in new if number not in held])]
+        asked += [Asked(part, f"{part.owner_field}_id", new) for part, _ in parts.values()]
+        asked += [Asked(through, f"{owner}_id", new) for through, owner, _ in between.values()]
+        own, *belonging = read(asked)
+        held.update((row.__dict__["id"], row) for row in own)
+        owners = {number: held[number] for number in new if number in held}
+        whole |= owners.keys()
+        pointing = [Pointing(own, model, ALWAYS.get(model, ())), Pointing(owners.values(), model, KEYS.get(model, ()))]
+        for name in (*parts, *between):
+            for owner in owners.values():
                 owner.__dict__[name] = Rows()
+        links: list[tuple[Any, ...]] = []
+        for (name, (part, keys)), rows in zip(parts.items(), belonging, strict=False):
             column = f"{part.owner_field}_id"
-            rows = _read(part, column, owners)
-            for key in keys:
-                self._follow(rows, part, key)
             for row in rows:
-                new[row.__dict__[column]].__dict__[name].append(row)
-        for name, (between, to_owner, other) in LINKS.get(model, {}).items():
-            for owner in new.values():
-                owner.__dict__[name] = Rows()
-            rows = _read(between, f"{to_owner}_id", owners)
-            self._follow(rows, between, other)
-            for row in rows:
-                new[row.__dict__[f"{to_owner}_id"]].__dict__[name].append(row.__dict__[other])
-        for key in KEYS.get(model, ()):
-            self._follow(new.values(), model, key)
+                owners[row.__dict__[column]].__dict__[name].append(row)
+            pointing.append(Pointing(rows, part, keys))
+        for (name, (through, to_owner, other)), rows in zip(between.items(), belonging[len(parts) :], strict=True):
+            pointing.append(Pointing(rows, through, (other,)))
+            links.append((name, rows, owners, f"{to_owner}_id", other))
+        return pointing, links
 
-    def _read(self, model: Model, numbers: Collection[int]) -> dict[int, Any]:
-        """The rows of these numbers, with what is always followed from them."""
-        held = self._rows.setdefault(model, {})
-        if missing := [number for number in numbers if number not in held]:
-            found = _read(model, "id", missing)
-            held.update((row.__dict__["id"], row) for row in found)
-            for key in ALWAYS.get(model, ()):
-                self._follow(found, model, key)
-        return {number: held[number] for number in numbers if number in held}
+    def _follow(self, pointing: list[Pointing]) -> None:
+        """Sets on each row the rows that its keys point at, or None, and on these what is always followed from them."""
+        while pointing:
+            wanted: dict[Model, set[int]] = {}
+            for rows, model, keys in pointing:
+                for key in keys:
+                    wanted.setdefault(_target(model, key), set()).update(_pointed_at(rows, key))
+            asked = []
+            for model, numbers in wanted.items():
+                held = self._rows.setdefault(model, {})
+                if missing := [number for number in numbers if number not in held]:
+                    asked.append(Asked(model, "id", missing))
+            found = read(asked)
+            for (model, _, _), new in zip(asked, found, strict=True):
+                self._rows[model].update((row.__dict__["id"], row) for row in new)
+            for rows, model, keys in pointing:
+                for key in keys:
+                    held, column = self._rows[_target(model, key)], f"{key}_id"
+                    for row in rows:
+                        row.__dict__[key] = held.get(row.__dict__[column])
+            pointing = [
+                Pointing(new, model, ALWAYS[model])
+                for (model, _, _), new in zip(asked, found, strict=True)
+                if model in ALWAYS
+            ]
 
-    def _follow(self, rows: Collection[Any], model: Model, key: str) -> None:
-        """Sets on each row of the model the row that its foreign key points at, or None."""
-        field = model._meta.get_field(key)
-        to, column = field.related_model, field.attname  # type: ignore[union-attr]
-        numbers = {row.__dict__[column] for row in rows} - {None}
-        if (model, key) in WHOLE:
-            self._complete(to, numbers)  # type: ignore[arg-type]
-        held = self._read(to, numbers) if numbers else {}  # type: ignore[arg-type]
-        for row in rows:
-            row.__dict__[key] = held.get(row.__dict__[column])
+
+def _target(model: Any, key: str) -> Any:
+    return model._meta.get_field(key).related_model
 
 
-def _read(model: Any, column: str, numbers: Sequence[int]) -> list[Any]:
-    """The rows of the model that have one of these numbers in the column, in the model's order."""
-    if not numbers:
-        return []
-    kind, names, sql = _class_of(model), *_query(model, column)
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [listed(numbers)])
-        found = cursor.fetchall()
-    rows = []
-    for values in found:
-        row = object.__new__(kind)
-        row.__dict__ = dict(zip(names, values, strict=True))
-        rows.append(row)
-    return rows
+def _pointed_at(rows: Iterable[Any], key: str) -> set[int]:
+    column = f"{key}_id"
+    return {row.__dict__[column] for row in rows} - {None}
+
+
+class Asked(NamedTuple):
+    """Rows of a model that have one of these numbers in the column."""
+
+    model: Any
+    column: str
+    numbers: Collection[int]
+
+
+def read(asked: Sequence[Asked]) -> list[list[Any]]:
+    """The rows of each of these, in the model's order. One message to the database, and one answer."""
+    some = [of for of in asked if of.numbers]
+    answers: dict[tuple[Any, str], list[Any]] = {}
+    if some:
+        statements = "; ".join(_query(model, column)[1] for model, column, _ in some)
+        with connection.cursor() as cursor:
+            cursor.execute(statements, [listed(numbers) for _, _, numbers in some])
+            for number, of in enumerate(some):
+                if number:
+                    cursor.nextset()
+                names, kind = _query(of.model, of.column)[0], _class_of(of.model)
+                answers[of.model, of.column] = rows = []
+                for values in cursor.fetchall():
+                    row = object.__new__(kind)
+                    row.__dict__ = dict(zip(names, values, strict=True))
+                    rows.append(row)
+    return [answers.get((model, column), []) for model, column, _ in asked]
 
 
 def listed(values: Iterable[object]) -> str:

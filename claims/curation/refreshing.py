@@ -16,6 +16,7 @@ from claims.curation.door import lock_ledger
 from claims.curation.exposure import quoted_shares
 from claims.curation.gathering import listed
 from claims.curation.labels import Document
+from claims.curation.latest import latest
 from claims.models.base import Record
 from claims.models.claims import Claim
 from claims.models.coding import ClaimRelation
@@ -38,7 +39,7 @@ def refresh(
     `change` is given a document to change in place, and the record's internal number.
     """
     entries = []
-    for last in Publication.objects.latest_of(kind, list(records)):
+    for _, last in sorted(latest(kind, records).items()):
         if not last.has_document:
             continue
         body = orjson.loads(last.body or "")
