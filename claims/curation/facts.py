@@ -5,18 +5,14 @@ What a fact says is a function of the text of a publication, of which record a s
 """
 
 import datetime
-import json
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from claims.choices import HedgingState, Operation, RecordKind
 from claims.curation.finding import text_of
-from claims.curation.labels import names_in
-from claims.models.facts import AFTER_ALL_DAYS, BEFORE_ALL_DAYS, Facet, LinkType, Term
+from claims.models.facts import AFTER_ALL_DAYS, BEFORE_ALL_DAYS, Facet, LinkType
 from claims.models.folding import page_key
 from claims.models.languages import ENGLISH, config_of
-from claims.models.ledger import Publication
 
 ROLES = (Facet.SUBJECT, Facet.TARGET, Facet.ADDRESSEE, Facet.BENEFICIARY, Facet.MENTIONED)
 # A flat assertion satisfies every "at least" and no "at most".
@@ -26,13 +22,25 @@ Pair = tuple[str, str]
 Slugs = dict[Pair, str]
 
 
-@dataclass(frozen=True)
-class Values:
-    """A fact without its lifetime and before its terms have numbers."""
+# What the fact of a claim, and of another record, holds besides its lifetime, its terms and its words.
+CLAIM_COLUMNS = (
+    "config", "occurred_key", "occurred_low", "occurred_high", "said_key", "said_low", "said_high", "source_on",
+    "likelihood_low", "likelihood_high", "claimant", "event", "coding_rank",
+)  # fmt: skip
+RECORD_COLUMNS = ("config", "kind", "slug", "name", "name_key", "parent", "low", "high")
+
+
+class Values(NamedTuple):
+    """A fact without its lifetime and before its terms have numbers; the columns begin with `config`."""
 
     terms: frozenset[Pair]
     words: str
-    columns: dict[str, Any] = field(default_factory=dict)
+    columns: tuple[Any, ...]
+
+    @property
+    def config(self) -> str:
+        config: str = self.columns[0]
+        return config
 
 
 class Tie(NamedTuple):
@@ -83,7 +91,34 @@ def _level(document: dict[str, Any], name: str) -> set[str]:
     return {document[name]["code"]} if document[name] else {""}
 
 
-def ties(row: Publication, document: dict[str, Any], slugs: Slugs) -> frozenset[Tie]:
+def names_of(kind: str, document: dict[str, Any]) -> Iterator[Pair]:
+    """Kind and slug of every record that the facts of this document name; some more than once."""
+    actor, source, topic, place = RecordKind.ACTOR, RecordKind.SOURCE, RecordKind.TOPIC, RecordKind.PLACE
+    if kind == RecordKind.CLAIM:
+        for entry in (*document["attribution"], *document["participants"]):
+            yield actor, entry["actor"]["slug"]
+        for position in document["positions"]:
+            yield actor, position["holder"]["slug"]
+            yield topic, position["topic"]
+        for label in document["topics"]:
+            yield topic, label["slug"]
+        if document["event"]:
+            yield RecordKind.EVENT, document["event"]["slug"]
+        yield source, document["source"]["slug"]
+        if document["source"]["publisher"]:
+            yield actor, document["source"]["publisher"]["slug"]
+    elif kind == RecordKind.ACTOR:
+        yield from ((actor, entry["actor"]["slug"]) for entry in document["affiliations"])
+    elif kind == RecordKind.SOURCE:
+        yield from ((actor, label["slug"]) for label in (document["publisher"], *document["authors"]) if label)
+        yield from ((source, cited["slug"]) for cited in document["cites"])
+    elif kind == RecordKind.TOPIC and document["parent"]:
+        yield topic, document["parent"]["slug"]
+    if kind in (RecordKind.CLAIM, RecordKind.EVENT):
+        yield from ((place, label["slug"]) for label in document["places"])
+
+
+def ties(row: Any, document: dict[str, Any], slugs: Slugs) -> frozenset[Tie]:
     """The ties of a record to others of its kind, by a publication of it and what that holds as JSON."""
     if row.op == Operation.MERGED:
         return frozenset({Tie(LinkType.MERGED_INTO.value, document["merged_into"])})
@@ -164,21 +199,21 @@ def claim_values(document: dict[str, Any], slugs: Slugs, ranks: dict[str, int | 
     return Values(
         _terms(facets),
         text_of(RecordKind.CLAIM, document),
-        {
-            "config": config_of(document["language"]),
-            "occurred_key": occurred_low or BEFORE_ALL_DAYS,
-            "occurred_low": occurred_low,
-            "occurred_high": occurred_high,
-            "said_key": said_low or BEFORE_ALL_DAYS,
-            "said_low": said_low,
-            "said_high": said_high,
-            "source_on": ordinal(source["published_on"]) if source["published_on"] else None,
-            "likelihood_low": low,
-            "likelihood_high": high,
-            "claimant": actor(claimant["actor"]),
-            "event": event,
-            "coding_rank": ranks[f"{confidence['scale']}:{confidence['code']}"] if confidence else None,
-        },
+        (
+            config_of(document["language"]),
+            occurred_low or BEFORE_ALL_DAYS,
+            occurred_low,
+            occurred_high,
+            said_low or BEFORE_ALL_DAYS,
+            said_low,
+            said_high,
+            ordinal(source["published_on"]) if source["published_on"] else None,
+            low,
+            high,
+            actor(claimant["actor"]),
+            event,
+            ranks[f"{confidence['scale']}:{confidence['code']}"] if confidence else None,
+        ),
     )
 
 
@@ -224,68 +259,14 @@ def record_values(kind: RecordKind, document: dict[str, Any], slugs: Slugs) -> V
         facets = {Facet.COUNTRY: {document["country"] or ""}}
     else:
         facets = {Facet.AXIS: {document["axis"]}}
-    columns = {
-        "kind": kind.value,
-        "slug": document["slug"],
-        "name": name,
-        "name_key": name.casefold()[:500],  # casefold() can lengthen: ß becomes ss
-        "parent": parent,
-        "low": low,
-        "high": high,
-        "config": config_of(document["language"]) if kind == RecordKind.SOURCE else ENGLISH,
-    }
+    columns = (
+        config_of(document["language"]) if kind == RecordKind.SOURCE else ENGLISH,
+        kind.value,
+        document["slug"],
+        name,
+        name.casefold()[:500],  # casefold() can lengthen: ß becomes ss
+        parent,
+        low,
+        high,
+    )
     return Values(_terms(facets), text_of(kind, document), columns)
-
-
-class Names:
-    """Which record a slug names, and which rank a level has, as the ledger says.
-
-    A slug that was public once is never given to another record, so that the answer does not depend on when one asks.
-    """
-
-    def __init__(self, publications: Iterable[Publication]) -> None:
-        # Those in hand come first: records of one act may name each other before they stand in the table.
-        self.slugs: Slugs = {(row.kind, row.slug): str(row.uid) for row in publications if row.slug}
-        self._scales = {row.slug: row.body for row in publications if row.kind == RecordKind.SCALE and row.has_document}
-
-    def learn(self, documents: Iterable[dict[str, Any]]) -> None:
-        """Looks up what these documents name and is not known yet, in one query."""
-        wanted = {pair for document in documents for pair in names_in(document)} - self.slugs.keys()
-        if not wanted:
-            return
-        found = Publication.objects.filter(kind__in={kind for kind, _ in wanted}, slug__in={slug for _, slug in wanted})
-        rows = found.order_by("kind", "slug").distinct("kind", "slug").values_list("kind", "slug", "uid")
-        self.slugs |= {(kind, slug): str(uid) for kind, slug, uid in rows}
-
-    @property
-    def ranks(self) -> dict[str, int | None]:
-        if not hasattr(self, "_ranks"):
-            bodies = dict(
-                Publication.objects.with_document()
-                .filter(kind=RecordKind.SCALE)
-                .order_by("slug", "-seq")
-                .distinct("slug")
-                .values_list("slug", "body")
-            )
-            scales = [json.loads(body or "") for body in {**bodies, **self._scales}.values()]
-            self._ranks = {
-                f"{scale['slug']}:{level['code']}": level["rank"] for scale in scales for level in scale["levels"]
-            }
-        return self._ranks
-
-
-def numbers_of(pairs: set[Pair]) -> dict[Pair, int]:
-    """The numbers of the terms; new ones get theirs. The caller holds the ledger's lock."""
-    known = _known(pairs)
-    new = pairs - known.keys()
-    if new:
-        Term.objects.bulk_create(Term(facet=facet, key=key) for facet, key in sorted(new))
-        known |= _known(new)
-    return known
-
-
-def _known(pairs: set[Pair]) -> dict[Pair, int]:
-    rows = Term.objects.filter(facet__in={f for f, _ in pairs}, key__in={k for _, k in pairs})
-    return {
-        (facet, key): number for facet, key, number in rows.values_list("facet", "key", "id") if (facet, key) in pairs
-    }
