@@ -1,6 +1,6 @@
 """Appending rows to the ledger: the part of publishing that runs under the ledger's lock."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from operator import attrgetter
 from typing import NamedTuple
 from uuid import UUID
@@ -10,10 +10,12 @@ from django.db import connection
 from claims.choices import TOMBSTONES, ClaimState, Operation, RecordKind
 from claims.curation import documents
 from claims.curation.advance import Step, advance
+from claims.curation.batches import Key
 from claims.curation.chain import digest_of, link, new_salt
 from claims.curation.door import CLOSE_DOOR, OPEN_DOOR
 from claims.curation.gathering import listed
 from claims.curation.latest import COLUMNS, head, latest
+from claims.curation.memory import Memory
 from claims.models.base import Record
 from claims.models.ledger import Publication
 
@@ -33,6 +35,8 @@ class Entry(NamedTuple):
     version: int | None = None
     op: Operation | None = None
     cause: int | None = None
+    # False where no fact can differ from those of the record's last publication, so that they need not be compared.
+    facts: bool = True
 
     @classmethod
     def of(cls, record: Record, body: str | None, op: Operation | None = None, cause: int | None = None) -> "Entry":
@@ -44,16 +48,26 @@ class Entry(NamedTuple):
         return cls(record.record_kind, record.pk, record.uid, slug, body, record.version, op, cause)
 
 
-def append(entries: Sequence[Entry], by: str, reason: str) -> list[Publication]:
+def append(
+    entries: Sequence[Entry],
+    by: str,
+    reason: str,
+    *,
+    known: Mapping[Key, Publication] | None = None,
+    memory: Memory | None = None,
+) -> list[Publication]:
     """Appends what changes the ledger and brings the facts along; the rows appended, in their order.
 
-    The caller holds the ledger's lock. An entry whose body is public already is passed over.
+    The caller holds the ledger's lock. An entry whose body is public already is passed over. `known`: the last rows of
+    all these records, where the caller has them. `memory` spares looking up for each batch what its facts name; it is
+    for one act, since what it holds is undone with the transaction.
     """
-    last: dict[tuple[str, int], Publication] = {}
-    for kind in {entry.kind for entry in entries}:
-        rows_of_kind = latest(kind, [entry.record for entry in entries if entry.kind == kind])
-        last |= {(kind, record): row for record, row in rows_of_kind.items()}
+    last: dict[Key, Publication] = dict(known or {})
+    for kind in {entry.kind for entry in entries} if known is None else ():
+        latest_of_kind = latest(kind, [entry.record for entry in entries if entry.kind == kind])
+        last |= {(kind, record): row for record, row in latest_of_kind.items()}
     seq, chain, now = head()
+    rows: list[Publication] = []
     found: list[Step] = []
     for entry in entries:
         previous = last.get((entry.kind, entry.record))
@@ -86,11 +100,13 @@ def append(entries: Sequence[Entry], by: str, reason: str) -> list[Publication]:
             cause=entry.cause,
             version=entry.version,
         )
-        found.append(Step(row, previous))
+        rows.append(row)
+        if entry.facts:
+            found.append(Step(row, previous))
         last[entry.kind, entry.record] = row
-    rows = [step.publication for step in found]
     _write(rows)
-    advance(found)
+    if found:
+        advance(found, memory)
     return rows
 
 

@@ -12,6 +12,7 @@ from claims.models.claims import Claim
 # Rows that one transaction appends at most: others wait for its lock.
 BATCH = 200
 
+# Kind and internal number of a record.
 Key = tuple[RecordKind, int]
 
 

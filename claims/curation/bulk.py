@@ -64,7 +64,9 @@ class Made(NamedTuple):
     uses: dict[Use, int]
 
 
-def make_all(progress: Progress, processes: int = 1, said: Callable[[str, float], None] = lambda what, took: None) -> None:
+def make_all(
+    progress: Progress, processes: int = 1, said: Callable[[str, float], None] = lambda what, took: None
+) -> None:
     """Makes the facts of the whole ledger; the fact tables are empty. The caller sees to it that nobody publishes.
 
     With more than one process, what it writes is committed as it goes, so that it must not be part of a transaction.

@@ -100,5 +100,3 @@ def _element(value: Any) -> str:
 def _type(field: Any) -> str:
     kind: str = field.db_type(connection)
     return kind
-
-

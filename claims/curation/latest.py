@@ -22,6 +22,10 @@ _LATEST = f"""
         SELECT * FROM {_TABLE} WHERE kind = %s AND record = wanted.number ORDER BY seq DESC LIMIT 1
     ) last
 """  # noqa: S608
+_LATEST_NUMBERS = f"""
+    SELECT wanted.number, (SELECT max(seq) FROM {_TABLE} WHERE kind = %s AND record = wanted.number)
+    FROM unnest(%s::bigint[]) AS wanted (number)
+"""  # noqa: S608
 _HEAD = f"""
     SELECT last.seq, last.chain, greatest(last.at + interval '1 microsecond', clock_timestamp())
     FROM (SELECT) always
@@ -45,6 +49,13 @@ def latest(kind: RecordKind, records: Collection[int]) -> dict[int, Publication]
         cursor.execute(_LATEST, [listed(records), kind.value])
         rows = [Publication.from_db(connection.alias, COLUMNS, row) for row in cursor.fetchall()]
     return {row.record: row for row in rows}
+
+
+def latest_numbers(kind: RecordKind, records: Collection[int]) -> dict[int, int]:
+    """By internal number, the `seq` of the last publication of each of the records of one kind."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LATEST_NUMBERS, [kind.value, listed(records)])
+        return dict(cursor.fetchall())
 
 
 def head() -> Head:

@@ -48,9 +48,7 @@ def in_order(
             yield _result(waiting.popleft())
 
 
-def as_done(
-    tasks: Iterable[Task], prepare: Callable[[], Callable[[Task], Result]], processes: int
-) -> Iterator[Result]:
+def as_done(tasks: Iterable[Task], prepare: Callable[[], Callable[[Task], Result]], processes: int) -> Iterator[Result]:
     """The results of the tasks, each as soon as it is there; a task goes to the process that is free first.
 
     For the rest as `in_order`.

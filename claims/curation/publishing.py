@@ -23,6 +23,7 @@ from claims.curation.batches import Key, batches, by_kind, fresh, key_of
 from claims.curation.checks import Problem, check, circles, name_of
 from claims.curation.door import lock_ledger
 from claims.curation.exposure import give_shares
+from claims.curation.memory import Memory
 from claims.curation.named import named_by, read_by
 from claims.curation.naming import named_by_public
 from claims.curation.refreshing import hide_relations_to, refresh_shares, show_relations_to
@@ -61,10 +62,11 @@ def publish(
         raise Refused(problems)
     appended: list[Publication] = []
     done = 0
+    memory = Memory()
     for batch in batches(act):
-        rows = _publish_batch(batch, by, reason)
+        rows = _publish_batch(batch, by, reason, memory)
         new = {row.record: row.seq for row in rows if row.kind == RecordKind.CLAIM and row.op == Operation.PUBLISHED}
-        appended += rows + (show_relations_to(new, by, besides=batch) if new else [])
+        appended += rows + (show_relations_to(new, by, batch, memory) if new else [])
         done += len(batch)
         progress(done)
     return appended
@@ -155,7 +157,7 @@ def lock_records(batch: Sequence[Record]) -> dict[Key, tuple[int, int | None]]:
     return versions
 
 
-def _publish_batch(batch: Sequence[Record], by: str, reason: str) -> list[Publication]:
+def _publish_batch(batch: Sequence[Record], by: str, reason: str, memory: Memory) -> list[Publication]:
     rendered = _rendered(batch, batch)
     with transaction.atomic():
         versions = lock_records(batch)
@@ -171,7 +173,7 @@ def _publish_batch(batch: Sequence[Record], by: str, reason: str) -> list[Public
         if problems:
             raise Refused(problems)
         in_order = [rendered[key_of(record)] for record in batch]
-        rows = append([Entry.of(record, body) for record, body in in_order], by, reason)
+        rows = append([Entry.of(record, body) for record, body in in_order], by, reason, memory=memory)
         note(rows)
         with _told(by, reason):
             for kind, group in by_kind(record for record, _ in in_order):
@@ -179,7 +181,7 @@ def _publish_batch(batch: Sequence[Record], by: str, reason: str) -> list[Public
                 mark_public(kind, public)
                 for record in group:  # later batches of the act name it
                     record.published_version = public[record.pk]
-        return rows + refresh_shares(batch, by, rows)
+        return rows + refresh_shares(batch, by, rows, memory)
 
 
 def _told(by: str, reason: str) -> AbstractContextManager:
