@@ -1,6 +1,7 @@
 """Appending rows to the ledger: the part of publishing that runs under the ledger's lock."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from operator import attrgetter
 from typing import NamedTuple
 from uuid import UUID
 
@@ -9,8 +10,12 @@ from django.db import connection
 from claims.choices import TOMBSTONES, ClaimState, Operation, RecordKind
 from claims.curation import documents
 from claims.curation.advance import Step, advance
-from claims.curation.chain import GENESIS, digest_of, link, new_salt
-from claims.curation.door import close_door, open_door
+from claims.curation.batches import Key
+from claims.curation.chain import digest_of, link, new_salt
+from claims.curation.door import CLOSE_DOOR, OPEN_DOOR
+from claims.curation.gathering import listed
+from claims.curation.latest import COLUMNS, head, latest
+from claims.curation.memory import Memory
 from claims.models.base import Record
 from claims.models.ledger import Publication
 
@@ -30,6 +35,8 @@ class Entry(NamedTuple):
     version: int | None = None
     op: Operation | None = None
     cause: int | None = None
+    # False where no fact can differ from those of the record's last publication, so that they need not be compared.
+    facts: bool = True
 
     @classmethod
     def of(cls, record: Record, body: str | None, op: Operation | None = None, cause: int | None = None) -> "Entry":
@@ -41,15 +48,26 @@ class Entry(NamedTuple):
         return cls(record.record_kind, record.pk, record.uid, slug, body, record.version, op, cause)
 
 
-def append(entries: Sequence[Entry], by: str, reason: str) -> list[Publication]:
+def append(
+    entries: Sequence[Entry],
+    by: str,
+    reason: str,
+    *,
+    known: Mapping[Key, Publication] | None = None,
+    memory: Memory | None = None,
+) -> list[Publication]:
     """Appends what changes the ledger and brings the facts along; the rows appended, in their order.
 
-    The caller holds the ledger's lock. An entry whose body is public already is passed over.
+    The caller holds the ledger's lock. An entry whose body is public already is passed over. `known`: the last rows of
+    all these records, where the caller has them. `memory` spares looking up for each batch what its facts name; it is
+    for one act, since what it holds is undone with the transaction.
     """
-    last = _last_rows(entries)
-    head = Publication.objects.order_by("-seq").only("seq", "chain", "at").first()
-    seq, chain = (head.seq, bytes(head.chain)) if head else (0, GENESIS)
-    (now,) = _clock(head)
+    last: dict[Key, Publication] = dict(known or {})
+    for kind in {entry.kind for entry in entries} if known is None else ():
+        latest_of_kind = latest(kind, [entry.record for entry in entries if entry.kind == kind])
+        last |= {(kind, record): row for record, row in latest_of_kind.items()}
+    seq, chain, now = head()
+    rows: list[Publication] = []
     found: list[Step] = []
     for entry in entries:
         previous = last.get((entry.kind, entry.record))
@@ -82,32 +100,39 @@ def append(entries: Sequence[Entry], by: str, reason: str) -> list[Publication]:
             cause=entry.cause,
             version=entry.version,
         )
-        found.append(Step(row, previous))
+        rows.append(row)
+        if entry.facts:
+            found.append(Step(row, previous))
         last[entry.kind, entry.record] = row
-    Publication.objects.bulk_create([step.publication for step in found])
-    advance(found)
-    return [step.publication for step in found]
-
-
-def _last_rows(entries: Sequence[Entry]) -> dict[tuple[str, int], Publication]:
-    rows: dict[tuple[str, int], Publication] = {}
-    for kind in {entry.kind for entry in entries}:
-        records = [entry.record for entry in entries if entry.kind == kind]
-        rows |= {(row.kind, row.record): row for row in Publication.objects.latest_of(kind, records)}
+    _write(rows)
+    if found:
+        advance(found, memory)
     return rows
 
 
-def _clock(head: Publication | None) -> tuple:
-    """The time by the database's clock, always after the head's: clocks are set back at times, the ledger is not.
+_COPY = 'COPY {} ("{}") FROM STDIN'.format(Publication._meta.db_table, '", "'.join(COLUMNS))
+_values_of = attrgetter(*COLUMNS)
 
-    So what was published up to the head's time is settled for good, and that moment can be asked for.
-    """
+
+def _write(rows: Sequence[Publication]) -> None:
+    if rows:
+        with connection.cursor() as cursor, cursor.copy(_COPY) as copy:
+            for row in rows:
+                copy.write_row(_values_of(row))
+
+
+def versions_of(records: Iterable[Record]) -> dict[tuple[RecordKind, int], tuple[int, int | None]]:
+    """Version and published version of each of the records now, by kind and number; those that are gone are missing."""
+    numbers: dict[RecordKind, list[int]] = {}
+    for record in records:
+        numbers.setdefault(record.record_kind, []).append(record.pk)
+    if not numbers:
+        return {}
+    table = "SELECT '{}', id, version, published_version FROM {} WHERE id = ANY(%s::bigint[])"
+    each = [table.format(kind.value, documents.MODELS[kind]._meta.db_table) for kind in numbers]
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT greatest(%s::timestamptz + interval '1 microsecond', clock_timestamp())",
-            [head.at if head else None],
-        )
-        return cursor.fetchone()
+        cursor.execute(" UNION ALL ".join(each), [listed(some) for some in numbers.values()])
+        return {(RecordKind(kind), pk): (version, public) for kind, pk, version, public in cursor.fetchall()}
 
 
 def lock_rows(kind: RecordKind, records: Collection[int]) -> dict[int, tuple[int, int | None]]:
@@ -116,8 +141,11 @@ def lock_rows(kind: RecordKind, records: Collection[int]) -> dict[int, tuple[int
     A record that is gone is missing from the answer. Rows that belong to a record count in its version, so that they
     stand still as well.
     """
-    rows = documents.MODELS[kind].objects.filter(pk__in=records).order_by("pk").select_for_update(no_key=True)
-    return {pk: (version, public) for pk, version, public in rows.values_list("pk", "version", "published_version")}
+    table = documents.MODELS[kind]._meta.db_table
+    sql = f"SELECT id, version, published_version FROM {table} WHERE id = ANY(%s::bigint[]) ORDER BY id"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(f"{sql} FOR NO KEY UPDATE", [listed(records)])
+        return {pk: (version, public) for pk, version, public in cursor.fetchall()}
 
 
 def mark_public(kind: RecordKind, versions: dict[int, int | None]) -> None:
@@ -126,11 +154,10 @@ def mark_public(kind: RecordKind, versions: dict[int, int | None]) -> None:
     state = ""
     if kind == RecordKind.CLAIM:
         state = f", state = CASE WHEN v.version IS NULL THEN '{ClaimState.RETRACTED}' ELSE '{ClaimState.PUBLISHED}' END"
-    open_door()
     with connection.cursor() as cursor:
         cursor.execute(
-            f"UPDATE {model._meta.db_table} AS r SET published_version = v.version{state}"  # noqa: S608
-            " FROM unnest(%s::bigint[], %s::bigint[]) AS v(id, version) WHERE r.id = v.id",
-            [list(versions), list(versions.values())],
+            f"{OPEN_DOOR}; UPDATE {model._meta.db_table} AS r SET published_version = v.version{state}"  # noqa: S608
+            " FROM unnest(%s::bigint[], %s::bigint[]) AS v(id, version) WHERE r.id = v.id;"
+            f" {CLOSE_DOOR}",
+            [listed(versions), listed("NULL" if version is None else version for version in versions.values())],
         )
-    close_door()

@@ -4,14 +4,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from graphlib import CycleError, TopologicalSorter
 
 from claims.choices import RecordKind
-from claims.curation import documents
-from claims.curation.checks import named_by
+from claims.curation.gathering import MODELS, Gathering
+from claims.curation.named import named_by
 from claims.models.base import Record
 from claims.models.claims import Claim
 
 # Rows that one transaction appends at most: others wait for its lock.
 BATCH = 200
 
+# Kind and internal number of a record.
 Key = tuple[RecordKind, int]
 
 
@@ -24,12 +25,13 @@ def fresh(records: Iterable[Record]) -> list[Record]:
     pks: dict[RecordKind, set[int]] = {}
     for record in records:
         pks.setdefault(record.record_kind, set()).add(record.pk)
-    return [record for kind in documents.MODELS if kind in pks for record in documents.fresh(kind, pks[kind])]
+    gathering = Gathering()
+    return [record for kind in MODELS if kind in pks for record in gathering.records(kind, pks[kind])]
 
 
 def by_kind(records: Iterable[Record]) -> list[tuple[RecordKind, list[Record]]]:
     """The records by kind, kinds in one order for all: who locks rows in it cannot wait for another who does."""
-    groups: dict[RecordKind, list[Record]] = {kind: [] for kind in documents.MODELS}
+    groups: dict[RecordKind, list[Record]] = {kind: [] for kind in MODELS}
     for record in records:
         groups[record.record_kind].append(record)
     return [(kind, group) for kind, group in groups.items() if group]

@@ -5,7 +5,7 @@ crosses rows: each rule is a named function in `record_checks.py` or `claim_chec
 remedy, for the curator to read beside the field. What a record names must be public, and that is told here.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from typing import NamedTuple
 from uuid import UUID
 
@@ -13,15 +13,13 @@ from claims.choices import RecordKind
 
 # Importing the checks registers them.
 from claims.curation import claim_checks, record_checks  # noqa: F401
-from claims.curation.rules import CHECKS, Found, Lookups, levels_of
-from claims.models.actors import Actor
+from claims.curation.named import named_by
+from claims.curation.rules import CHECKS, Found, Lookups
 from claims.models.base import NamedRecord, Record
-from claims.models.claims import Claim
 from claims.models.facts import OPEN, RecordFact
-from claims.models.sources import Source
-from claims.models.topics import Event, Topic
+from claims.models.topics import Topic
 
-__all__ = ["CHECKS", "Problem", "check", "everything_named_is_public", "name_of", "named_by"]
+__all__ = ["CHECKS", "Problem", "check", "circles", "name_of", "names_only_public"]
 
 # Of topics by uid, the wider one.
 Parents = dict[UUID, UUID | None]
@@ -45,26 +43,29 @@ def check(records: Iterable[Record], act: Collection[Record] = ()) -> list[Probl
     """
     records, problems = list(records), []
     lookups = Lookups(records)
+    together = {(record.record_kind, record.pk) for record in act}
     for record in records:
         try:
-            list(named_by(record))
+            found = list(_not_public(record, together))
         except ValueError as error:  # merges that run in a circle: nothing more can be asked of it
             problems.append(Problem(name_of(record), "merged_into", str(error)))
             continue
-        problems += not_public([record], act)
-        found = [wrong for rule in CHECKS[record.record_kind] for wrong in rule(record, lookups)]
+        found += [wrong for rule in CHECKS[record.record_kind] for wrong in rule(record, lookups)]
         problems += [Problem(name_of(record), field, message) for field, message in found]
     return problems
 
 
-def not_public(records: Iterable[Record], act: Collection[Record]) -> list[Problem]:
-    """What these records name that is not public and does not become so in the act."""
-    together = {(record.record_kind, record.pk) for record in act}
-    return [
-        Problem(name_of(record), field, message)
-        for record in records
-        for field, message in everything_named_is_public(record, together)
-    ]
+def names_only_public(record: Record) -> bool:
+    """Whether everything that the record's document names is public."""
+    return not any(_not_public(record, ()))
+
+
+def _not_public(record: Record, together: Collection[tuple[RecordKind, int]]) -> Found:
+    """What the record names that is not public and does not become so in the act."""
+    named = [(field, other) for field, other in named_by(record) if other.published_version is None]
+    missing = {(field, name_of(other)) for field, other in named if (other.record_kind, other.pk) not in together}
+    for field, name in sorted(missing):
+        yield field, f"{name} is not public: publish it first, or together with this."
 
 
 def circles(topics: Collection[Topic]) -> list[Problem]:
@@ -92,50 +93,3 @@ def name_of(record: Record) -> str:
     if isinstance(record, NamedRecord):
         return f"{record.record_kind.label} {record.slug}"
     return f"claim {record.uid}"
-
-
-def named_by(record: Record) -> Iterator[tuple[str, Record]]:
-    """The records that a record's document names, each with the field that names it. Relations are left out:
-    they enter the document only once their target is public."""
-    if isinstance(record, Claim):
-        yield "source", record.source
-        yield from (("topics", topic) for topic in record.topics.all())
-        yield from (("places", place) for place in record.places.all())
-        if record.event is not None:
-            yield "event", record.event
-        yield from (("attribution", voice.actor.canonical()) for voice in record.attribution.all())
-        yield from (("participants", row.actor.canonical()) for row in record.participants.all())
-        for position in record.positions.all():
-            yield "positions", position.holder.canonical()
-            yield "positions", position.topic
-        for field, level in levels_of(record):
-            yield field, level.scale
-        if record.source.publisher is not None:
-            yield "source", record.source.publisher.canonical()
-    elif isinstance(record, Source):
-        if record.publisher is not None:
-            yield "publisher", record.publisher.canonical()
-        yield from (("authors", author.actor.canonical()) for author in record.authors.all())
-        yield from (("citations", citation.cited) for citation in record.citations.all())
-        if record.reliability is not None:
-            yield "reliability", record.reliability.scale
-    elif isinstance(record, Actor):
-        if record.merged_into is not None:
-            yield "merged_into", record.merged_into.canonical()
-            return
-        yield from (("affiliations", row.organisation.canonical()) for row in record.affiliations.all())
-    elif isinstance(record, Topic):
-        if record.parent is not None:
-            yield "parent", record.parent
-    elif isinstance(record, Event):
-        yield from (("places", place) for place in record.places.all())
-
-
-def everything_named_is_public(record: Record, together: Collection[tuple[RecordKind, int]]) -> Found:
-    missing = {
-        (field, name_of(named))
-        for field, named in named_by(record)
-        if not named.is_public and (named.record_kind, named.pk) not in together
-    }
-    for field, name in sorted(missing):
-        yield field, f"{name} is not public: publish it first, or together with this."

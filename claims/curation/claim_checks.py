@@ -11,7 +11,8 @@ from claims.choices import (
     QuotePolicy,
     RecordKind,
 )
-from claims.curation.rules import Found, Lookups, levels_of, of, with_lookups
+from claims.curation.named import levels_of
+from claims.curation.rules import Found, Lookups, of, with_lookups
 from claims.models.claims import Claim
 
 # --- State, voices, actors -----------------------------------------------------------------------
@@ -52,9 +53,11 @@ def first_voice_is_the_author_or_publisher(claim: Claim) -> Found:
     first = next(iter(claim.attribution.all()), None)
     if first is None:
         return
-    speakers = [author.actor for author in claim.source.authors.all()]
-    speakers += [claim.source.publisher] if claim.source.publisher else []
-    if first.actor.canonical() not in [speaker.canonical() for speaker in speakers]:
+    source = claim.source
+    speakers = [author.actor.canonical().pk for author in source.authors.all()]
+    if source.publisher is not None:
+        speakers.append(source.publisher.canonical().pk)
+    if first.actor.canonical().pk not in speakers:
         yield "attribution", f"the outermost voice is {first.actor}, who neither wrote nor published the source."
 
 
@@ -77,10 +80,12 @@ def position_is_on_a_topic_with_a_pole(claim: Claim) -> Found:
 
 @of(RecordKind.CLAIM)
 def position_holder_is_in_the_claim(claim: Claim) -> Found:
-    present = {voice.actor.canonical() for voice in claim.attribution.all()}
-    present |= {row.actor.canonical() for row in claim.participants.all()}
+    if not claim.positions.all():
+        return
+    present = {voice.actor.canonical().pk for voice in claim.attribution.all()}
+    present |= {row.actor.canonical().pk for row in claim.participants.all()}
     for position in claim.positions.all():
-        if position.holder.canonical() not in present:
+        if position.holder.canonical().pk not in present:
             yield "positions", f"{position.holder} holds a position but is neither voice nor participant: add the role."
 
 

@@ -21,14 +21,18 @@ def lock_ledger() -> None:
     was committed before it; any other raises WrongIsolation.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SHOW transaction_isolation")
+        cursor.execute(f"SHOW transaction_isolation; LOCK TABLE {Turn._meta.db_table} IN EXCLUSIVE MODE")
         (level,) = cursor.fetchone()
         if level != "read committed":
             raise WrongIsolation(
                 f"The ledger is written in READ COMMITTED, and this transaction is {level.upper()}: a head read in it "
                 "may be out of date, and a number used twice. Publish outside it, or begin it as READ COMMITTED."
             )
-        cursor.execute(f"LOCK TABLE {Turn._meta.db_table} IN EXCLUSIVE MODE")
+
+
+# The two as statements, for whoever sends them together with what is done between.
+OPEN_DOOR = f"SELECT set_config('{DOOR}', 'open', true)"
+CLOSE_DOOR = f"SELECT set_config('{DOOR}', '', true)"
 
 
 def open_door(to: str = "open") -> None:
@@ -42,4 +46,4 @@ def open_door(to: str = "open") -> None:
 
 def close_door() -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config(%s, '', true)", [DOOR])
+        cursor.execute(CLOSE_DOOR)

@@ -300,7 +300,7 @@ def _check(records: Sequence[Record], saved: Sequence[tuple[Entry, models.Model]
     for kind in RecordKind:
         pks = [record.pk for record in records if record.record_kind == kind]
         for record in documents.fresh(kind, pks):
-            where = entries.get((type(record), record.pk), record)
+            where = entries.get((documents.MODELS[kind], record.pk), record)
             problems += [f"{where}: {found.field}: {found.message}" for found in check([record], records)]
     if problems:
         raise Rejected(problems)

@@ -1,9 +1,10 @@
 """Publishing and retracting: the only writers of the ledger.
 
-An act takes any number of records. They are checked as a whole, then appended in transactions of at most `BATCH` rows,
-what is named before what names it. In each transaction the documents are rendered first; then the records' rows are
-locked and their versions compared with what was rendered; then the ledger's lock is taken; then its head is read. Rows
-are always locked before the ledger, so that two publishers cannot wait for each other.
+An act takes any number of records. They are gathered and checked as a whole, then appended in transactions of at most
+`BATCH` rows, what is named before what names it. For each transaction the documents are rendered first; then the
+records' rows are locked and their versions compared with what was gathered; then the ledger's lock is taken; then the
+versions of all that the records name are compared, and the head is read. What has changed is gathered, checked and
+rendered again. Rows are always locked before the ledger, so that two publishers cannot wait for each other.
 
 Whatever the S, a relation in a document points at a claim that is public at that S: a target becomes public before the
 relations to it are shown, and these are taken out before it is retracted.
@@ -17,11 +18,13 @@ from django.db import transaction
 
 from claims.choices import Operation, RecordKind
 from claims.curation import documents
-from claims.curation.appending import Entry, append, lock_rows, mark_public
+from claims.curation.appending import Entry, append, lock_rows, mark_public, versions_of
 from claims.curation.batches import Key, batches, by_kind, fresh, key_of
-from claims.curation.checks import Problem, check, circles, name_of, named_by, not_public
+from claims.curation.checks import Problem, check, circles, name_of
 from claims.curation.door import lock_ledger
 from claims.curation.exposure import give_shares
+from claims.curation.memory import Memory
+from claims.curation.named import named_by, read_by
 from claims.curation.naming import named_by_public
 from claims.curation.refreshing import hide_relations_to, refresh_shares, show_relations_to
 from claims.curation.relabelling import note
@@ -59,10 +62,11 @@ def publish(
         raise Refused(problems)
     appended: list[Publication] = []
     done = 0
+    memory = Memory()
     for batch in batches(act):
-        rows = _publish_batch(batch, by, reason)
+        rows = _publish_batch(batch, by, reason, memory)
         new = {row.record: row.seq for row in rows if row.kind == RecordKind.CLAIM and row.op == Operation.PUBLISHED}
-        appended += rows + (show_relations_to(new, by) if new else [])
+        appended += rows + (show_relations_to(new, by, batch, memory) if new else [])
         done += len(batch)
         progress(done)
     return appended
@@ -131,14 +135,13 @@ def _named_by(record: Record) -> list[Record]:
 
 
 def _rendered(records: Sequence[Record], batch: Sequence[Record]) -> dict[Key, tuple[Record, str]]:
-    """Each of the records as it is now, with its document. `batch`: what becomes public in the same transaction."""
+    """Each of the records with its document. `batch`: what becomes public in the same transaction."""
     claims = {record.pk for record in batch if isinstance(record, Claim)}
     together = {(record.record_kind, record.slug) for record in batch if isinstance(record, NamedRecord)}
     rendered: dict[Key, tuple[Record, str]] = {}
     for kind, group in by_kind(records):
-        current = documents.fresh(kind, [record.pk for record in group])
-        give_shares(current)
-        for record, body in zip(current, documents.render(current, claims, together), strict=True):
+        give_shares(group)
+        for record, body in zip(group, documents.render(group, claims, together), strict=True):
             rendered[kind, record.pk] = (record, body)
     return rendered
 
@@ -154,33 +157,31 @@ def lock_records(batch: Sequence[Record]) -> dict[Key, tuple[int, int | None]]:
     return versions
 
 
-def _publish_batch(batch: Sequence[Record], by: str, reason: str) -> list[Publication]:
+def _publish_batch(batch: Sequence[Record], by: str, reason: str, memory: Memory) -> list[Publication]:
+    rendered = _rendered(batch, batch)
     with transaction.atomic():
-        rendered = _rendered(batch, batch)
         versions = lock_records(batch)
-        checked = {key_of(record): record.version for record in batch}
-        stale = [
-            record
-            for key, (record, _) in rendered.items()
-            if (record.version, record.published_version) != versions[key] or record.version != checked[key]
-        ]
-        # Edited or retracted since they were checked or rendered: now the rows stand still, and are checked again.
+        # Edited, published or retracted since they were gathered: now the rows stand still, and are checked again.
+        stale = fresh(record for record in batch if _versions(record) != versions[key_of(record)])
+        problems = check(stale, batch)
         rendered |= _rendered(stale, batch)
-        problems = check([rendered[key_of(record)][0] for record in stale], batch)
         lock_ledger()
-        moved = _rendered(_named_meanwhile([record for record, _ in rendered.values()], batch), batch)
-        problems += not_public([record for record, _ in moved.values()], batch)
-        rendered |= moved
+        moved = fresh(_reading_what_moved([record for record, _ in rendered.values()]))
+        problems += check(moved, batch)
+        rendered |= _rendered(moved, batch)
         problems += circles([record for record, _ in rendered.values() if isinstance(record, Topic)])
         if problems:
             raise Refused(problems)
         in_order = [rendered[key_of(record)] for record in batch]
-        rows = append([Entry.of(record, body) for record, body in in_order], by, reason)
+        rows = append([Entry.of(record, body) for record, body in in_order], by, reason, memory=memory)
         note(rows)
         with _told(by, reason):
             for kind, group in by_kind(record for record, _ in in_order):
-                mark_public(kind, {r.pk: None if documents.merges(r) else r.version for r in group})
-        return rows + refresh_shares(batch, by, rows)
+                public = {r.pk: None if documents.merges(r) else r.version for r in group}
+                mark_public(kind, public)
+                for record in group:  # later batches of the act name it
+                    record.published_version = public[record.pk]
+        return rows + refresh_shares(batch, by, rows, memory)
 
 
 def _told(by: str, reason: str) -> AbstractContextManager:
@@ -188,24 +189,24 @@ def _told(by: str, reason: str) -> AbstractContextManager:
     return pghistory.context(**{name: text for name, text in (("by", by), ("reason", reason)) if text})
 
 
-def _named_meanwhile(records: Sequence[Record], batch: Sequence[Record]) -> list[Record]:
-    """Those of the records that name something published, retracted or merged since they were rendered.
+def _versions(record: Record) -> tuple[int, int | None]:
+    return record.version, record.published_version
 
-    They are to be rendered anew. The caller holds the ledger's lock.
+
+def _reading_what_moved(records: Sequence[Record]) -> list[Record]:
+    """Those of the records that name something edited, published, retracted or merged since it was gathered.
+
+    They are to be checked and rendered anew. The caller holds the ledger's lock. Of claims that they relate to it
+    counts whether these are public, and nothing else.
     """
-    together = {key_of(record) for record in batch}
-    named = [(record, n) for record in records for _, n in named_by(record)]
-    named += [(record, row.target) for record in records if isinstance(record, Claim) for row in record.relations.all()]
-    public: dict[Key, int | None] = {}
-    for kind, group in by_kind(n for _, n in named if key_of(n) not in together):
-        rows = documents.MODELS[kind].objects.filter(pk__in={n.pk for n in group})
-        public |= {(kind, pk): version for pk, version in rows.values_list("pk", "published_version")}
+    reading = {id(other): other for record in records for other in read_by(record)}.values()
+    now = versions_of(reading)
     moved = {
-        key_of(record): record
-        for record, n in named
-        if key_of(n) not in together and public.get(key_of(n)) != n.published_version
+        id(other)
+        for other in reading
+        if now.get(key_of(other), (0, None))[isinstance(other, Claim) :] != _versions(other)[isinstance(other, Claim) :]
     }
-    return list(moved.values())
+    return [record for record in records if any(id(other) in moved for other in read_by(record))] if moved else []
 
 
 def _not_retractable(record: Record, public: int | None, act: Sequence[Record]) -> list[Problem]:

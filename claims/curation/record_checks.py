@@ -2,7 +2,11 @@
 rule."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
+from operator import attrgetter
+
+from django.db import models
 
 from claims.choices import Axis, RecordKind
 from claims.curation.rules import Found, Lookups, of, with_lookups
@@ -20,22 +24,46 @@ UID = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 @of(*RecordKind)
 def texts_hold_no_control_characters(record: Record) -> Found:
-    for field, row in [("", record), *parts_of(record)]:
-        for column in row._meta.concrete_fields:
-            value = getattr(row, column.attname)
-            if isinstance(value, str) and (found := CONTROL.search(value)):
-                code = f"U+{ord(found.group()):04X}"
-                yield field or column.name, f"{column.name} holds the control character {code}: take it out."
+    rows = [("", record), *parts_of(record)]
+    # Nearly none has any: all texts are looked at in one go.
+    if not CONTROL.search("".join(text for _, row in rows for text in _texts_of(type(row))(row))):
+        return
+    for field, row in rows:
+        for column in _text_columns(type(row)):
+            if found := CONTROL.search(getattr(row, column)):
+                yield field or column, f"{column} holds the control character U+{ord(found.group()):04X}: take it out."
 
 
 def parts_of(record: Record) -> Iterator[tuple[str, Part]]:
     """The rows that belong to the record, each with the name under which the record has them; texts are not public."""
-    for relation in record._meta.related_objects:
+    for name in _names_of_parts(type(record)):
+        for row in getattr(record, name).all():
+            yield name, row
+
+
+@cache
+def _names_of_parts(model: type[Record]) -> list[str]:
+    names = []
+    for relation in model._meta.related_objects:
         part = relation.related_model
         if isinstance(part, type) and issubclass(part, Part) and part is not SourceText:
             name = relation.get_accessor_name()
             if name and relation.field.name == part.owner_field:
-                yield from ((name, row) for row in getattr(record, name).all())
+                names.append(name)
+    return names
+
+
+@cache
+def _text_columns(model: type[models.Model]) -> list[str]:
+    """The columns that hold words; those that hold one of some codes are constrained to these."""
+    texts = [field for field in model._meta.concrete_fields if isinstance(field, models.CharField | models.TextField)]
+    return [field.attname for field in texts if not field.choices]
+
+
+@cache
+def _texts_of(model: type[models.Model]) -> Callable[[models.Model], Sequence[str]]:
+    columns = _text_columns(model)
+    return attrgetter(*columns) if len(columns) > 1 else lambda row: [getattr(row, column) for column in columns]
 
 
 @with_lookups(*RecordKind)

@@ -6,6 +6,8 @@ between, and two who do it at once do not do it twice.
 """
 
 import json
+import time
+from collections import deque
 from collections.abc import Sequence
 from typing import Any
 
@@ -16,21 +18,26 @@ from django.utils import timezone
 from claims.choices import Operation, RecordKind
 from claims.curation import batches, documents
 from claims.curation.appending import Entry, append, lock_rows
-from claims.curation.checks import not_public
+from claims.curation.checks import names_only_public
 from claims.curation.door import lock_ledger
 from claims.curation.exposure import give_shares
-from claims.curation.labels import EMBEDDED, relabel
+from claims.curation.labels import EMBEDDED
+from claims.curation.latest import latest
 from claims.curation.naming import KINDS, Naming
-from claims.curation.refreshing import refresh, refresh_shares
+from claims.curation.refreshing import ahead, refresh, refresh_shares
+from claims.curation.relabels import Labels
 from claims.models.actors import Actor
 from claims.models.base import Record
 from claims.models.ledger import Publication
 from claims.models.work import Refresh
 
-Document = dict[str, Any]
-
 # One row of a transaction is left for the source whose share of quoted text changes with its quote policy.
 BATCH = batches.BATCH - 1
+# A refresh begins with so many documents in a transaction, and goes on with as many as it can do, up to `BATCH`, while
+# others wait this long for the ledger's lock; with fewer than it begins with only the transactions would be more.
+FIRST, SECONDS = 25, 0.1
+# Documents looked up at once to be gone through.
+AHEAD = 50_000
 
 
 def note(rows: Sequence[Publication]) -> None:
@@ -55,73 +62,109 @@ def _outdates(row: Publication) -> bool:
 
 def step(cause: int) -> list[Publication] | None:
     """Refreshes the next documents; the rows appended. None when nothing is left, or somebody else is at it."""
-    with transaction.atomic():
-        job = Refresh.objects.select_for_update(skip_locked=True).filter(pk=cause, finished_at=None).first()
-        if job is None:
-            return None
-        because = Publication.objects.get(seq=cause)
-        kind = RecordKind(job.kind)
-        record = documents.MODELS[kind].objects.get(pk=job.record)
-        work: _Relabelling | _Parting
-        work = _Parting(record) if because.op == Operation.PUBLISHED else _Relabelling(record)
-        if job.begun_at is None:
-            job.begun_at, job.total = timezone.now(), work.count()
-        found = work.next(job)
-        rows: list[Publication] = []
-        if found is None:
-            job.finished_at = timezone.now()
-        else:
-            rows = work.refresh(*found, because)
-            job.at_kind, job.at_record = found[0], found[1][-1]
-            job.done += len(found[1])
-        job.error = ""
-        job.save()
-        return None if found is None else rows
+    return Steps(cause).step()
+
+
+class Steps:
+    """One refresh, step by step. From one step to the next it remembers which documents come, and nothing else."""
+
+    def __init__(self, cause: int) -> None:
+        self.because = Publication.objects.get(seq=cause)
+        self.job: Refresh | None = None
+        self._size = FIRST
+        self._work: _Relabelling | _Parting | None = None
+        self._kind: RecordKind | None = None
+        self._coming: deque[int] = deque()
+
+    def step(self) -> list[Publication] | None:
+        """As the function `step`; `job` says then how far it has come."""
+        with transaction.atomic():
+            jobs = Refresh.objects.select_for_update(skip_locked=True)
+            job = jobs.filter(pk=self.because.seq, finished_at=None).first()
+            if job is None:
+                return None
+            if self._work is None or self.job is None or (self.job.at_kind, self.job.at_record) != _reached(job):
+                self._work, self._coming = self._begin(job), deque()
+            self.job = job
+            if job.begun_at is None:
+                job.begun_at, job.total = timezone.now(), self._work.count()
+            rows = self._next(job, self._work)
+            if rows is None:
+                job.finished_at = timezone.now()
+            job.error = ""
+            job.save()
+            locked = self._work.locked
+        if rows:  # it is done with at most once the transaction has ended
+            took = time.monotonic() - locked
+            self._size = max(FIRST, min(BATCH, 2 * self._size, int(self._size * SECONDS / took)))
+        return rows
+
+    def _begin(self, job: Refresh) -> "_Relabelling | _Parting":
+        record = documents.MODELS[RecordKind(job.kind)].objects.get(pk=job.record)
+        return _Parting(record) if self.because.op == Operation.PUBLISHED else _Relabelling(record)
+
+    def _next(self, job: Refresh, work: "_Relabelling | _Parting") -> list[Publication] | None:
+        if not self._coming:
+            found = work.after(job.at_kind, job.at_record, AHEAD)
+            if found is None:
+                return None
+            self._kind, self._coming = found[0], deque(found[1])
+        assert self._kind is not None  # it was found
+        some = [self._coming.popleft() for _ in range(min(self._size, BATCH, len(self._coming)))]
+        rows = work.refresh(self._kind, some, self.because)
+        job.at_kind, job.at_record = self._kind, some[-1]
+        job.done += len(some)
+        return rows
+
+
+def _reached(job: Refresh) -> tuple[str, int]:
+    return job.at_kind, job.at_record
 
 
 class _Relabelling:
     """Of documents that name a record: they get the label that is public now, or that of the actor it was merged into.
 
-    Each is taken as it stands in the ledger and changed in that one respect.
+    Each is taken as it stands in the ledger and changed in that one respect, before the ledger's lock is taken.
     """
 
     def __init__(self, record: Record) -> None:
         self.record = record
         self.naming = Naming(record)
+        self.locked = 0.0
 
     def count(self) -> int:
         return self.naming.count()
 
-    def next(self, job: Refresh) -> tuple[RecordKind, list[int]] | None:
-        return self.naming.after(job.at_kind, job.at_record, BATCH)
+    def after(self, kind: str, record: int, limit: int) -> tuple[RecordKind, list[int]] | None:
+        return self.naming.after(kind, record, limit)
 
     def refresh(self, kind: RecordKind, records: list[int], because: Publication) -> list[Publication]:
+        labels = self._labels()
+        prepared = ahead(kind, records, labels.change(kind)) if labels else None
         lock_ledger()
-        label = self._label()
-        if label is None:
+        self.locked = time.monotonic()
+        now = self._labels()
+        if now is None:
             return []
-        of = self.record.record_kind
-        earlier = Publication.objects.filter(kind=of, record=self.record.pk)
-        bodies = dict.fromkeys([(of, slug) for slug in set(earlier.values_list("slug", flat=True))], label)
-
-        def change(document: Document, _: int) -> None:
-            relabel(document, bodies)
-            if kind == RecordKind.ACTOR:  # what was tied to the actor that it was merged into is tied to itself
-                tied = document["affiliations"]
-                document["affiliations"] = [row for row in tied if row["actor"]["slug"] != document["slug"]]
-
-        rows = refresh(kind, records, change, by=because.by, cause=because.seq)
+        if labels is None or labels.seq != now.seq:  # renamed again meanwhile
+            prepared = None
+        rows = refresh(kind, records, now.change(kind), by=because.by, cause=because.seq, prepared=prepared)
         # A source's quote policy may have taken quotes away.
-        return rows + (refresh_shares([self.record], because.by, rows) if of == RecordKind.SOURCE else [])
+        of_source = self.record.record_kind == RecordKind.SOURCE
+        return rows + (refresh_shares([self.record], because.by, rows) if of_source else [])
 
-    def _label(self) -> Document | None:
-        """The document that is public now of the record, or of the one it was merged into; None where there is none."""
+    def _labels(self) -> Labels | None:
+        """What is public now of the record, or of the one it was merged into; None where nothing is."""
+        kind = self.record.record_kind
+        (last,) = latest(kind, [self.record.pk]).values()
         seen: set[int] = set()
-        (last,) = Publication.objects.latest_of(self.record.record_kind, [self.record.pk])
         while last.op == Operation.MERGED and last.seq not in seen:
             seen.add(last.seq)
-            last = Publication.objects.filter(uid=json.loads(last.body or "")["merged_into"]).latest("seq")
-        return json.loads(last.body or "") if last.has_document else None
+            last = Publication.objects.filter(uid=last.parsed()["merged_into"]).latest("seq")
+        if not last.has_document:
+            return None
+        earlier = Publication.objects.filter(kind=kind, record=self.record.pk).order_by()
+        return Labels(self.record, set(earlier.values_list("slug", flat=True).distinct()), last)
 
 
 class _Parting:
@@ -133,6 +176,7 @@ class _Parting:
     """
 
     def __init__(self, actor: Record) -> None:
+        self.locked = 0.0
         # Those merged into it stand for it again as well.
         known, level = {actor.pk}, {actor.pk}
         while level:
@@ -154,20 +198,21 @@ class _Parting:
     def count(self) -> int:
         return sum(self._records(kind).count() for kind in self.naming)
 
-    def next(self, job: Refresh) -> tuple[RecordKind, list[int]] | None:
-        reached = KINDS.index(RecordKind(job.at_kind)) if job.at_kind else 0
-        for kind in KINDS[reached:]:
-            if kind in self.naming:
-                behind = job.at_record if kind == job.at_kind else 0
-                if found := list(self._records(kind).filter(pk__gt=behind)[:BATCH]):
-                    return kind, found
+    def after(self, kind: str, record: int, limit: int) -> tuple[RecordKind, list[int]] | None:
+        reached = KINDS.index(RecordKind(kind)) if kind else 0
+        for next_kind in KINDS[reached:]:
+            if next_kind in self.naming:
+                behind = record if next_kind == kind else 0
+                if found := list(self._records(next_kind).filter(pk__gt=behind)[:limit]):
+                    return next_kind, found
         return None
 
     def refresh(self, kind: RecordKind, records: list[int], because: Publication) -> list[Publication]:
         versions = lock_rows(kind, records)
         still = [pk for pk, (version, public) in versions.items() if version == public]
         lock_ledger()
-        found = [record for record in documents.fresh(kind, still) if not not_public([record], ())]
+        self.locked = time.monotonic()
+        found = [record for record in documents.fresh(kind, still) if names_only_public(record)]
         give_shares(found)
         bodies = documents.render(found)
         entries = [

@@ -9,16 +9,20 @@ from functools import cached_property, wraps
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import F, Q
+from django.db import connection
 
 from claims.choices import Operation, RecordKind
 from claims.curation import documents
+from claims.curation.gathering import listed
+from claims.curation.named import levels_of
 from claims.models.base import NamedRecord, Record
 from claims.models.claims import Claim
-from claims.models.confidence import ConfidenceLevel, ConfidenceScale
+from claims.models.confidence import ConfidenceScale
 from claims.models.ledger import Publication
 from claims.models.topics import Topic
 from claims.serializers.differences import changes
+
+_LEDGER = Publication._meta.db_table
 
 Found = Iterator[tuple[str, str]]
 R = TypeVar("R", bound=Record)
@@ -50,9 +54,16 @@ class Lookups:
 
         A uid or number in it is one record's alone, or nothing would have been published.
         """
-        numbered = Q(kind__in={r.record_kind for r in self._records}, record__in=[r.pk for r in self._records])
-        rows = Publication.objects.filter(numbered | Q(uid__in=[r.uid for r in self._records]), first_seq=F("seq"))
-        found = list(rows.order_by().values_list("kind", "record", "uid"))
+        by_number = "kind = %s AND record = ANY(%s::bigint[])"
+        wheres, given = ["uid = ANY(%s::uuid[])"], [listed(str(record.uid) for record in self._records)]
+        for kind in {record.record_kind for record in self._records}:
+            wheres.append(by_number)
+            given += [kind.value, listed(record.pk for record in self._records if record.record_kind == kind)]
+        # One search for each, or the planner may read the table from end to end.
+        each = [f"SELECT kind, record, uid FROM {_LEDGER} WHERE {where} AND first_seq = seq" for where in wheres]  # noqa: S608
+        with connection.cursor() as cursor:
+            cursor.execute(" UNION ALL ".join(each), given)
+            found = cursor.fetchall()
         return {(kind, number): uid for kind, number, uid in found}, {uid: (kind, n) for kind, n, uid in found}
 
     def is_redacted(self, record: Record) -> bool:
@@ -60,8 +71,10 @@ class Lookups:
 
     @cached_property
     def _redacted(self) -> set[tuple[str, int]]:
-        rows = Publication.objects.filter(op=Operation.REDACTED, record__in=[record.pk for record in self._records])
-        return set(rows.values_list("kind", "record"))
+        sql = f"SELECT kind, record FROM {_LEDGER} WHERE op = %s AND record = ANY(%s::bigint[])"  # noqa: S608
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [Operation.REDACTED.value, listed(record.pk for record in self._records)])
+            return set(cursor.fetchall())
 
     def above(self, topic: Topic) -> Iterator[int]:
         """Internal numbers of the topics above this one, the nearest first; without end where they run in a circle."""
@@ -136,11 +149,3 @@ def with_lookups(*kinds: RecordKind) -> Callable[[Callable[[R, Lookups], Found]]
         return check
 
     return register
-
-
-def levels_of(claim: Claim) -> Iterator[tuple[str, ConfidenceLevel]]:
-    """The levels by which a claim is coded, each with its field."""
-    for field in ("likelihood", "coding_confidence", "credibility"):
-        level = getattr(claim, field)
-        if level is not None:
-            yield field, level

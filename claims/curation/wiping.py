@@ -32,12 +32,13 @@ def wipe(record: Record) -> None:
 
     The row stays, since others may point at it. Part of the transaction of a redaction.
     """
+    record = _model(record)._default_manager.get(pk=record.pk)  # gathered, it knows its parts but cannot clear them
     open_door()
-    for part in _parts(type(record)):
+    for part in _parts(_model(record)):
         part._default_manager.filter(**{part.owner_field: record.pk}).delete()
     for linked in record._meta.many_to_many:
         getattr(record, linked.name).clear()
-    rows = type(record)._default_manager.filter(pk=record.pk)
+    rows = _model(record)._default_manager.filter(pk=record.pk)
     # Counted as an edit, so that whoever rendered the record before sees that it has changed.
     rows.update(version=F("version") + 1, **_emptied(record))
     close_door()
@@ -116,8 +117,8 @@ def forget_samples(records: Collection[Record]) -> None:
 
     Whoever may read a column may read its sample. Part of the transaction that erases, after all else.
     """
-    models_touched = {type(record) for record in records} | {Context, LogEntry, Publication, *TABLES, *_audits()}
-    models_touched |= {part for record in records for part in _parts(type(record))}
+    models_touched = {_model(record) for record in records} | {Context, LogEntry, Publication, *TABLES, *_audits()}
+    models_touched |= {part for record in records for part in _parts(_model(record))}
     with _none_empty(), connection.cursor() as cursor:
         for table in sorted(model._meta.db_table for model in models_touched):
             cursor.execute(f"ANALYZE {table}")
@@ -164,6 +165,11 @@ def _forget(contexts: models.QuerySet[Any]) -> None:
 
 def _audits() -> list[Any]:
     return [model for model in apps.get_app_config("claims").get_models() if issubclass(model, Event)]
+
+
+def _model(record: Record) -> type[Record]:
+    model: type[Record] = record._meta.concrete_model  # type: ignore[assignment]
+    return model
 
 
 def _parts(model: type[Record]) -> list[type[Part]]:

@@ -17,7 +17,6 @@ class Actor(NamedRecord):
     """The actor meant, not the word used: two bodies of one state, a state and its people, are different actors."""
 
     record_kind = RecordKind.ACTOR
-    document_prefetch = ("names", "affiliations__organisation__merged_into", "identifiers")
 
     name = models.CharField(max_length=200, help_text="As a reader would look for it. Other names go below.")
     kind = models.CharField(max_length=30, choices=ActorKind.choices, help_text="What sort of actor it is.")
@@ -57,6 +56,8 @@ class Actor(NamedRecord):
         A public actor stands for itself until its merge is published too. Raises ValueError where merges run in a
         circle.
         """
+        if self.merged_into is None:
+            return self
         seen, found, actor = {self.pk}, self, self
         while actor.merged_into is not None:
             if not found.is_public:

@@ -76,14 +76,6 @@ class RecordQuerySet(NaturalKeyQuerySet):
         """Public records that were edited since they were last published."""
         return self.filter(published_version__lt=F("version"))
 
-    def for_document(self) -> Self:
-        """Records with every row that their document reads, in a number of queries that does not grow with them."""
-        select: tuple[str, ...] = self.model.document_select  # type: ignore[attr-defined]
-        prefetch: tuple[str, ...] = self.model.document_prefetch  # type: ignore[attr-defined]
-        # select_related() without a name would follow every foreign key.
-        records = self.select_related(*select) if select else self
-        return records.prefetch_related(*prefetch)
-
 
 class Record(models.Model):
     """A row that becomes a public document of its own, with the rows that belong to it.
@@ -95,9 +87,6 @@ class Record(models.Model):
 
     record_kind: ClassVar[RecordKind]
     natural_key_fields: ClassVar[tuple[str, ...]] = ("uid",)
-    # What `for_document()` loads: forward keys by join, rows that point here by one query each.
-    document_select: ClassVar[tuple[str, ...]] = ()
-    document_prefetch: ClassVar[tuple[str, ...]] = ()
 
     uid = models.UUIDField(
         default=uuid.uuid4, unique=True, editable=False, help_text="Identity of the record, for good."

@@ -17,28 +17,6 @@ class Claim(Record, Occurrence):
     """One proposition that a source asserts, reports or attributes, in our own words."""
 
     record_kind = RecordKind.CLAIM
-    document_select = (
-        "event",
-        "likelihood__scale",
-        "coding_confidence__scale",
-        "credibility__scale",
-    )
-    # The source by prefetch, so that claims of one source share one instance, its text and its authors.
-    document_prefetch = (
-        "source__publisher__merged_into",
-        "source__reliability__scale",
-        "source__authors__actor__merged_into",
-        "source__texts",
-        "topics",
-        "places",
-        "attribution__actor__merged_into",
-        "participants__actor__merged_into",
-        "positions__holder__merged_into",
-        "positions__topic",
-        "cues",
-        "evidence",
-        "relations__target",
-    )
 
     source = models.ForeignKey(
         Source, on_delete=models.PROTECT, related_name="claims", help_text="The document that makes the claim."

@@ -16,7 +16,6 @@ class ConfidenceScale(NamedRecord):
     """A published scale. Once public it is frozen: a correction is a new edition under a new slug."""
 
     record_kind = RecordKind.SCALE
-    document_prefetch = ("levels",)
 
     name = models.CharField(max_length=200, help_text="Name of the scale.")
     axis = models.CharField(max_length=20, choices=Axis.choices, help_text="What it measures; one thing only.")

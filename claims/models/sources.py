@@ -20,8 +20,6 @@ class Source(NamedRecord):
     """A document in which claims are made, or which one of them cites."""
 
     record_kind = RecordKind.SOURCE
-    document_select = ("publisher__merged_into", "reliability__scale")
-    document_prefetch = ("authors__actor__merged_into", "citations__cited", "texts")
 
     kind = models.CharField(max_length=20, choices=SourceKind.choices, help_text="What sort of document it is.")
     title = models.CharField(max_length=500, help_text="Title as printed; for an untitled one, a description.")

@@ -16,7 +16,6 @@ class Topic(NamedRecord):
     """An issue in the tree of issues; one with a pole says what being for it means."""
 
     record_kind = RecordKind.TOPIC
-    document_select = ("parent",)
 
     name = models.CharField(max_length=200, help_text="As a reader would look for it.")
     parent = models.ForeignKey(
@@ -97,7 +96,6 @@ class Event(NamedRecord, Occurrence):
     """A happening of which several claims may tell, so that it can be counted once."""
 
     record_kind = RecordKind.EVENT
-    document_prefetch = ("places",)
 
     name = models.CharField(max_length=200, help_text="A short name: the act, who, where.")
     description = models.TextField(blank=True, help_text="One sentence that tells it from similar ones.")

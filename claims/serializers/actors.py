@@ -42,8 +42,7 @@ class ActorDocument(Document):
     affiliations = AffiliationItem(many=True, help_text="Its ties to other actors.")
     identifiers = IdentifierItem(many=True, help_text="Its numbers in public registers.")
 
-    def to_representation(self, instance: Any) -> dict[str, Any]:
+    def completed(self, document: dict[str, Any], subject: Any) -> dict[str, Any]:
         """As declared, but for affiliations to an actor that was merged into this one: those would be to itself."""
-        document = super().to_representation(instance)
-        document["affiliations"] = [row for row in document["affiliations"] if row["actor"]["slug"] != instance.slug]
+        document["affiliations"] = [row for row in document["affiliations"] if row["actor"]["slug"] != subject.slug]
         return document

@@ -4,6 +4,7 @@ The serializers here define each public document once: `publish()` renders with 
 them. They are plain serializers and import no model, because the public side imports them too.
 """
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from rest_framework import serializers
@@ -12,11 +13,39 @@ from claims.choices import ActorKind, Precision, Vocabulary
 
 
 class Document(serializers.Serializer):
-    """A part of a public document; read only."""
+    """A part of a public document; read only.
+
+    A part that is more than its members says so by `subject` and `completed`, and a list that does not hold every row
+    by `RowsListed.listed`: what DRF renders and what `compiled.py` makes of the same serializer both go by these.
+    """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("read_only", True)
         super().__init__(*args, **kwargs)
+
+    def subject(self, instance: Any) -> Any:
+        """What the members are read from: the instance, or another in its place; None where the whole is null."""
+        return instance
+
+    def completed(self, document: dict[str, Any], subject: Any) -> dict[str, Any]:
+        """The document once its members are there, where one depends on another; it may be changed in place."""
+        return document
+
+    def to_representation(self, instance: Any) -> dict[str, Any] | None:  # type: ignore[override]
+        subject = self.subject(instance)
+        return None if subject is None else self.completed(super().to_representation(subject), subject)
+
+
+class RowsListed(serializers.ListSerializer):
+    """A list that does not hold every row; a part of a document."""
+
+    def listed(self, rows: Iterable[Any], context: Mapping[str, Any]) -> Iterable[Any]:
+        """Those of the rows that the document lists."""
+        raise NotImplementedError
+
+    def to_representation(self, data: Any) -> list[Any]:
+        assert self.child is not None
+        return [self.child.to_representation(row) for row in self.listed(data.all(), self.context)]
 
 
 class Code(serializers.ChoiceField):
@@ -48,8 +77,8 @@ class ActorLabel(Document):
     kind = Code(ActorKind, help_text="What sort of actor it is.")
     named = serializers.BooleanField(help_text="False where the text leaves it without a name.")
 
-    def to_representation(self, instance: Any) -> dict[str, Any]:
-        return super().to_representation(instance.canonical())
+    def subject(self, instance: Any) -> Any:
+        return instance.canonical()
 
 
 class TopicLabel(Document):
@@ -73,6 +102,8 @@ class Days(Document):
 
     def __init__(self, prefix: str, **kwargs: Any) -> None:
         self.prefix = prefix
+        # Where none of these is given, the text gives no time.
+        self._telling = tuple(f"{prefix}_{part}" for part in ("from", "to", "text"))
         super().__init__(source="*", allow_null=True, **kwargs)
 
     def get_fields(self) -> dict[str, serializers.Field]:
@@ -94,11 +125,8 @@ class Days(Document):
         }
         return fields
 
-    def to_representation(self, instance: Any) -> dict[str, Any] | None:  # type: ignore[override]
-        parts = ("from", "to", "text")
-        if not any(getattr(instance, f"{self.prefix}_{part}") for part in parts):
-            return None
-        return super().to_representation(instance)
+    def subject(self, instance: Any) -> Any:
+        return instance if any(getattr(instance, name) for name in self._telling) else None
 
 
 class DaysWithBasis(Days):

@@ -1,5 +1,6 @@
 """The public document of a claim."""
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from rest_framework import serializers
@@ -29,6 +30,7 @@ from claims.serializers.base import (
     LevelLabel,
     PlaceLabel,
     RangeLevelLabel,
+    RowsListed,
     TextOrNull,
     TopicLabel,
 )
@@ -76,8 +78,8 @@ class CodingConfidence(Document):
     label = serializers.CharField(source="coding_confidence.label", help_text="The term as the scale words it.")  # type: ignore[assignment]
     basis = TextOrNull(source="coding_confidence_basis", help_text="The reason, where it is not high.")
 
-    def to_representation(self, instance: Any) -> dict[str, Any] | None:  # type: ignore[override]
-        return None if instance.coding_confidence is None else super().to_representation(instance)
+    def subject(self, instance: Any) -> Any:
+        return None if instance.coding_confidence is None else instance
 
 
 class ClaimSource(Document):
@@ -96,20 +98,13 @@ class EvidenceItem(Document):
     paragraph = serializers.IntegerField(help_text="Number of the paragraph, from 1.")
     anchor_status = Code(AnchorStatus, source="status", help_text="Whether the quote stands in the text.")
 
-    def to_representation(self, instance: Any) -> dict[str, Any]:
-        item = super().to_representation(instance)
-        if instance.claim.source.quote_policy == QuotePolicy.NONE:
-            item["quote"] = None
-        return item
 
-
-class PublicRelations(serializers.ListSerializer):
+class PublicRelations(RowsListed):
     """Only those whose target is public, or becomes so in the same act."""
 
-    def to_representation(self, data: Any) -> list[Any]:
-        act, item = self.context.get("act", ()), self.child
-        assert item is not None
-        return [item.to_representation(row) for row in data.all() if row.target.is_public or row.target_id in act]
+    def listed(self, rows: Iterable[Any], context: Mapping[str, Any]) -> Iterable[Any]:
+        act = context.get("act", ())
+        return [row for row in rows if row.target.is_public or row.target_id in act]
 
 
 class RelationItem(Document):
@@ -157,3 +152,10 @@ class ClaimDocument(Document):
     evidence = EvidenceItem(many=True, help_text="The words that carry the claim, anchored in the source's text.")
     relations = RelationItem(many=True, help_text="How it bears on other public claims.")
     coding = Coding(source="*", help_text="How it was coded.")
+
+    def completed(self, document: dict[str, Any], subject: Any) -> dict[str, Any]:
+        """Without the words of the text where the policy of their source allows none."""
+        if subject.source.quote_policy == QuotePolicy.NONE:
+            for item in document["evidence"]:
+                item["quote"] = None
+        return document

@@ -14,8 +14,8 @@ class Reliability(Document):
     label = serializers.CharField(source="reliability.label", help_text="The term as the scale words it.")  # type: ignore[assignment]
     basis = serializers.CharField(source="reliability_basis", help_text="What the rating rests on.")
 
-    def to_representation(self, instance: Any) -> dict[str, Any] | None:  # type: ignore[override]
-        return None if instance.reliability is None else super().to_representation(instance)
+    def subject(self, instance: Any) -> Any:
+        return None if instance.reliability is None else instance
 
 
 class TextItem(Document):

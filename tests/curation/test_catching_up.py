@@ -70,7 +70,7 @@ def test_a_batch_that_breaks_down_leaves_nothing_half_done(guild, claims, small_
 
     with monkeypatch.context() as patched:
         patched.setattr(relabelling, "refresh", fail)
-        catching_up._try(renamed.seq)
+        catching_up.Worker().do(renamed.seq)
     assert Publication.objects.head() == head
     job = Refresh.objects.get()
     assert (job.done, job.error) == (2, "out of memory")

@@ -1,13 +1,14 @@
 """What is edited, deleted or retracted while it is being published."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import pytest
 
 from claims.curation import batches, documents, publishing
 from claims.curation.publishing import Refused, publish, retract
+from claims.models.base import Record
 from claims.models.claims import Claim
 from claims.models.coding import Attribution
 from tests import factories as make
@@ -121,3 +122,55 @@ def test_a_claim_that_names_an_actor_merged_meanwhile_names_the_other(claim, mon
     meanwhile(monkeypatch, lambda: publish([make.edit(actor, merged_into=heir)]))
     publish([claim])
     assert oracle.public(claim)["participants"][0]["actor"]["slug"] == "heir"
+
+
+def test_a_text_stored_meanwhile_makes_its_quotes_be_checked_again(claim, monkeypatch):
+    make.edit(claim, statement="Two.")
+    another = {"text": "Another version.", "rule": "1", "sha256": "0" * 64}
+    meanwhile(monkeypatch, lambda: claim.source.texts.create(**another))
+    with pytest.raises(Refused, match="quote 0 is anchored in an older version of the text"):
+        publish([claim])
+    assert oracle.public(claim)["statement"] == "Dues rose."
+
+
+def test_an_edit_of_what_is_named_does_not_come_along_though_it_is_made_meanwhile(claim, monkeypatch):
+    topic = claim.topics.get()
+    before = oracle.public(claim)["topics"]
+    make.edit(claim, statement="Two.")
+    meanwhile(monkeypatch, lambda: make.edit(topic, name="Harbour dues"))
+    publish([claim])
+    assert oracle.public(claim)["statement"] == "Two."
+    assert oracle.public(claim)["topics"] == before
+
+
+def test_a_draft_that_is_merged_no_more_is_not_taken_for_the_other(claim, monkeypatch):
+    heir, draft = make.actor("heir"), make.actor("draft")
+    publish([heir])
+    make.edit(draft, merged_into=heir)
+    claim.participants.create(actor=draft, role="mentioned", order=1)
+    meanwhile(monkeypatch, lambda: make.edit(draft, merged_into=None))
+    with pytest.raises(Refused, match="participants: actor draft is not public"):
+        publish([claim])
+
+
+def test_a_later_batch_goes_by_what_an_earlier_one_of_the_act_made_public(monkeypatch):
+    act = publishing.with_dependencies([make.claim()])
+    gathered: list[list[Record]] = []
+
+    def fresh(records: Iterable[Record]) -> list[Record]:
+        gathered.append(batches.fresh(records))
+        return gathered[-1]
+
+    monkeypatch.setattr(publishing, "fresh", fresh)
+    assert len(publish(act)) > len(act)
+    assert gathered[1:] == [[]] * 4, "nothing is gathered again, in neither of the two batches"
+
+
+def test_a_name_edited_while_its_act_waits_is_the_same_in_both_documents(monkeypatch):
+    wide, narrow = make.topic("wide"), make.topic("narrow")
+    make.edit(narrow, parent=wide)
+    real = publishing.lock_records
+    acts = [lambda: make.edit(wide, name="Wider")]
+    monkeypatch.setattr(publishing, "lock_records", lambda batch: (acts and acts.pop()(), real(batch))[1])
+    publish([wide, narrow])
+    assert oracle.public(wide)["name"] == oracle.public(narrow)["parent"]["name"] == "Wider"

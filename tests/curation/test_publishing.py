@@ -207,10 +207,10 @@ def test_first_at_stays_and_revised_at_and_at_go_forward(claim):
 
 def test_time_does_not_go_back_when_the_clock_does(claim, monkeypatch):
     future = datetime.datetime.now(datetime.UTC) + datetime.timedelta(days=3)
-    real = appending._clock
-    monkeypatch.setattr(appending, "_clock", lambda head: (future,))
+    real = appending.head
+    monkeypatch.setattr(appending, "head", lambda: real()._replace(now=future))
     publish([make.edit(claim, statement="Two.")])
-    monkeypatch.setattr(appending, "_clock", real)
+    monkeypatch.setattr(appending, "head", real)
     (row,) = publish([make.edit(claim, statement="Three.")])
     # After it, though by no more than can be told: up to the time of a head nothing is published any more.
     assert row.at == future + datetime.timedelta(microseconds=1)
