@@ -1,5 +1,6 @@
 """Drawing from a seed: skewed as names are in the press, and words that look like words."""
 
+import hashlib
 import random
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
@@ -15,23 +16,31 @@ _NUCLEI_WEIGHTS = (20, 20, 20, 20, 14, 4, 4, 4, 1, 1)
 _CODAS = ("", "", "n", "r", "l", "s", "nd", "rt", "sk")
 
 
+def seed_of(seed: int, *parts: str | int) -> int:
+    """The seed of one part of what a seed gives: every part can be drawn by itself, in whatever process and order."""
+    return int.from_bytes(hashlib.sha256("/".join(map(str, (seed, *parts))).encode()).digest()[:16])
+
+
+def chance_of(seed: int, *parts: str | int) -> random.Random:
+    return random.Random(seed_of(seed, *parts))  # noqa: S311 — to be reproducible; nothing rests on its being secret
+
+
 class Skewed(Generic[T]):
     """Draws items by Zipf's law: the n-th comes `1 / n ** exponent` times as often as the first."""
 
-    def __init__(self, items: Sequence[T], chance: random.Random, exponent: float = 1.0) -> None:
+    def __init__(self, items: Sequence[T], exponent: float = 1.0) -> None:
         self.items = items
-        self._chance = chance
         self._weights = list(accumulate(1 / n**exponent for n in range(1, len(items) + 1)))
 
-    def one(self) -> T:
-        return self.some(1)[0]
+    def one(self, chance: random.Random) -> T:
+        return chance.choices(self.items, cum_weights=self._weights)[0]
 
-    def some(self, count: int) -> list[T]:
-        return self._chance.choices(self.items, cum_weights=self._weights, k=count)
+    def some(self, count: int, chance: random.Random) -> list[T]:
+        return chance.choices(self.items, cum_weights=self._weights, k=count)
 
 
-def new_uid(chance: random.Random) -> UUID:
-    return UUID(int=chance.getrandbits(128), version=4)
+def new_uid(chance: random.Random) -> str:
+    return str(UUID(int=chance.getrandbits(128), version=4))
 
 
 def words(chance: random.Random) -> Iterator[str]:

@@ -1,44 +1,66 @@
-"""The course of a generated ledger: what is named first, then claims, and after every so many of them edits."""
+"""The course of a generated database: what is named first, then batches of claims, and a round of edits after each."""
 
-import random
 import time
 from collections.abc import Callable
+from functools import partial
 
-from bench.claims import Claims
+from django.db import transaction
+
+from bench.batches import drawing
+from bench.chance import chance_of
 from bench.edits import Edits
-from bench.ledger import Appender
+from bench.ledger import Ledger, row_of
+from bench.outline import Plan
+from bench.workshop import Desk, number_on, triggers_off
 from bench.world import World
+from claims.curation.door import lock_ledger
+from claims.curation.processes import in_order
 
-# So many claims go by between rounds of edits.
-ROUND = 2_000
+# Seconds between two lines on how far it is.
+PAUSE = 5.0
 
 
-def generate(count: int, seed: int = 1, say: Callable[[str], None] = lambda line: None) -> str:
-    """Publishes `count` claims with all that they name into an empty ledger, and edits some of them.
+def generate(
+    count: int,
+    seed: int = 1,
+    *,
+    workshop: bool = True,
+    processes: int = 2,
+    say: Callable[[str], None] = lambda line: None,
+) -> str:
+    """Writes `count` claims with all that they name into an empty ledger and workshop, and edits some of them.
 
-    Gives the hash in which the chain ends, in hexadecimal. `say` is given lines on how far it is.
+    Gives the hash in which the chain ends, in hexadecimal; it is the same whatever the number of processes. The facts
+    are left to be made. `say` is given lines on how far it is.
     """
-    began = time.perf_counter()
-    chance = random.Random(seed)  # noqa: S311 — it is to be reproducible, and nothing rests on its being secret
-
-    def progress(seq: int) -> None:
-        pace = seq / (time.perf_counter() - began)
-        say(f"  {len(claims.uids):,} of {count:,} claims, {seq:,} rows, {pace:,.0f} rows/s")
-
-    world = World(count, chance)
-    claims = Claims(world, max(20, count // 20), chance)
-    appender = Appender(chance, progress)
-    edits = Edits(world, claims, appender, chance)
+    if workshop:
+        with transaction.atomic():
+            triggers_off()
+    plan = Plan(count, seed)
+    world = World(plan)
+    ledger = Ledger(count, plan.sources, len(world.actors))
+    edits = Edits(plan, world, ledger)
+    salts = chance_of(seed, "salts of the world")
     for made in world:
-        appender.append(made.kind, made.record, made.document)
-    while (since := len(claims.uids)) < count:
-        for _ in range(min(ROUND, count - since)):
-            for made in claims.one():
-                appender.append(made.kind, made.record, made.document)
-        edits.round(since)
-    appender.flush()
-    say(
-        f"{appender.seq:,} rows in {time.perf_counter() - began:,.0f} s: {appender.copying:,.0f} s copying them, "
-        f"{appender.advancing:,.0f} s making their facts, the rest making documents"
-    )
-    return appender.chain.hex()
+        ledger.append(row_of(made, salts))
+    ledger.copy()
+    began = said = time.perf_counter()
+    prepare = partial(drawing, plan, ledger.at(0), workshop=workshop)
+    for batch, drawn in enumerate(in_order(range(plan.batches), prepare, processes)):
+        with transaction.atomic():
+            lock_ledger()
+            for row in drawn.rows:
+                ledger.append(row)
+            ledger.copy()
+            edits.note(drawn)
+            edits.round()
+            ledger.copy()
+        if (now := time.perf_counter()) > said + PAUSE or batch == plan.batches - 1:
+            said, done = now, plan.claims(batch).stop - 1
+            say(f"  {done:,} of {count:,} claims, {ledger.seq:,} publications, {done / (now - began):,.0f} claims/s")
+    if workshop:
+        desk = Desk(world, ledger.at(0))
+        desk.lay_world(world, edits.versions)
+        desk.copy()
+        number_on()
+    return ledger.chain.hex()

@@ -4,9 +4,10 @@ Every document has the members of its serializer in `claims.serializers`, in the
 """
 
 import datetime
+import math
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,10 @@ Document = dict[str, Any]
 FIRST_DAY = datetime.date(2011, 1, 1)
 DAYS = 15 * 365
 SCALES: Path = settings.BASE_DIR / "fixtures" / "01-scales.yaml"
+MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
 
 
 @dataclass(eq=False)
@@ -30,9 +35,6 @@ class Made:
     kind: RecordKind
     record: int
     document: Document
-    # Of an actor: the claims, and the other actors, whose documents name it.
-    claims: list[int] = field(default_factory=list)
-    members: list["Made"] = field(default_factory=list)
     merged_into: "Made | None" = None
 
     @property
@@ -45,7 +47,8 @@ class Made:
 
     def label(self) -> Document:
         """As other documents name it."""
-        return {member: self.document[member] for member in LABEL_MEMBERS[self.kind]}
+        document = self.document
+        return {member: document[member] for member in LABEL_MEMBERS[self.kind]}
 
 
 LABEL_MEMBERS: dict[RecordKind, tuple[str, ...]] = {
@@ -58,27 +61,33 @@ LABEL_MEMBERS: dict[RecordKind, tuple[str, ...]] = {
 
 def period(chance: random.Random, about: datetime.date, *, basis: bool) -> Document:
     """A range of days that begins near the given one: of a day, a month, a year or longer, a tenth with an open end."""
-    precision = chance.choices(("day", "month", "year", "period"), (50, 20, 15, 15))[0]
+    drawn = chance.random()
     first: datetime.date | None = about
     last: datetime.date | None = about
-    if precision == "month":
+    if drawn < 0.5:
+        precision, text = "day", f"on {about.day} {MONTHS[about.month - 1]} {about.year}"
+    elif drawn < 0.7:
+        precision, text = "month", f"in {MONTHS[about.month - 1]} {about.year}"
         first = about.replace(day=1)
         last = (first + datetime.timedelta(days=31)).replace(day=1) - datetime.timedelta(days=1)
-    elif precision == "year":
+    elif drawn < 0.85:
+        precision, text = "year", f"in {about.year}"
         first, last = about.replace(month=1, day=1), about.replace(month=12, day=31)
-    elif precision == "period":
+    else:
+        precision, end = "period", chance.random()
         last = about + datetime.timedelta(days=chance.randint(2, 900))
-        end = chance.random()
         if end < 0.4:
-            last = None
+            last, text = None, f"since {about.year}"
         elif end < 0.6:
-            first = None
+            first, text = None, f"until {last.year}"
+        else:
+            text = f"from {about.year} to {last.year}"
     inferred = chance.random() < 0.3
     written = {
         "from": first and first.isoformat(),
         "to": last and last.isoformat(),
         "precision": precision,
-        "text": None if inferred else "at that time",
+        "text": None if inferred else text,
         "inferred": inferred,
     }
     return written | ({"basis": "The date of publication." if inferred else None} if basis else {})
@@ -91,9 +100,9 @@ def read_scales() -> Iterator[Document]:
     levels = [row["fields"] for row in rows if row["model"] == "claims.confidencelevel"]
     for slug, scale in scales.items():
         own = [level for level in levels if level["scale"] == [slug]]
-        own.sort(key=lambda level: level.get("rank", len(own)))
+        own.sort(key=lambda level: (level.get("rank", math.inf), level["code"]))
         members = ("uid", "slug", "name", "axis", "edition", "authority", "citation", "description")
-        yield {member: scale[member] for member in members} | {"levels": [_level(level) for level in own]}
+        yield {member: scale.get(member) or None for member in members} | {"levels": [_level(level) for level in own]}
 
 
 def _level(level: Document) -> Document:
@@ -102,6 +111,6 @@ def _level(level: Document) -> Document:
         "code": level["code"],
         "label": level["label"],
         "synonyms": level.get("synonyms", []),
-        "definition": level.get("definition"),
+        "definition": level.get("definition") or None,
         **numbers,
     }

@@ -1,27 +1,16 @@
-"""The world that generated claims speak of: scales, places, topics, actors, events and sources."""
+"""The world that generated claims speak of: scales, places, topics, actors and events, and what happens to actors."""
 
 import datetime
-import hashlib
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from typing import NamedTuple
 
 from django.utils.text import slugify
 
-from bench.chance import Skewed, new_uid, words
+from bench.chance import Skewed, chance_of, new_uid, words
+from bench.outline import TOPICS, Plan
 from bench.records import DAYS, FIRST_DAY, Document, Made, period, read_scales
-from claims.choices import (
-    ActorKind,
-    ActorNameKind,
-    AffiliationKind,
-    Axis,
-    CodingDepth,
-    IdentifierScheme,
-    QuotePolicy,
-    RecordKind,
-    SourceKind,
-)
-
-TOPICS = 200
+from claims.choices import ActorKind, ActorNameKind, AffiliationKind, Axis, IdentifierScheme, RecordKind
 
 COUNTRIES = (
     "AD", "AE", "AM", "AR", "AT", "AU", "AZ", "BE", "BG", "BR", "CA", "CH", "CL", "CN", "CO", "CZ", "DE", "DK", "EE",
@@ -54,24 +43,47 @@ AFFILIATIONS: dict[ActorKind, AffiliationKind] = {
     ActorKind.MILITARY: AffiliationKind.PART_OF,
 }
 PUBLISHING = (ActorKind.MEDIA, ActorKind.ORGANISATION, ActorKind.GOVERNMENT_BODY)
+# Publishers stand in the labels of sources as well, and are left as they are.
+EDITED = (ActorKind.PERSON, ActorKind.GROUP, ActorKind.COMPANY, ActorKind.PARTY)
+# Actors before this share of them are named in too many claims: a rename would take thousands of rows.
+NAMED_OFTEN = 0.1
+
+
+class Happening(NamedTuple):
+    """What happens to actors in one round of edits; there may be nobody left to whom it can happen."""
+
+    renamed: Made | None
+    merged: Made | None
+    tied: Made | None
 
 
 class World:
-    """All that claims name. Sources are made one by one, as they are coded; the rest is there from the beginning."""
+    """All that claims name but their sources. Who makes it advances it from round to round: names change in it."""
 
-    def __init__(self, claims: int, chance: random.Random) -> None:
-        self._chance = chance
-        self._words = words(chance)
+    def __init__(self, plan: Plan) -> None:
+        self._chance = chance_of(plan.seed, "world")
+        self._words = words(self._chance)
         self._slugs: set[tuple[RecordKind, str]] = set()
         self._count: dict[RecordKind, int] = {}
+        self.round = 0
         self.scales = [self._made(RecordKind.SCALE, scale) for scale in read_scales()]
         self.levels = {scale.document["axis"]: scale for scale in self.scales}
         self.places = list(self._places())
+        self._place_of = {place.slug: place for place in self.places}
         self.topics = list(self._topics())
         self.states = [self._state(country) for country in COUNTRIES]
-        self.actors = self._actors(max(500, claims * 5 // 1000))
-        self.publishers = Skewed([a for a in self.actors if a.document["kind"] in PUBLISHING], chance)
-        self.events = [self._event() for _ in range(max(20, claims // 100))]
+        self.actors = self._actors(max(500, plan.count * 5 // 1000))
+        self.publishers = Skewed([a for a in self.actors if a.document["kind"] in PUBLISHING])
+        self.events = [self._event() for _ in range(max(20, plan.count // 100))]
+        self.topics_skewed = Skewed(self.topics)
+        self.events_skewed = Skewed(self.events, 0.7)
+        self._actors_skewed = Skewed(self.actors)
+        self._of_kind: dict[str, list[Made]] = {}
+        for actor in self.actors:
+            self._of_kind.setdefault(actor.document["kind"], []).append(actor)
+        self._happenings = self._foresee(plan.batches)
+        # Numbers of the actors that are yet to be renamed or merged.
+        self.foreseen = {actor.record for happening in self._happenings for actor in happening[:2] if actor}
 
     def __iter__(self) -> Iterator[Made]:
         """In the order in which they are published: what is named comes before what names it."""
@@ -79,13 +91,60 @@ class World:
             yield from records
         yield from self.events
 
+    def _foresee(self, rounds: int) -> list[Happening]:
+        """What will happen in each round, to one actor once at most."""
+        rarely = [a for a in self.actors[int(len(self.actors) * NAMED_OFTEN) :] if a.document["kind"] in EDITED]
+        self._chance.shuffle(rarely)
+        chosen: list[Made | None] = [*rarely[: 3 * rounds]]
+        chosen += [None] * (3 * rounds - len(chosen))
+        return [Happening(*chosen[start : start + 3]) for start in range(0, 3 * rounds, 3)]
+
+    def coming(self) -> Happening:
+        """What happens in the next round."""
+        return self._happenings[self.round]
+
+    def advance(self) -> Happening:
+        """Lets the next round happen, and says what did: documents and merges are then as they are after it."""
+        happening, chance = self._happenings[self.round], self._chance
+        self.round += 1
+        if actor := happening.renamed:
+            former = {"name": actor.document["name"], "kind": ActorNameKind.FORMER.value, "language": "en"}
+            actor.document["names"].append(former)
+            actor.document["names"].sort(key=lambda entry: (entry["kind"], entry["name"]))
+            actor.document["name"] = name = f"New {self.word()} of {actor.document['name']}"[:200]
+            if chance.random() < 0.5:
+                actor.document["slug"] = self._new_slug(RecordKind.ACTOR, name)
+        if actor := happening.merged:
+            into = actor
+            while into is actor or into.merged_into is not None:
+                into = chance.choice(self._of_kind[actor.document["kind"]])
+            actor.merged_into = into
+        if actor := happening.tied:
+            tied_to = {tie["actor"]["slug"] for tie in actor.document["affiliations"]}
+            self._affiliate(actor, chance.choice([state for state in self.states if state.slug not in tied_to]))
+        for edited in happening[:2]:
+            if edited:
+                self.foreseen.discard(edited.record)
+        return happening
+
+    def advance_to(self, round: int) -> None:
+        while self.round < round:
+            self.advance()
+
+    def actor(self, chance: random.Random) -> Made:
+        """One that still stands for itself, the first ones by far the most often."""
+        return self._actors_skewed.one(chance).canonical()
+
+    def places_of(self, event: Made) -> list[Made]:
+        return [self._place_of[place["slug"]] for place in event.document["places"]]
+
     def word(self) -> str:
         return next(self._words).capitalize()
 
-    def level(self, axis: Axis) -> Document:
+    def level(self, axis: Axis, chance: random.Random) -> Document:
         """A level of the scale of that axis, as other documents name it."""
         scale = self.levels[axis]
-        level = self._chance.choice(scale.document["levels"])
+        level = chance.choice(scale.document["levels"])
         return {"scale": scale.slug, "code": level["code"], "label": level["label"]}
 
     def _made(self, kind: RecordKind, document: Document) -> Made:
@@ -94,10 +153,10 @@ class World:
 
     def _new(self, kind: RecordKind, name: str, members: Document) -> Made:
         """A record with an identity, and with a slug of its own made of the name."""
-        return self._made(kind, {"uid": str(new_uid(self._chance)), "slug": self.new_slug(kind, name), **members})
+        return self._made(kind, {"uid": new_uid(self._chance), "slug": self._new_slug(kind, name), **members})
 
-    def new_slug(self, kind: RecordKind, name: str) -> str:
-        base = slug = slugify(name)[:100]
+    def _new_slug(self, kind: RecordKind, name: str) -> str:
+        base = slug = slugify(name)[:100].strip("-")
         number = 1
         while (kind, slug) in self._slugs:
             number += 1
@@ -182,15 +241,16 @@ class World:
             },
         )
         if tied_to:
-            self.affiliate(actor, tied_to)
+            self._affiliate(actor, tied_to)
         return actor
 
-    def affiliate(self, actor: Made, to: Made) -> None:
+    def _affiliate(self, actor: Made, to: Made) -> None:
         kind = AFFILIATIONS.get(ActorKind(actor.document["kind"]), AffiliationKind.MEMBER_OF)
         since = FIRST_DAY + datetime.timedelta(days=self._chance.randrange(DAYS))
         tie = {"kind": kind.value, "actor": to.label(), "title": None, "since": since.isoformat(), "until": None}
+        # In the order of the states' names, which they keep.
         actor.document["affiliations"].append(tie)
-        to.members.append(actor)
+        actor.document["affiliations"].sort(key=lambda entry: (entry["kind"], entry["actor"]["name"]))
 
     def _event(self) -> Made:
         name = f"{self.word()} {self._chance.choice(('summit', 'ruling', 'vote', 'strike', 'treaty', 'reform'))}"
@@ -203,46 +263,6 @@ class World:
                 "name": name,
                 "description": None,
                 "occurred": period(self._chance, begins, basis=True),
-                "places": [place.label() for place in places],
+                "places": [place.label() for place in sorted(places, key=lambda place: place.slug)],
             },
         )
-
-    def source(self, sentence: Callable[[int], str]) -> Made:
-        """A source to be coded. `sentence` makes one of so many words, for its title."""
-        chance = self._chance
-        title, policy = sentence(7), QuotePolicy.NONE if chance.random() < 0.02 else QuotePolicy.QUOTES
-        publisher = self.publishers.one() if chance.random() < 0.95 else None
-        day = FIRST_DAY + datetime.timedelta(days=chance.randrange(DAYS))
-        characters = chance.randint(2_000, 60_000)
-        reliability = self.level(Axis.RELIABILITY) if chance.random() < 0.4 else None
-        made = self._new(
-            RecordKind.SOURCE,
-            title,
-            {
-                "kind": chance.choices(list(SourceKind), (50, 15, 10, 5, 10, 5, 3, 2))[0].value,
-                "title": title,
-                "publisher": publisher and publisher.label(),
-                "authors": [self.publishers.one().label()] if chance.random() < 0.3 else [],
-                "url": None,
-                "language": chance.choices(("en", "fr", "de", "es", "ru"), (80, 5, 5, 5, 5))[0],
-                "published_on": day.isoformat() if chance.random() < 0.97 else None,
-                "rights": None,
-                "credit": None,
-                "quote_policy": policy.value,
-                "quote_limit": 300,
-                "reliability": reliability and reliability | {"basis": "Generated."},
-                "coding_depth": chance.choices((CodingDepth.MAIN, CodingDepth.FULL), (60, 40))[0].value,
-                "text": {
-                    "sha256": hashlib.sha256(title.encode()).hexdigest(),
-                    "rule": "1",
-                    "characters": characters,
-                    "paragraphs": characters // 400,
-                },
-                "quoted_share": round(chance.uniform(0.01, 0.4), 4),
-                "cites": [],
-            },
-        )
-        made.document["url"] = f"https://press.example/{day.year}/{made.slug}"
-        if chance.random() < 0.05:
-            made.document["url"] = None
-        return made

@@ -46,7 +46,7 @@ def restore(
     """
     with transaction.atomic():
         lock_ledger()
-        _refuse_unless_empty()
+        refuse_unless_empty()
         _write(publications, releases, progress)
         _analyse(Publication, Release)
         rebuild(lambda seq: progress("made into facts", seq))
@@ -69,7 +69,8 @@ def _first_in_workshop() -> str | None:
     return next((kind.label for kind in held), None)
 
 
-def _refuse_unless_empty() -> None:
+def refuse_unless_empty() -> None:
+    """Raises NotRestored, with the remedy, where anything was published or stands in the workshop."""
     remedy = "give an empty database, in which nothing was done but `manage.py migrate`."
     if head := Publication.objects.head():
         raise NotRestored([f"The ledger of this database holds {head} publications already: {remedy}"])

@@ -1,0 +1,68 @@
+"""Fills an empty database with made-up claims, to try and to measure things on."""
+
+import time
+from argparse import ArgumentParser, ArgumentTypeError
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+
+from claims.curation.rebuilding import rebuild
+from claims.curation.restoring import NotRestored, refuse_unless_empty
+
+
+def positive(text: str) -> int:
+    if not text.isdigit() or not int(text):
+        raise ArgumentTypeError(f"“{text}” is no whole number from 1 on.")
+    return int(text)
+
+
+class Command(BaseCommand):
+    help = (
+        "Fills an empty, migrated database with N made-up claims and all that they name: sources with their texts, "
+        "actors, topics, events, places, what happened to them since, and the ledger of all that. Equal seeds give equal "
+        "databases; no name in them is anybody's. Interrupted, it leaves a part: begin with an empty database again."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("claims", type=positive, metavar="N", help="how many claims")
+        parser.add_argument("--seed", type=int, default=1, help="1 unless given; equal seeds give equal databases")
+        parser.add_argument(
+            "--ledger-only", action="store_true", help="no workshop behind the ledger: for the largest databases"
+        )
+        parser.add_argument("--processes", type=positive, default=2, help="that make claims at once; 2 unless given")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            from bench.history import generate
+            from bench.workshop import NotAllowed
+        except ModuleNotFoundError as error:
+            if error.name != "bench":
+                raise
+            raise CommandError(
+                "What makes claims up is not part of an installation: it stands in the folder bench/ of the source code. "
+                "Run this from a checkout, with DATABASE_URL naming the database to fill."
+            ) from error
+        try:
+            refuse_unless_empty()
+        except NotRestored as error:
+            raise CommandError(str(error)) from error
+        count, began = options["claims"], time.monotonic()
+        with connection.cursor() as cursor:
+            # What a crash takes away is made again by the same command.
+            cursor.execute("SET synchronous_commit = off")
+        workshop = not options["ledger_only"]
+        if workshop:
+            self._say("The workshop is written with triggers off: there are no audit rows of what is generated.")
+        try:
+            chain = generate(count, options["seed"], workshop=workshop, processes=options["processes"], say=self._say)
+        except NotAllowed as error:
+            raise CommandError(str(error)) from error
+        rebuild()
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM (ANALYZE)")
+        self._say(f"{count:,} claims in {time.monotonic() - began:,.0f} s. The chain ends in {chain}")
+
+    def _say(self, line: str) -> None:
+        self.stdout.write(line)
+        self.stdout.flush()
