@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bench.questions import Question
+from bench.asking import Question
 from bench.systems import System
 
 

@@ -6,11 +6,11 @@ from dataclasses import asdict, dataclass
 from statistics import median
 from typing import Any
 
+from bench.asking import Question
 from bench.alternatives.sql import Scripts
 from bench.load import Load, walk
 from bench.preparing import tags
 from bench.processes import Clock, backends, descendants
-from bench.questions import Question
 from bench.systems import Server, ServerError, System
 
 ROUNDS, CONNECTIONS = 3, (16, 1)
@@ -138,7 +138,8 @@ def _median(work: str, system: str, connections: int, group: Sequence[Measured])
     requests = sum(one.load.requests for one in group)
     load = Load(
         requests,
-        requests / rate,
+        # The seconds that make the rate the median; what answered nothing in time has none.
+        requests / rate if rate else sum(one.load.seconds for one in group),
         sum(one.load.errors for one in group),
         *(median(getattr(one.load, name) for one in group) for name in ("p50", "p99", "highest")),
         sum(one.load.bytes for one in group),

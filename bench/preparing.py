@@ -9,8 +9,10 @@ from urllib.parse import parse_qs, urlsplit
 
 from django.db import connection
 
+from bench.asking import DEEP, PAGE, Question
+from bench.chance import chance_of
 from bench.processes import memory, workers
-from bench.questions import DEEP, PAGE, Drawer, Question, position_of, write_table
+from bench.questions import Drawer, position_of, write_table
 from bench.systems import Ours, Server
 from claims.models.claims import Claim
 
@@ -38,7 +40,7 @@ def make_schema() -> None:
 def draw(number: int, seed: int, ours: Ours) -> dict[str, list[Question]]:
     """The questions of every work, which also stand in the database for SQL. Our server is up."""
     lists = Drawer(number, seed).all()
-    lists["W5"] = deep_pages(ours, number, random.Random(seed))  # noqa: S311 — a benchmark has no secrets
+    lists["W5"] = deep_pages(ours, number, chance_of(seed, "deep"))
     for work in ("W2", "W3", "W4"):
         lists[f"{work} again"] = lists[work][:AGAIN] * (max(1, number // AGAIN))
     pages = {work: [uids(ours, work, question) for question in lists[work]] for work in ("W2", "W3", "W5")}

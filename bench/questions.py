@@ -5,17 +5,16 @@ wanted in the words of our API's filters; each system has its own way of asking 
 the table `bench.question`, with numbers of rows in the place of slugs.
 """
 
-import random
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import islice
 
 from django.db import connection
 from django.db.models import Count, Max
 
-from bench.chance import Skewed
+from bench.asking import EXPORTED, Question
+from bench.chance import Skewed, chance_of
 from claims.choices import Axis
 from claims.models.actors import Actor
 from claims.models.claims import Claim
@@ -23,28 +22,8 @@ from claims.models.coding import Participant
 from claims.models.confidence import ConfidenceLevel
 from claims.models.ledger import Publication
 
-PAGE = 50
-# How deep the deep page lies, and how many claims an export has, where there are as many.
-DEEP = EXPORTED = 100_000
 # A word that is found however it is inflected, and by which no other language is searched.
 _WORD = re.compile(r"\b[a-z]{5,}\b")
-
-
-@dataclass(frozen=True)
-class Question:
-    """What is wanted: a claim by its uid, claims by filters, claims after a position, publications after a number."""
-
-    filters: dict[str, str] = field(default_factory=dict)
-    uid: str = ""
-    # Of a page deep in the list: how our API is asked for it, its number, and the claim that comes before it.
-    cursor: str = ""
-    page: int = 0
-    day: str = "-infinity"
-    record: int = 0
-    after: int = 0
-
-    def identity(self) -> tuple[object, ...]:
-        return (*sorted(self.filters.items()), self.uid, self.cursor, self.after)
 
 
 class Drawer:
@@ -52,10 +31,10 @@ class Drawer:
 
     def __init__(self, number: int, seed: int) -> None:
         self.number = number
-        self._chance = random.Random(seed)  # noqa: S311 — a benchmark has no secrets
+        self._chance = chance_of(seed, "questions")
         counted = Participant.objects.filter(claim__published_version__isnull=False, actor__merged_into=None)
         ranked = counted.values_list("actor__slug").annotate(n=Count("claim", distinct=True)).order_by("-n", "actor__slug")
-        self._actors = Skewed([slug for slug, _ in ranked], self._chance)
+        self._actors = Skewed([slug for slug, _ in ranked])
         levels = ConfidenceLevel.objects.filter(scale__axis=Axis.CODING_CONFIDENCE, rank__isnull=False)
         self._levels = list(dict.fromkeys(levels.order_by("rank").values_list("code", flat=True)))
         self._last = Claim.objects.aggregate(last=Max("pk"))["last"]
@@ -96,10 +75,10 @@ class Drawer:
                 return found
 
     def _by_actor(self) -> Question:
-        return Question({"actor": self._actors.one()})
+        return Question({"actor": self._actors.one(self._chance)})
 
     def _by_actor_and_confidence(self) -> Question:
-        return Question({"actor": self._actors.one(), "coding_confidence_min": self._chance.choice(self._levels)})
+        return Question({"actor": self._actors.one(self._chance), "coding_confidence_min": self._chance.choice(self._levels)})
 
     def _by_words(self) -> Question:
         """Of a claim: an actor in it, a word of it, and some years around it. So there is something to be found."""
@@ -122,7 +101,7 @@ class Drawer:
 
     def _nearly_all(self) -> Question:
         """What narrows nothing, in ever new words: the worst that can be asked of what has to count."""
-        return Question({"occurred_after": (date(1500, 1, 1) + timedelta(self._chance.randrange(100_000))).isoformat()})
+        return Question({"occurred_after": (date(1900, 1, 1) + timedelta(self._chance.randrange(20_000))).isoformat()})
 
     def _changes(self) -> Question:
         return Question(after=self._chance.randrange(max(1, Publication.objects.head() - 200)))

@@ -61,7 +61,7 @@ def loads(found: Found, connections: int) -> str:
 
 def _row(one: Measured, ours: Measured | None) -> Sequence[str]:
     load = one.load
-    ratio = f"{number(ours.load.rate / load.rate)} ×" if ours and ours is not one else ""
+    ratio = f"{number(ours.load.rate / load.rate)} ×" if ours and ours is not one and load.rate else ""
     return (
         one.system,
         number(load.rate),

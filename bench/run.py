@@ -16,7 +16,10 @@ from typing import Any
 
 import django
 
-PAGE = Path(__file__).resolve().parent.parent / "docs" / "performance.md"
+ROOT = Path(__file__).resolve().parent.parent
+PAGE = ROOT / "docs" / "performance.md"
+# Copies of the data in other databases, and what is not from PyPI.
+FOLDER = ROOT / ".bench"
 
 
 def say(line: str) -> None:
@@ -129,10 +132,11 @@ def measure(asked: argparse.Namespace) -> tuple[Any, dict[str, Any]]:
 
 def systems(chosen: str) -> Sequence[Any]:
     """Ours, and those of the others that are chosen and installed."""
-    from bench.alternatives.django_projects import PlainDRF
+    from bench.alternatives.datasette import Datasette
+    from bench.alternatives.django_projects import DjangoNinja, PlainDRF
     from bench.systems import Ours
 
-    every = [PlainDRF()]
+    every = [PlainDRF(), DjangoNinja(), Datasette(FOLDER)]
     names = [name.strip() for name in chosen.split(",") if name.strip()]
     return [Ours(), *(one for one in every if not names or one.name in names)]
 

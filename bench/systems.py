@@ -23,14 +23,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from bench.questions import PAGE, Question
+from bench.asking import NODES, PAGE, SAME_AS, Question
 
 LEDGER_MEMBERS = ("path", "seq", "published_at", "revised_at", "licence")
-# What a network shows of the actors; the same for everybody.
-NODES = 50
 ROOT = Path(__file__).resolve().parent.parent
-# Works that ask for the same thing, with other questions.
-SAME_AS = {"W4 worst": "W4", "W9 worst": "W9 timeline", "W2 again": "W2", "W3 again": "W3", "W4 again": "W4"}
 
 
 class ServerError(RuntimeError):

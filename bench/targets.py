@@ -25,7 +25,7 @@ class Found:
     def ratio(self, work: str, than: str, other: str | None = None) -> float | None:
         """How many times as many answers a second ours gives as another system, to another work where one is named."""
         one, two = self.load(work, OURS), self.load(other or work, than)
-        return one.load.rate / two.load.rate if one and two else None
+        return one.load.rate / two.load.rate if one and two and two.load.rate else None
 
     def p99(self, work: str) -> float | None:
         """Milliseconds at one connection."""

@@ -4,8 +4,8 @@ import sys
 from typing import Any
 from urllib.parse import urlencode
 
-from bench.questions import Question
-from bench.systems import SAME_AS, Server, network
+from bench.asking import SAME_AS, Question
+from bench.systems import Server, network
 
 
 class PlainDRF(Server):
@@ -39,3 +39,14 @@ class PlainDRF(Server):
         if work == "W9 network":
             return network(body["nodes"], body["edges"])
         return body["count"] if work == "W10" else body
+
+
+class DjangoNinja(PlainDRF):
+    """Schemas of pydantic in the place of serializers, on the same queries."""
+
+    name, port = "django-ninja", 8302
+    command = [sys.executable, "-m", "bench.serving", "8302"]
+    urls = "bench.alternatives.ninja"
+
+    def read(self, work: str, body: Any) -> Any:
+        return body["items"] if work in ("W2", "W3", "W5") else super().read(work, body)

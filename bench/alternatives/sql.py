@@ -10,10 +10,10 @@ from typing import Any
 
 from django.db import connection
 
+from bench.asking import SAME_AS, Question
 from bench.load import PARAMETER, Load, drive, enough, script_of
 from bench.processes import Clock, backends
-from bench.questions import Question
-from bench.systems import SAME_AS, System, network
+from bench.systems import System, network
 
 FOLDER = Path(__file__).parent
 # Plans for the values at hand, or one for all: whichever serves the statement better is taken.
