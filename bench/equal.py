@@ -1,4 +1,4 @@
-"""Whether systems answer alike: the same claims in the same order, the same numbers. Looked at before anything is timed."""
+"""Whether systems answer alike: the same claims in the same order, the same numbers. Looked at before any timing."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass

@@ -6,8 +6,8 @@ from dataclasses import asdict, dataclass
 from statistics import median
 from typing import Any
 
-from bench.asking import Question
 from bench.alternatives.sql import Scripts
+from bench.asking import Question
 from bench.load import Load, walk
 from bench.preparing import tags
 from bench.processes import Clock, backends, descendants
@@ -21,7 +21,7 @@ BARE = "bare"
 
 @dataclass(frozen=True)
 class Measured:
-    """A load with the processor time that it took, in seconds for each request, of the application and of PostgreSQL."""
+    """A load with the processor time that a request took, in seconds, of the application and of PostgreSQL."""
 
     work: str
     system: str

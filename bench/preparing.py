@@ -33,7 +33,6 @@ def make_schema() -> None:
             made = cursor.fetchone()[0] == Claim.objects.filter(published_version__isnull=False).count()
         if not made:
             cursor.execute(SCHEMA.read_text(encoding="utf-8"))
-            connection.commit()
             cursor.execute("VACUUM (ANALYZE) bench.claim_words, claims_claim, claims_participant, claims_attribution")
 
 

@@ -33,7 +33,9 @@ class Drawer:
         self.number = number
         self._chance = chance_of(seed, "questions")
         counted = Participant.objects.filter(claim__published_version__isnull=False, actor__merged_into=None)
-        ranked = counted.values_list("actor__slug").annotate(n=Count("claim", distinct=True)).order_by("-n", "actor__slug")
+        ranked = (
+            counted.values_list("actor__slug").annotate(n=Count("claim", distinct=True)).order_by("-n", "actor__slug")
+        )
         self._actors = Skewed([slug for slug, _ in ranked])
         levels = ConfidenceLevel.objects.filter(scale__axis=Axis.CODING_CONFIDENCE, rank__isnull=False)
         self._levels = list(dict.fromkeys(levels.order_by("rank").values_list("code", flat=True)))
@@ -70,7 +72,9 @@ class Drawer:
     def _claim(self) -> Claim:
         """A public claim; each as likely as the other, whatever gaps there are between their numbers."""
         while True:
-            found = Claim.objects.filter(pk=self._chance.randint(1, self._last), published_version__isnull=False).first()
+            found = Claim.objects.filter(
+                pk=self._chance.randint(1, self._last), published_version__isnull=False
+            ).first()
             if found is not None:
                 return found
 
@@ -78,7 +82,9 @@ class Drawer:
         return Question({"actor": self._actors.one(self._chance)})
 
     def _by_actor_and_confidence(self) -> Question:
-        return Question({"actor": self._actors.one(self._chance), "coding_confidence_min": self._chance.choice(self._levels)})
+        return Question(
+            {"actor": self._actors.one(self._chance), "coding_confidence_min": self._chance.choice(self._levels)}
+        )
 
     def _by_words(self) -> Question:
         """Of a claim: an actor in it, a word of it, and some years around it. So there is something to be found."""

@@ -159,7 +159,13 @@ def as_json(found: Found, about: dict[str, Any]) -> str:
         "exports": list(found.exports),
         "servers": dict(found.servers),
         "targets": [
-            {"target": one.text, "wanted": one.least, "most": one.most, "unit": one.unit.strip(), "measured": one.value(found)}
+            {
+                "target": one.text,
+                "wanted": one.least,
+                "most": one.most,
+                "unit": one.unit.strip(),
+                "measured": one.value(found),
+            }
             for one in TARGETS
         ],
     }

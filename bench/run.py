@@ -8,7 +8,6 @@ import argparse
 import os
 import shlex
 import sys
-from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import asdict
 from pathlib import Path
@@ -36,7 +35,12 @@ def arguments() -> argparse.ArgumentParser:
     parser.add_argument("--most", type=float, default=20, help="seconds that one list may take of one system")
     parser.add_argument("--equal", type=int, default=20, help="questions of each work whose answers are compared")
     parser.add_argument("--works", default="", help="only these, separated by commas: W1,W4 worst")
-    parser.add_argument("--systems", default="", help="only these beside ours: plain DRF,normalised SQL")
+    parser.add_argument(
+        "--systems",
+        default="",
+        help="only these servers beside ours (plain DRF,Datasette); none: ours alone, and no SQL",
+    )
+    parser.add_argument("--json", type=Path, help="write all figures into this file")
     parser.add_argument("--write", action="store_true", help="put the tables into docs/performance.md")
     return parser
 
@@ -63,6 +67,8 @@ def main() -> None:
 
     written = report.text(found, about)
     sys.stdout.write(written)
+    if asked.json:
+        asked.json.write_text(report.as_json(found, about), encoding="utf-8")
     if asked.write:
         report.write(PAGE, "bench", written)
         PAGE.with_suffix(".json").write_text(report.as_json(found, about), encoding="utf-8")
@@ -77,7 +83,7 @@ def measure(asked: argparse.Namespace) -> tuple[Any, dict[str, Any]]:
     from bench.equal import Difference, differences
     from bench.measuring import Rounds, medians
     from bench.questions import exported
-    from bench.systems import Server
+    from bench.systems import Ours, Server, ServerError
     from bench.targets import Found
     from claims.models.claims import Claim
     from claims.models.ledger import Publication
@@ -86,11 +92,20 @@ def measure(asked: argparse.Namespace) -> tuple[Any, dict[str, Any]]:
     say("Making the indexes and views of the alternatives")
     preparing.make_schema()
     with ExitStack() as stack:
-        ours, *others = systems(asked.systems)
-        for server in (ours, *others):
+        ours, notes = Ours(), []
+        say("Starting ours")
+        stack.callback(ours.stop)
+        ours.start()
+        others = []
+        for server in alternatives(asked.systems):
             say(f"Starting {server.name}")
             stack.callback(server.stop)
-            server.start()
+            try:
+                server.start()
+                others.append(server)
+            except ServerError as error:
+                notes.append(f"{server.name} is left out: {error}")
+                say(notes[-1])
         say("Drawing the questions")
         lists = preparing.draw(asked.questions, asked.seed, ours)
         works = [name.strip() for name in asked.works.split(",") if name.strip()]
@@ -98,7 +113,6 @@ def measure(asked: argparse.Namespace) -> tuple[Any, dict[str, Any]]:
         normalised = Normalised(url, database)
         every = [ours, *others, normalised]
         say("Comparing the answers")
-        notes = []
         differing: set[tuple[str, str]] = set()
         for told in differences(every, lists, asked.equal):
             if isinstance(told, Difference):
@@ -130,15 +144,15 @@ def measure(asked: argparse.Namespace) -> tuple[Any, dict[str, Any]]:
         return Found(measured, [{**asdict(one), "speed": one.speed} for one in files], running), about
 
 
-def systems(chosen: str) -> Sequence[Any]:
-    """Ours, and those of the others that are chosen and installed."""
+def alternatives(chosen: str) -> list[Any]:
+    """Those that are servers and are chosen; all where none is named."""
     from bench.alternatives.datasette import Datasette
+    from bench.alternatives.directus import Directus
     from bench.alternatives.django_projects import DjangoNinja, PlainDRF
-    from bench.systems import Ours
 
-    every = [PlainDRF(), DjangoNinja(), Datasette(FOLDER)]
+    every = (PlainDRF(), DjangoNinja(), Datasette(FOLDER), Directus(FOLDER))
     names = [name.strip() for name in chosen.split(",") if name.strip()]
-    return [Ours(), *(one for one in every if not names or one.name in names)]
+    return [one for one in every if not names or one.name in names]
 
 
 if __name__ == "__main__":

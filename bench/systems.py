@@ -61,6 +61,7 @@ class Server(System):
     # Whether a reader who has an answer is told that nothing has changed.
     conditional = True
     command: list[str]
+    start_in = ROOT
 
     def __init__(self) -> None:
         self.process: subprocess.Popen[bytes] | None = None
@@ -96,7 +97,9 @@ class Server(System):
         try:
             return urllib.request.urlopen(request, timeout=300)  # noqa: S310 — as above
         except urllib.error.HTTPError as error:
-            raise ServerError(f"{self.name} answers {address} with {error.code}: {error.read()[:500]!r}") from error
+            raise ServerError(
+                f"{self.name} answers {address[:300]} with {error.code}: {error.read()[:500]!r}"
+            ) from error
 
     def is_known(self, address: str, tag: str) -> bool:
         """Whether a reader who has this tag is told that nothing has changed."""
@@ -110,13 +113,13 @@ class Server(System):
     def start(self) -> None:
         require_free(self.port)
         began = time.monotonic()
-        self.process = subprocess.Popen(self.command, env={**os.environ, **self.environment()}, cwd=ROOT)
+        self.process = subprocess.Popen(self.command, env={**os.environ, **self.environment()}, cwd=self.start_in)
         while True:
             try:
                 with socket.create_connection(("127.0.0.1", self.port), timeout=1):
                     self.get(self.ready).read()
                 break
-            except OSError as error:
+            except (OSError, ServerError) as error:
                 if self.process.poll() is not None or time.monotonic() - began > 120:
                     self.stop()
                     raise ServerError(f"{self.name} does not answer on port {self.port}; see above.") from error

@@ -33,7 +33,9 @@ class Found:
         return one.load.p99 if one else None
 
     def speed(self, form: str) -> float | None:
-        return max((one["speed"] for one in self.exports if one["system"] == OURS and one["format"] == form), default=None)
+        return max(
+            (one["speed"] for one in self.exports if one["system"] == OURS and one["format"] == form), default=None
+        )
 
     def growth(self) -> float | None:
         """Megabytes by which an export makes a worker grow."""

@@ -19,7 +19,8 @@ from bench.systems import Server, network, without_ledger
 
 SCHEMA = """
 CREATE TABLE claim (
-    id INTEGER PRIMARY KEY, uid TEXT UNIQUE, day TEXT, first TEXT, last TEXT, rank INTEGER, confidence TEXT, document TEXT
+    id INTEGER PRIMARY KEY, uid TEXT UNIQUE, day TEXT, first TEXT, last TEXT, rank INTEGER, confidence TEXT,
+    document TEXT
 );
 CREATE TABLE claim_actor (
     actor TEXT, day TEXT, claim INTEGER, rank INTEGER, PRIMARY KEY (actor, day, claim)
@@ -58,8 +59,8 @@ class Datasette(Server):
         super().__init__()
         self.file = folder / "claims.sqlite"
         self.command = [
-            sys.executable, "-m", "uvicorn", "bench.alternatives.datasette_app:app", f"--port={self.port}", "--workers=2",
-            "--log-level=warning", "--no-access-log",
+            sys.executable, "-m", "uvicorn", "bench.alternatives.datasette_app:app", f"--port={self.port}",
+            "--workers=2", "--log-level=warning", "--no-access-log",
         ]  # fmt: skip
         self._ranks: dict[str, int] = {}
 
@@ -112,12 +113,12 @@ def make(file: Path) -> None:
     file.unlink(missing_ok=True)
     with sqlite3.connect(file) as copy:
         copy.executescript(f"PRAGMA journal_mode = off; PRAGMA synchronous = off; {SCHEMA}")
-        for row in _rows():
-            pk, uid, day, first, last, rank, code, body = row
+        for pk, uid, day, *further, rank, code, body in _rows():
             document = json.loads(body)
             quotes = [item["quote"] for item in document["evidence"] if item["quote"]]
             parts = (*document["attribution"], *document["participants"])
-            copy.execute("INSERT INTO claim VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (pk, str(uid), *row[2:]))
+            row = (pk, str(uid), day, *further, rank, code, body)
+            copy.execute("INSERT INTO claim VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
             copy.executemany(
                 "INSERT INTO claim_actor VALUES (?, ?, ?, ?)",
                 ((slug, day, pk, rank) for slug in {part["actor"]["slug"] for part in parts}),

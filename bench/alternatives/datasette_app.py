@@ -30,7 +30,8 @@ def _timeline(matched: str) -> str:
 QUERIES = {
     "w1": "SELECT document FROM claim WHERE uid = :uid",
     "w2": f"""SELECT document FROM claim JOIN (
-            SELECT claim FROM claim_actor WHERE actor = :actor AND rank >= :rank ORDER BY day DESC, claim DESC LIMIT {PAGE}
+            SELECT claim FROM claim_actor WHERE actor = :actor AND rank >= :rank
+            ORDER BY day DESC, claim DESC LIMIT {PAGE}
         ) AS page ON page.claim = claim.id ORDER BY day DESC, id DESC""",  # noqa: S608 — our own
     "w3": f"""SELECT document FROM claim JOIN claim_actor AS part ON part.claim = claim.id AND part.actor = :actor
         WHERE claim.id IN (SELECT rowid FROM claim_words WHERE claim_words MATCH :q) AND claim.rank >= :rank

@@ -8,6 +8,9 @@ from django.db.models import QuerySet
 from django.http import StreamingHttpResponse
 from django.urls import include, path
 from rest_framework.decorators import action
+from rest_framework.negotiation import DefaultContentNegotiation
+from rest_framework.pagination import PageNumberPagination
+from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.routers import DefaultRouter
@@ -15,13 +18,26 @@ from rest_framework.views import APIView
 from rest_framework.viewsets import ModelViewSet
 
 from bench.alternatives import workshop
+from bench.asking import PAGE
 from claims.models.claims import Claim
 from claims.serializers.claims import ClaimDocument
 
 
-class ClaimViewSet(ModelViewSet):
+class Pages(PageNumberPagination):
+    page_size = PAGE
+
+
+class PlainView(APIView):
+    """A view as DRF has it where nobody has set anything; our own settings have their own ways."""
+
+    renderer_classes = [JSONRenderer]
+    content_negotiation_class = DefaultContentNegotiation
+
+
+class ClaimViewSet(PlainView, ModelViewSet):
     """Claims by the serializer by which they are published, so that the answers are equal."""
 
+    pagination_class = Pages
     serializer_class = ClaimDocument
     lookup_field = "uid"
 
@@ -55,7 +71,7 @@ class ClaimViewSet(ModelViewSet):
             yield json.dumps(document, ensure_ascii=False).encode() + b"\n"
 
 
-class BareView(APIView):
+class BareView(PlainView):
     """What DRF takes to answer anything: no database is asked."""
 
     def get(self, request: Request, **kwargs: Any) -> Response:

@@ -76,9 +76,7 @@ def matching(asked: Mapping[str, str]) -> QuerySet[Claim]:
 def facets(asked: Mapping[str, str]) -> dict[str, Any]:
     """Claims by actor (the leading 20), by coding confidence and by month (the leading 20)."""
     found = matching(asked)
-    names: Counter[str] = Counter(
-        slug for slugs in _actors_of(found).values() for slug in slugs
-    )
+    names: Counter[str] = Counter(slug for slugs in _actors_of(found).values() for slug in slugs)
     levels = found.filter(coding_confidence__isnull=False).values_list("coding_confidence__code").annotate(Count("pk"))
     return {
         "total": found.count(),
