@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from random import Random
+from time import perf_counter
 
 from bench.chance import chance_of
 from bench.claims import Claim, Claims
@@ -18,6 +19,8 @@ from claims.choices import Operation, RecordKind
 
 # Claims of a source that are published in one transaction, after which the source says how much of it is quoted.
 TOGETHER = 190
+# What takes time.
+DRAWING, RENDERING, WORKSHOP = "drawing claims", "rendering documents", "writing the workshop"
 
 
 @dataclass
@@ -41,6 +44,8 @@ class Drawn:
     # Claims whose relations point at one that is to be taken back, and that name an actor that is to be edited.
     pointing: dict[int, list[int]] = field(default_factory=dict)
     naming: dict[int, list[int]] = field(default_factory=dict)
+    # Seconds that drawing, rendering and writing the workshop took.
+    took: dict[str, float] = field(default_factory=dict)
 
 
 def drawing(plan: Plan, made_at: datetime, *, workshop: bool) -> Callable[[int], Drawn]:
@@ -49,6 +54,7 @@ def drawing(plan: Plan, made_at: datetime, *, workshop: bool) -> Callable[[int],
     desk = Desk(world, made_at) if workshop else None
 
     def draw(batch: int) -> Drawn:
+        began = perf_counter()
         world.advance_to(batch)
         claims = list(_claims(plan, batch, world, vocabulary))
         by_source: dict[int, list[Claim]] = {}
@@ -56,8 +62,11 @@ def drawing(plan: Plan, made_at: datetime, *, workshop: bool) -> Callable[[int],
             by_source.setdefault(claim.source.made.record, []).append(claim)
         drawn, outline = Drawn(), plan.outline(batch)
         salts, reworder = chance_of(plan.seed, "salts", batch), Writer(vocabulary, plan.seed, "revisions", batch)
+        drew = perf_counter()
         for own in by_source.values():
             drawn.rows += _published(own, salts)
+        rendered = perf_counter()
+        for own in by_source.values():
             _foresee(drawn, plan, batch, own, world, reworder)
         if desk:
             reworded = {edit.record: edit.reworded for edits in drawn.edits.values() for edit in edits}
@@ -66,6 +75,7 @@ def drawing(plan: Plan, made_at: datetime, *, workshop: bool) -> Callable[[int],
                 for claim in own:
                     desk.lay_claim(claim, outline, reworded.get(claim.record))
             desk.copy()
+        drawn.took = {DRAWING: drew - began, RENDERING: rendered - drew, WORKSHOP: perf_counter() - rendered}
         return drawn
 
     return draw

@@ -5,7 +5,7 @@ import traceback
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
-from multiprocessing.connection import Connection
+from multiprocessing.connection import Connection, wait
 from typing import Any, TypeVar
 
 from django.db import connections
@@ -33,8 +33,7 @@ def in_order(
     all of them when the caller stops early.
     """
     if processes == 1:
-        work = prepare()
-        yield from map(work, tasks)
+        yield from map(prepare(), tasks)
         return
     with ExitStack() as at_end:
         ends = [_start(prepare, at_end) for _ in range(processes)]
@@ -47,6 +46,30 @@ def in_order(
             waiting.append(end)
         while waiting:
             yield _result(waiting.popleft())
+
+
+def as_done(
+    tasks: Iterable[Task], prepare: Callable[[], Callable[[Task], Result]], processes: int
+) -> Iterator[Result]:
+    """The results of the tasks, each as soon as it is there; a task goes to the process that is free first.
+
+    For the rest as `in_order`.
+    """
+    if processes == 1:
+        yield from map(prepare(), tasks)
+        return
+    with ExitStack() as at_end:
+        free = [_start(prepare, at_end) for _ in range(processes)]
+        busy: list[Connection] = []
+        for task in tasks:
+            if not free:
+                free = [end for end in wait(busy) if isinstance(end, Connection)]
+                busy = [end for end in busy if end not in free]
+                yield from [_result(end) for end in free]
+            end = free.pop()
+            end.send(task)
+            busy.append(end)
+        yield from map(_result, busy)
 
 
 def _start(prepare: Callable[[], Callable[[Any], Any]], at_end: ExitStack) -> Connection:

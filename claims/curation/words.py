@@ -2,12 +2,11 @@
 
 import json
 from collections.abc import Collection, Iterable, Mapping
+from typing import Any
 
-from django.db import connection
-
-from claims.curation.finding import text_of
+from claims.curation.fact_tables import Script
+from claims.curation.finding import text_of, words_in_order
 from claims.models.finding import LONGEST_WORD, SHORTEST_WORD, Word
-from claims.models.folding import words_of
 from claims.models.ledger import Publication
 
 # A kind of record and a word.
@@ -28,14 +27,15 @@ _LEARN = f"""
 
 def words_in(text: str) -> set[str]:
     """The words of the text that can be taken for misspelt ones: of letters, neither very short nor very long."""
-    return {word for word in words_of(text) if SHORTEST_WORD <= len(word) <= LONGEST_WORD and not _has_digit(word)}
+    words = set[str]().union(*map(words_in_order, text.split("\n")))
+    return {word for word in words if SHORTEST_WORD <= len(word) <= LONGEST_WORD and not _has_digit(word)}
 
 
 def _has_digit(word: str) -> bool:
-    return any(map(str.isdigit, word))
+    return not word.isalpha() and any(map(str.isdigit, word))
 
 
-def first_uses(texts: Iterable[tuple[Publication, str]]) -> dict[Use, int]:
+def first_uses(texts: Iterable[tuple[Any, str]]) -> dict[Use, int]:
     """The words of what was published, given in the order of the ledger, each with the first S that has it."""
     found: dict[Use, int] = {}
     for row, text in texts:
@@ -44,13 +44,12 @@ def first_uses(texts: Iterable[tuple[Publication, str]]) -> dict[Use, int]:
     return found
 
 
-def learn(uses: Mapping[Use, int]) -> None:
-    """Adds the words that are new. One statement. The caller holds the ledger's lock."""
-    if not uses:
-        return
-    rows = sorted((kind, word, seq) for (kind, word), seq in uses.items())
-    with connection.cursor() as cursor:
-        cursor.execute(_LEARN, [list(column) for column in zip(*rows, strict=True)])
+def learn(script: Script, uses: Mapping[Use, int]) -> None:
+    """Adds the words that are new. The caller holds the ledger's lock."""
+    if uses:
+        rows = sorted((kind, word, seq) for (kind, word), seq in uses.items())
+        kinds, words, seqs = zip(*rows, strict=True)
+        script.add(_LEARN, [(kinds, "text"), (words, "text"), (seqs, "bigint")])
 
 
 def unlearn(erased: Collection[int]) -> None:
@@ -70,4 +69,6 @@ def unlearn(erased: Collection[int]) -> None:
         found |= {use: again[use] for use in wanted & again.keys()}
         wanted -= again.keys()
         after = batch[-1].seq
-    learn(found)
+    script = Script()
+    learn(script, found)
+    script.run()

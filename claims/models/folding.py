@@ -29,6 +29,8 @@ _CAMPAIGN = "utm_"
 
 def folded(text: str) -> str:
     """The text in lower case and without accents; ligatures and wide letters as plain ones."""
+    if text.isascii():
+        return text.lower()
     apart = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", text).casefold())
     return unicodedata.normalize("NFC", _ACCENTS.sub("", apart)).translate(_LETTERS)
 
@@ -45,6 +47,8 @@ def parted(text: str) -> str:
 
 def searchable(text: str) -> str:
     """A text, or what is searched in texts, as it is given to PostgreSQL."""
+    if text.isascii():
+        return text
     return parted(unicodedata.normalize("NFC", text))
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
-from claims.curation.rebuilding import rebuild
+from claims.curation.rebuilding import build
 from claims.curation.restoring import NotRestored, refuse_unless_empty
 
 
@@ -15,6 +15,10 @@ def positive(text: str) -> int:
     if not text.isdigit() or not int(text):
         raise ArgumentTypeError(f"“{text}” is no whole number from 1 on.")
     return int(text)
+
+
+# Seconds between two lines on how far it is.
+PAUSE = 5.0
 
 
 class Command(BaseCommand):
@@ -47,21 +51,39 @@ class Command(BaseCommand):
             refuse_unless_empty()
         except NotRestored as error:
             raise CommandError(str(error)) from error
-        count, began = options["claims"], time.monotonic()
-        with connection.cursor() as cursor:
-            # What a crash takes away is made again by the same command.
-            cursor.execute("SET synchronous_commit = off")
+        count, processes, began = options["claims"], options["processes"], time.monotonic()
+        self._last = began
         workshop = not options["ledger_only"]
         if workshop:
             self._say("The workshop is written with triggers off: there are no audit rows of what is generated.")
+        with connection.cursor() as cursor:
+            # What a crash takes away is made again by the same command.
+            cursor.execute("SET synchronous_commit = off")
         try:
-            chain = generate(count, options["seed"], workshop=workshop, processes=options["processes"], say=self._say)
+            history = generate(count, options["seed"], workshop=workshop, processes=processes, say=self._say)
+            for what, took in history.took.items():
+                self._took(what, took)
+            build(lambda done: self._facts_made(done, history.publications), processes, self._took)
+            vacuuming = time.monotonic()
+            with connection.cursor() as cursor:
+                cursor.execute("VACUUM (ANALYZE)")
+            self._took("vacuuming", time.monotonic() - vacuuming)
         except NotAllowed as error:
             raise CommandError(str(error)) from error
-        rebuild()
-        with connection.cursor() as cursor:
-            cursor.execute("VACUUM (ANALYZE)")
-        self._say(f"{count:,} claims in {time.monotonic() - began:,.0f} s. The chain ends in {chain}")
+        except BaseException:
+            self.stderr.write("It broke off, and the database holds a part: begin with an empty database again.")
+            raise
+        seconds = time.monotonic() - began
+        self._say(f"{count:,} claims in {seconds:,.0f} s, {count / seconds:,.0f} each second.")
+        self._say(f"The chain ends in {history.publications}:{history.chain}")
+
+    def _facts_made(self, done: int, publications: int) -> None:
+        if done == publications or time.monotonic() > self._last + PAUSE:
+            self._last = time.monotonic()
+            self._say(f"  facts of {done:,} of {publications:,} publications")
+
+    def _took(self, what: str, seconds: float) -> None:
+        self._say(f"  {seconds:,.1f} s {what}")
 
     def _say(self, line: str) -> None:
         self.stdout.write(line)
