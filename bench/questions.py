@@ -91,7 +91,7 @@ class Drawer:
         while True:
             claim = self._claim()
             participant = claim.participants.select_related("actor__merged_into").order_by("order").first()
-            words = sorted(set(_WORD.findall(claim.statement)))
+            words = _searched(sorted(set(_WORD.findall(claim.statement))))
             level = claim.coding_confidence
             if participant and words and claim.occurred_from and claim.language == "en" and level and level.rank:
                 around = timedelta(days=self._chance.randint(200, 2_000))
@@ -111,6 +111,15 @@ class Drawer:
 
     def _changes(self) -> Question:
         return Question(after=self._chance.randrange(max(1, Publication.objects.head() - 200)))
+
+
+def _searched(words: list[str]) -> list[str]:
+    """Those that are not too common to be searched."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT word FROM unnest(%s::text[]) AS word WHERE numnode(to_tsquery('claims_english', word)) > 0", [words]
+        )
+        return [word for (word,) in cursor.fetchall()]
 
 
 def exported() -> dict[str, str]:
@@ -143,8 +152,8 @@ CREATE TABLE bench.question (
 def write_table(lists: dict[str, list[Question]], pages: dict[str, list[list[str]]]) -> None:
     """The questions as SQL reads them. `pages` are the uids of the claims that answer those of a work, in order."""
     actors: dict[str, list[int]] = {}
-    for pk, slug, into in Actor.objects.values_list("pk", "slug", "merged_into__slug"):
-        actors.setdefault(into or slug, []).append(pk)
+    for actor in Actor.objects.select_related("merged_into").iterator():
+        actors.setdefault(actor.canonical().slug, []).append(actor.pk)
     levels = ConfidenceLevel.objects.filter(scale__axis=Axis.CODING_CONFIDENCE, rank__isnull=False)
     ranks = dict(levels.values_list("code", "rank"))
     at_least = {code: [pk for pk, of in levels.values_list("pk", "rank") if of >= rank] for code, rank in ranks.items()}

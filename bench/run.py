@@ -7,6 +7,7 @@ whose names begin with `bench_`. Never one that is in use.
 import argparse
 import os
 import shlex
+import signal
 import sys
 from contextlib import ExitStack
 from dataclasses import asdict
@@ -57,6 +58,8 @@ def main() -> None:
     from bench.load import LoadError, require
     from bench.systems import ServerError
 
+    # So that the servers are stopped then, too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("Stopped."))
     try:
         for program in ("wrk", "pgbench", "psql"):
             require(program)

@@ -1,8 +1,9 @@
 """Directus on the same PostgreSQL, where npm installs it: its REST API on the workshop's tables.
 
 It is told which tables are lists of a claim, and asked as an administrator, whose rights it does not have to look up.
-It sorts what is empty first and has no column for our order, so the copy gets one (bench_day). It has no full text
-search: for W3 it looks for the letters.
+It sorts what is empty first and has no column for our order, so the copy gets one (bench_day). It cannot follow merges
+of actors to their end: it is asked for all that were merged into one, and whoever reads puts the one in their place. It
+has no full text search: for W3 it looks for the letters.
 """
 
 import json
@@ -10,6 +11,7 @@ import os
 import subprocess
 import urllib.request
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from shutil import which
 from typing import Any
@@ -43,7 +45,7 @@ def _of(prefix: str, *names: str) -> Iterator[str]:
 
 
 def _actor(prefix: str) -> Iterator[str]:
-    yield from _of(prefix, *_LABEL, *_of("merged_into_id", *_LABEL))
+    return _of(prefix, *_LABEL)
 
 
 FIELDS = (
@@ -180,7 +182,7 @@ def conditions(question: Question) -> Iterator[dict[str, Any]]:
     if question.uid:
         yield {"uid": {"_eq": question.uid}}
     if actor := asked.get("actor"):
-        named = {"_or": [{"slug": {"_eq": actor}}, {"merged_into_id": {"slug": {"_eq": actor}}}]}
+        named = {"slug": {"_in": [actor, *(slug for slug, last in _merged().items() if last["slug"] == actor)]}}
         yield {"_or": [{"participants": {"actor_id": named}}, {"attribution": {"actor_id": named}}]}
     if least := asked.get("coding_confidence_min"):
         with connection.cursor() as cursor:
@@ -273,9 +275,18 @@ def document(row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+@cache
+def _merged() -> dict[str, dict[str, Any]]:
+    """The actors that were merged, by slug, each with the label of the one that it is in the end."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT claims_actor.slug, label FROM claims_actor JOIN bench.actor_label USING (id) WHERE canonical <> id"
+        )
+        return dict(cursor.fetchall())
+
+
 def _label(actor: dict[str, Any]) -> dict[str, Any]:
-    found = actor["merged_into_id"] or actor
-    return {name: found[name] for name in _LABEL}
+    return _merged().get(actor["slug"], actor)
 
 
 def _days(row: dict[str, Any], prefix: str) -> dict[str, Any] | None:

@@ -6,7 +6,7 @@ from itertools import combinations
 from typing import Any
 
 from django.db.models import Count, F, Max, Prefetch, Q, QuerySet
-from django.db.models.functions import Coalesce, TruncMonth
+from django.db.models.functions import TruncMonth
 
 from claims.models.actors import Actor
 from claims.models.claims import Claim
@@ -45,7 +45,8 @@ def matching(asked: Mapping[str, str]) -> QuerySet[Claim]:
     """The claims that fulfil the filters of a question."""
     found = claims()
     if actor := asked.get("actor"):
-        actors = list(Actor.objects.filter(Q(slug=actor) | Q(merged_into__slug=actor)).values_list("pk", flat=True))
+        actors = [pk for pk, canonical in _merged().items() if canonical == actor]
+        actors += Actor.objects.filter(slug=actor).values_list("pk", flat=True)
         # No join, which would give a claim as often as it names the actor; and no OR, which no index serves.
         taking_part, speaking = (
             model.objects.filter(actor__in=actors).order_by().values("claim") for model in (Participant, Attribution)
@@ -107,11 +108,27 @@ def network(asked: Mapping[str, str]) -> dict[str, Any]:
 def _actors_of(found: QuerySet[Claim]) -> dict[int, set[str]]:
     """The slugs of the actors in each claim."""
     together: dict[int, set[str]] = {}
+    merged = _merged()
     for model in (Participant, Attribution):
         rows = model.objects.filter(claim__in=found.order_by().values("pk")).order_by()
-        for claim, slug in rows.values_list("claim", Coalesce("actor__merged_into__slug", "actor__slug")):
-            together.setdefault(claim, set()).add(slug)
+        for claim, actor, slug in rows.values_list("claim", "actor", "actor__slug"):
+            together.setdefault(claim, set()).add(merged.get(actor, slug))
     return together
+
+
+def _merged() -> dict[int, str]:
+    """The actors that were merged, each with the slug of the one that it is in the end."""
+    into = {pk: (to, slug) for pk, to, slug in _merges()}
+
+    def last(to: int, slug: str) -> str:
+        return last(*into[to]) if to in into else slug
+
+    return {pk: last(*further) for pk, further in into.items()}
+
+
+def _merges() -> QuerySet[Actor, tuple[int, int, str]]:
+    merged = Actor.objects.filter(merged_into__isnull=False)
+    return merged.order_by().values_list("pk", "merged_into", "merged_into__slug")
 
 
 def _months(found: QuerySet[Claim]) -> dict[str, int]:

@@ -47,7 +47,7 @@ class PlainInProcess(InProcess, PlainDRF):
 @pytest.fixture
 def lists() -> dict[str, list[Question]]:
     """Questions on a small database with a workshop, and what hand-written SQL needs."""
-    generate(CLAIMS, 1)
+    generate(CLAIMS, 1, processes=1)
     rebuild()
     with connection.cursor() as cursor:
         cursor.execute(SCHEMA.read_text(encoding="utf-8"))
@@ -71,8 +71,7 @@ def test_questions_find_something_and_none_comes_twice(lists: dict[str, list[Que
     ours = OursInProcess()
 
     assert all(len(lists[work]) == len({one.identity() for one in lists[work]}) for work in ("W1", "W2", "W3", "W5"))
-    assert all(ours.answer("W3", 0, question) for question in lists["W3"])
-    assert all(ours.answer("W10", 0, question) for question in lists["W10"][:3])
+    assert [question for question in lists["W3"] if not ours.answer("W3", 0, question)] == []
 
 
 def test_equal_seeds_ask_equal_questions(lists: dict[str, list[Question]]) -> None:

@@ -1,7 +1,8 @@
 -- What the hand-written SQL on the workshop's tables brings along: indexes of its own, words to search, and the
 -- document of a claim as a view, as PostgREST would publish it. In a schema of its own, in a copy of the database.
 
-CREATE SCHEMA IF NOT EXISTS bench;
+DROP SCHEMA IF EXISTS bench CASCADE;
+CREATE SCHEMA bench;
 
 CREATE INDEX IF NOT EXISTS bench_claim_newest ON claims_claim (coalesce(occurred_from, '-infinity') DESC, id DESC)
     INCLUDE (coding_confidence_id) WHERE published_version IS NOT NULL;
@@ -11,9 +12,7 @@ CREATE INDEX IF NOT EXISTS bench_participant_actor ON claims_participant (actor_
 CREATE INDEX IF NOT EXISTS bench_participant_claim ON claims_participant (claim_id) INCLUDE (actor_id);
 CREATE INDEX IF NOT EXISTS bench_attribution_actor ON claims_attribution (actor_id, claim_id);
 CREATE INDEX IF NOT EXISTS bench_attribution_claim ON claims_attribution (claim_id) INCLUDE (actor_id);
-CREATE INDEX IF NOT EXISTS bench_actor_merged ON claims_actor (merged_into_id) WHERE merged_into_id IS NOT NULL;
 
-DROP TABLE IF EXISTS bench.claim_words CASCADE;
 CREATE TABLE bench.claim_words AS
     SELECT claim.id AS claim_id, to_tsvector('claims_english', concat_ws(E'\n', claim.statement, quotes.quotes)) AS words
     FROM claims_claim AS claim
@@ -25,14 +24,22 @@ CREATE TABLE bench.claim_words AS
 ALTER TABLE bench.claim_words ADD PRIMARY KEY (claim_id);
 CREATE INDEX claim_words_words ON bench.claim_words USING gin (words);
 
-DROP VIEW IF EXISTS bench.actor_label CASCADE;
+-- Every actor with the one that it was merged into in the end; of its own where it was not.
+CREATE TABLE bench.actor AS
+    WITH RECURSIVE step (id, canonical, further) AS (
+        SELECT id, id, merged_into_id FROM claims_actor
+        UNION ALL
+        SELECT step.id, actor.id, actor.merged_into_id
+        FROM step JOIN claims_actor AS actor ON actor.id = step.further
+    )
+    SELECT id, canonical FROM step WHERE further IS NULL;
+ALTER TABLE bench.actor ADD PRIMARY KEY (id);
+
 CREATE VIEW bench.actor_label AS
-    SELECT actor.id, coalesce(survivor.id, actor.id) AS canonical, coalesce(survivor.slug, actor.slug) AS slug,
-        json_build_object(
-            'slug', coalesce(survivor.slug, actor.slug), 'name', coalesce(survivor.name, actor.name),
-            'kind', coalesce(survivor.kind, actor.kind), 'named', coalesce(survivor.named, actor.named)
-        ) AS label
-    FROM claims_actor AS actor LEFT JOIN claims_actor AS survivor ON survivor.id = actor.merged_into_id;
+    SELECT actor.id, survivor.id AS canonical, survivor.slug, json_build_object(
+        'slug', survivor.slug, 'name', survivor.name, 'kind', survivor.kind, 'named', survivor.named
+    ) AS label
+    FROM bench.actor AS actor JOIN claims_actor AS survivor ON survivor.id = actor.canonical;
 
 CREATE VIEW bench.claim_document AS
 SELECT claim.id, claim.uid, json_build_object(
@@ -155,4 +162,4 @@ CROSS JOIN LATERAL (
 ) AS relations
 WHERE claim.published_version IS NOT NULL;
 
-ANALYZE claims_claim, claims_participant, claims_attribution, bench.claim_words;
+ANALYZE claims_claim, claims_participant, claims_attribution, bench.claim_words, bench.actor;

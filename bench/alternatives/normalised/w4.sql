@@ -10,7 +10,7 @@ actors AS (
         SELECT DISTINCT part.claim_id, label.canonical FROM (
             SELECT claim_id, actor_id FROM claims_participant JOIN matched ON matched.id = claim_id
             UNION ALL SELECT claim_id, actor_id FROM claims_attribution JOIN matched ON matched.id = claim_id
-        ) AS part JOIN bench.actor_label AS label ON label.id = part.actor_id
+        ) AS part JOIN bench.actor AS label ON label.id = part.actor_id
     ) AS label GROUP BY label.canonical
 ),
 months AS (

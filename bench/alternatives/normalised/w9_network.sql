@@ -8,7 +8,7 @@ there AS MATERIALIZED (
     SELECT DISTINCT part.claim_id, label.canonical AS actor FROM (
         SELECT claim_id, actor_id FROM claims_participant JOIN matched ON matched.id = claim_id
         UNION ALL SELECT claim_id, actor_id FROM claims_attribution JOIN matched ON matched.id = claim_id
-    ) AS part JOIN bench.actor_label AS label ON label.id = part.actor_id
+    ) AS part JOIN bench.actor AS label ON label.id = part.actor_id
 ),
 kept AS MATERIALIZED (
     SELECT there.actor, claims_actor.slug, count(*) AS claims FROM there JOIN claims_actor ON claims_actor.id = there.actor
