@@ -1,18 +1,21 @@
 """W6: an export of 100,000 claims, in megabytes a second, with the most memory that the server has meanwhile."""
 
+import json
 import subprocess
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
-from urllib.parse import urlencode
+from dataclasses import dataclass, field
+from typing import Any, Protocol
 
 from bench.alternatives.sql import Normalised
 from bench.load import require
 from bench.processes import Clock, backends, descendants, forget_peak, peak, workers
-from bench.systems import Server
+from bench.systems import Server, without_ledger
 
 MEGABYTE = 1_000_000
 CHUNK = 1 << 20
+# Of so many bytes from the beginning the documents are compared.
+COMPARED = 1 << 18
 
 
 @dataclass(frozen=True)
@@ -21,26 +24,49 @@ class Exported:
 
     system: str
     format: str
-    bytes: int
+    size: int
     lines: int
     seconds: float
     before: int
     most: int
     application: float
     postgresql: float
+    beginning: bytes = field(repr=False)
 
     @property
     def speed(self) -> float:
         """Megabytes a second."""
-        return self.bytes / MEGABYTE / self.seconds
+        return self.size / MEGABYTE / self.seconds
+
+    def row(self) -> dict[str, Any]:
+        told = {name: value for name, value in vars(self).items() if name != "beginning"}
+        return {**told, "speed": self.speed}
+
+    def documents(self) -> list[dict[str, Any]]:
+        """The first documents, of NDJSON."""
+        whole = self.beginning.rpartition(b"\n")[0].splitlines()
+        return [without_ledger(json.loads(line)) for line in whole]
 
 
-def addresses(server: Server, filters: Mapping[str, str]) -> dict[str, str]:
-    """By format, where the server gives an export of these claims."""
-    if server.name == "ours":
-        formats = {name: {"format": name} for name in ("ndjson", "csv")}
-        return {name: f"/api/v1/claims/export/?{urlencode({**filters, **own})}" for name, own in formats.items()}
-    return {"ndjson": f"/claims/export/?{urlencode(filters)}"} if server.name == "plain DRF" else {}
+class _Stream(Protocol):
+    def read(self, size: int, /) -> bytes: ...
+
+
+def _read(stream: _Stream) -> tuple[int, int, bytes]:
+    """Reads to the end: bytes, lines, and the beginning."""
+    size = lines = 0
+    beginning = b""
+    while chunk := stream.read(CHUNK):
+        if len(beginning) < COMPARED:
+            beginning = (beginning + chunk)[:COMPARED]
+        size += len(chunk)
+        lines += chunk.count(b"\n")
+    return size, lines, beginning
+
+
+def alike(one: Exported, other: Exported) -> bool:
+    """Whether two exports in NDJSON have the same documents in the same order, as far as both were kept."""
+    return all(a == b for a, b in zip(one.documents(), other.documents(), strict=False))
 
 
 def export(server: Server, form: str, address: str, database: str) -> Exported:
@@ -49,23 +75,21 @@ def export(server: Server, form: str, address: str, database: str) -> Exported:
     own = workers(server.process.pid)
     for pid in own:
         forget_peak(pid)
-    before, size, lines = max(map(peak, own)), 0, 0
+    before = max(map(peak, own))
     main = server.process.pid
     with Clock(lambda: descendants(main)) as clock, Clock(lambda: backends(database)) as theirs:
         began = time.monotonic()
         with server.get(address) as response:
-            while chunk := response.read(CHUNK):
-                size += len(chunk)
-                lines += chunk.count(b"\n")
+            size, lines, beginning = _read(response)
         taken = time.monotonic() - began
-    return Exported(server.name, form, size, lines, taken, before, max(map(peak, own)), clock.total, theirs.total)
+    most = max(map(peak, own))
+    return Exported(server.name, form, size, lines, taken, before, most, clock.total, theirs.total, beginning)
 
 
 def copy(url: str, database: str, filters: Mapping[str, str]) -> Exported:
     """The same lines by COPY on the workshop's tables: what no server in between can be faster than."""
     # Codes of vocabularies, which have no quotation marks.
     narrowed = " AND ".join(["true", *(f"claim.{name} = '{value}'" for name, value in filters.items())])
-    # By cursor order and as text: COPY would write every backslash twice.
     sql = f"""COPY (
         SELECT document FROM bench.claim_document JOIN claims_claim AS claim USING (id) WHERE {narrowed}
         ORDER BY coalesce(claim.occurred_from, '-infinity') DESC, claim.id DESC
@@ -73,11 +97,10 @@ def copy(url: str, database: str, filters: Mapping[str, str]) -> Exported:
     command = [require("psql"), "--no-psqlrc", "--quiet", "--dbname", url, "--command", sql]
     with Clock(lambda: backends(database)) as theirs:
         began = time.monotonic()
-        size = lines = 0
         with subprocess.Popen(command, stdout=subprocess.PIPE) as ran:
             assert ran.stdout is not None
-            while chunk := ran.stdout.read(CHUNK):
-                size += len(chunk)
-                lines += chunk.count(b"\n")
+            size, lines, beginning = _read(ran.stdout)
         taken = time.monotonic() - began
-    return Exported(Normalised.name, "ndjson", size, lines, taken, 0, 0, 0.0, theirs.total)
+    # COPY writes a backslash as two.
+    beginning = beginning.replace(b"\\\\", b"\\")
+    return Exported(Normalised.name, "ndjson", size, lines, taken, 0, 0, 0.0, theirs.total, beginning)

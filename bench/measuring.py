@@ -141,8 +141,12 @@ def _median(work: str, system: str, connections: int, group: Sequence[Measured])
         # The seconds that make the rate the median; what answered nothing in time has none.
         requests / rate if rate else sum(one.load.seconds for one in group),
         sum(one.load.errors for one in group),
-        *(median(getattr(one.load, name) for one in group) for name in ("p50", "p99", "highest")),
+        median(one.load.p50 for one in group),
+        median(one.load.p99 for one in group),
+        median(one.load.highest for one in group),
         sum(one.load.bytes for one in group),
     )
-    times = (median(getattr(one, name) for one in group) for name in ("application", "postgresql"))
-    return Measured(work, system, connections, load, *times)
+    application, postgresql = (
+        median(times) for times in zip(*((one.application, one.postgresql) for one in group), strict=True)
+    )
+    return Measured(work, system, connections, load, application, postgresql)

@@ -48,7 +48,9 @@ def draw(number: int, seed: int, ours: Ours) -> dict[str, list[Question]]:
 
 
 def uids(ours: Ours, work: str, question: Question) -> list[str]:
-    return [document["uid"] for document in ours.answer(work, 0, question)]
+    """The claims that answer a question, in their order."""
+    body = parsed(ours, f"{ours.address(work, question)}&fields=uid")
+    return [document["uid"] for document in body["results"]]
 
 
 def deep_pages(ours: Ours, number: int, chance: random.Random) -> list[Question]:
@@ -58,7 +60,7 @@ def deep_pages(ours: Ours, number: int, chance: random.Random) -> list[Question]
     public = Claim.objects.filter(published_version__isnull=False).count()
     step = LONGEST_PAGE if public >= 2 * LONGEST_PAGE else PAGE
     deep = max(step, min(DEEP, public // 2) // step * step)
-    body, at = parsed(ours, f"/api/v1/claims/?limit={step}"), step
+    body, at = parsed(ours, f"/api/v1/claims/?fields=uid&limit={step}"), step
     while at < deep and body["next"]:
         body, at = parsed(ours, body["next"].removeprefix(ours.base)), at + step
     found: list[Question] = []
@@ -67,7 +69,7 @@ def deep_pages(ours: Ours, number: int, chance: random.Random) -> list[Question]
         (cursor,) = parse_qs(urlsplit(body["next"]).query)["cursor"]
         day, record = position_of(body["results"][-1]["uid"])
         found.append(Question(cursor=cursor, page=deep // PAGE + 1 + len(found), day=day, record=record))
-        body = parsed(ours, ours.address("W5", found[-1]) or "")
+        body = parsed(ours, f"{ours.address('W5', found[-1])}&fields=uid")
     chance.shuffle(found)
     return found
 

@@ -156,7 +156,7 @@ def write_table(lists: dict[str, list[Question]], pages: dict[str, list[list[str
         actors.setdefault(actor.canonical().slug, []).append(actor.pk)
     levels = ConfidenceLevel.objects.filter(scale__axis=Axis.CODING_CONFIDENCE, rank__isnull=False)
     ranks = dict(levels.values_list("code", "rank"))
-    at_least = {code: [pk for pk, of in levels.values_list("pk", "rank") if of >= rank] for code, rank in ranks.items()}
+    at_least = {code: list(levels.filter(rank__gte=rank).values_list("pk", flat=True)) for code, rank in ranks.items()}
     rows = []
     for work, questions in lists.items():
         shown = pages.get(work, [])
@@ -181,7 +181,7 @@ def write_table(lists: dict[str, list[Question]], pages: dict[str, list[list[str
             )
     with connection.cursor() as cursor:
         cursor.execute(_TABLE)
-        with cursor.copy("COPY bench.question FROM STDIN") as copied:  # type: ignore[attr-defined]
+        with cursor.copy("COPY bench.question FROM STDIN") as copied:
             for row in rows:
                 copied.write_row(row)
         cursor.execute("ANALYZE bench.question")

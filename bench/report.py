@@ -83,7 +83,7 @@ def exports(found: Found) -> str:
             (
                 f"{one['system']}, {one['format']}",
                 number(one["speed"]),
-                number(one["bytes"] / mega),
+                number(one["size"] / mega),
                 f"{one['lines']:,}",
                 number(one["before"] / mega or None),
                 number(one["most"] / mega or None),

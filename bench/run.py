@@ -10,7 +10,6 @@ import shlex
 import signal
 import sys
 from contextlib import ExitStack
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -86,7 +85,7 @@ def measure(asked: argparse.Namespace) -> tuple[Any, dict[str, Any]]:
     from bench.equal import Difference, differences
     from bench.measuring import Rounds, medians
     from bench.questions import exported
-    from bench.systems import Ours, Server, ServerError
+    from bench.systems import Ours, ServerError
     from bench.targets import Found
     from claims.models.claims import Claim
     from claims.models.ledger import Publication
@@ -114,7 +113,8 @@ def measure(asked: argparse.Namespace) -> tuple[Any, dict[str, Any]]:
         works = [name.strip() for name in asked.works.split(",") if name.strip()]
         lists = {work: lists[work] for work in lists if not works or work in works}
         normalised = Normalised(url, database)
-        every = [ours, *others, normalised]
+        sql = "none" not in asked.systems
+        every = [ours, *others, *([normalised] if sql else [])]
         say("Comparing the answers")
         differing: set[tuple[str, str]] = set()
         for told in differences(every, lists, asked.equal):
@@ -124,16 +124,22 @@ def measure(asked: argparse.Namespace) -> tuple[Any, dict[str, Any]]:
             say(str(told) if isinstance(told, Difference) else "{} answers {} alike ({} questions)".format(*told))
         connections = [int(n) for n in asked.connections.split(",")]
         rounds = Rounds(database, asked.rounds, connections, asked.most)
-        measured = medians(list(rounds.run([*every, Limit(url, database)], lists, differing, works)))
+        measured = medians(
+            list(rounds.run([*every, *([Limit(url, database)] if sql else [])], lists, differing, works))
+        )
         files = []
         if not works or "W6" in works:
             filters = exported()
-            for server in (one for one in (ours, *others) if isinstance(one, Server)):
-                for form, address in exports.addresses(server, filters).items():
+            for server in (ours, *others):
+                for form, address in server.exports(filters).items():
                     say(f"Exporting {form} from {server.name}")
                     files.append(exports.export(server, form, address, database))
-            files.append(exports.copy(url, database, filters))
-        running = {one.name: preparing.weighed(one) for one in (ours, *others) if isinstance(one, Server)}
+            if sql:
+                say(f"Exporting ndjson from {normalised.name}")
+                files.append(exports.copy(url, database, filters))
+            lines = [one for one in files if one.format == "ndjson"]
+            notes += [f"The export of {one.system} differs." for one in lines[1:] if not exports.alike(lines[0], one)]
+        running = {one.name: preparing.weighed(one) for one in (ours, *others)}
         about = {
             "date": report.today(),
             "command": shlex.join(["make", "bench"] + ([f"BENCH={shlex.join(sys.argv[1:])}"] if sys.argv[1:] else [])),
@@ -144,7 +150,7 @@ def measure(asked: argparse.Namespace) -> tuple[Any, dict[str, Any]]:
             "rounds": asked.rounds,
             "notes": notes,
         }
-        return Found(measured, [{**asdict(one), "speed": one.speed} for one in files], running), about
+        return Found(measured, [one.row() for one in files], running), about
 
 
 def alternatives(chosen: str) -> list[Any]:

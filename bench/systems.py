@@ -83,6 +83,10 @@ class Server(System):
         """Its answer, parsed, in the form in which answers are compared."""
         raise NotImplementedError
 
+    def exports(self, filters: Mapping[str, str]) -> dict[str, str]:
+        """By format, the path by which all claims that fulfil these filters are exported."""
+        return {}
+
     def takes(self, work: str) -> bool:
         return self.address(work, Question({"actor": "a"}, cursor="c", page=1)) is not None
 
@@ -161,6 +165,10 @@ class Ours(Server):
             "W10": ("", {"count": "exact", "limit": "1", "fields": "uid"}),
         }[work]
         return f"{claims}{path}?{urlencode({**filters, **own})}"
+
+    def exports(self, filters: Mapping[str, str]) -> dict[str, str]:
+        formats = {name: {**filters, "format": name} for name in ("ndjson", "csv")}
+        return {name: f"/api/v1/claims/export/?{urlencode(asked)}" for name, asked in formats.items()}
 
     def read(self, work: str, body: Any) -> Any:
         if work == "W1":

@@ -116,8 +116,13 @@ class Directus(Server):
         if fresh:
             self._run([self.command[0], "node_modules/directus/cli.js", "bootstrap"])
         super().start()
-        for name, table in LISTS.items():
-            self._tell_of(name, table)
+        known = {one["field"] for one in json.loads(self.get("/fields/claims_claim").read())["data"]}
+        for name in LISTS.keys() - known:
+            self._tell_of(name, LISTS[name])
+        if LISTS.keys() - known:
+            # Each process knows the tables as they were when it began.
+            self.stop()
+            super().start()
 
     def _install(self) -> None:
         if (self.folder / "node_modules" / "directus").exists():
@@ -137,9 +142,7 @@ class Directus(Server):
     def _tell_of(self, name: str, table: str) -> None:
         """That the rows of a table are a list of a claim."""
         field = {"field": name, "type": "alias", "schema": None, "meta": {"special": ["o2m"]}}
-        known = {one["field"] for one in json.loads(self.get("/fields/claims_claim").read())["data"]}
-        if name not in known:
-            self._send("POST", "/fields/claims_claim", field)
+        self._send("POST", "/fields/claims_claim", field)
         relation = {"collection": table, "field": "claim_id", "related_collection": "claims_claim"}
         self._send("PATCH", f"/relations/{table}/claim_id", {**relation, "meta": {"one_field": name}})
 

@@ -1,6 +1,7 @@
 """How the alternatives that are Django projects are started and asked: plain DRF and django-ninja."""
 
 import sys
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -33,6 +34,9 @@ class PlainDRF(Server):
         }.get(work, (None, {}))
         return None if path is None else f"/claims/{path}?{urlencode({**question.filters, **own})}"
 
+    def exports(self, filters: Mapping[str, str]) -> dict[str, str]:
+        return {"ndjson": f"/claims/export/?{urlencode(filters)}"}
+
     def read(self, work: str, body: Any) -> Any:
         if work in ("W2", "W3", "W5"):
             return body["results"]
@@ -47,6 +51,9 @@ class DjangoNinja(PlainDRF):
     name, port = "django-ninja", 8302
     command = [sys.executable, "-m", "bench.serving", "8302"]
     urls = "bench.alternatives.ninja"
+
+    def exports(self, filters: Mapping[str, str]) -> dict[str, str]:
+        return {}
 
     def read(self, work: str, body: Any) -> Any:
         return body["items"] if work in ("W2", "W3", "W5") else super().read(work, body)

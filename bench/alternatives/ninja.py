@@ -205,11 +205,11 @@ class ClaimOut(Schema):
 
     @staticmethod
     def resolve_topics(found: Any) -> list[Any]:
-        return found.topics_in_order  # type: ignore[no-any-return]
+        return found.topics_in_order
 
     @staticmethod
     def resolve_places(found: Any) -> list[Any]:
-        return found.places_in_order  # type: ignore[no-any-return]
+        return found.places_in_order
 
     @staticmethod
     def resolve_occurred(found: Any) -> dict[str, Any] | None:

@@ -46,9 +46,9 @@ class Scripts(System):
             self._plans[work] = max(tried, key=lambda plan: tried[plan])
         found, taken = self._run(script, number, clients, most, self._plans[work])
         drawing, less = self._run(script.partition("\\gset\n")[0] + "\\gset\n", number, clients, 1.0, "")
-        times = [max(0.0, time - drawing.p50) for time in (found.p50, found.p99, found.highest)]
+        p50, p99, highest = (max(0.0, time - drawing.p50) for time in (found.p50, found.p99, found.highest))
         seconds = max(found.seconds - found.requests / drawing.rate, found.seconds / 10)
-        return Load(found.requests, seconds, 0, *times), max(0.0, taken - less)
+        return Load(found.requests, seconds, 0, p50, p99, highest), max(0.0, taken - less)
 
     def _run(self, script: str, number: int, clients: int, most: float, plan: str) -> tuple[Load, float]:
         each = enough(self.url, script, number, clients, most, plan)

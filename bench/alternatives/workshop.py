@@ -1,7 +1,7 @@
 """Questions to the workshop's tables in Django's ORM, as the alternatives that are Django projects ask them."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from itertools import combinations
 from typing import Any
 
@@ -51,7 +51,7 @@ def matching(asked: Mapping[str, str]) -> QuerySet[Claim]:
         taking_part, speaking = (
             model.objects.filter(actor__in=actors).order_by().values("claim") for model in (Participant, Attribution)
         )
-        found = found.filter(pk__in=taking_part.union(speaking))
+        found = found.filter(pk__in=taking_part.union(speaking))  # type: ignore[misc]  # a query serves as a list
     if least := asked.get("coding_confidence_min"):
         rank = ConfidenceLevel.objects.filter(scale__axis="coding_confidence", code=least).aggregate(rank=Max("rank"))
         found = found.filter(coding_confidence__rank__gte=rank["rank"])
@@ -118,7 +118,8 @@ def _actors_of(found: QuerySet[Claim]) -> dict[int, set[str]]:
 
 def _merged() -> dict[int, str]:
     """The actors that were merged, each with the slug of the one that it is in the end."""
-    into = {pk: (to, slug) for pk, to, slug in _merges()}
+    merged = Actor.objects.filter(merged_into__isnull=False).order_by()
+    into = {pk: (to or 0, slug) for pk, to, slug in merged.values_list("pk", "merged_into", "merged_into__slug")}
 
     def last(to: int, slug: str) -> str:
         return last(*into[to]) if to in into else slug
@@ -126,15 +127,11 @@ def _merged() -> dict[int, str]:
     return {pk: last(*further) for pk, further in into.items()}
 
 
-def _merges() -> QuerySet[Actor, tuple[int, int, str]]:
-    merged = Actor.objects.filter(merged_into__isnull=False)
-    return merged.order_by().values_list("pk", "merged_into", "merged_into__slug")
-
-
 def _months(found: QuerySet[Claim]) -> dict[str, int]:
     dated = found.filter(occurred_from__isnull=False).order_by().annotate(month=TruncMonth("occurred_from"))
     return {f"{month:%Y-%m}": number for month, number in dated.values_list("month").annotate(Count("pk"))}
 
 
-def _leading(numbers: Mapping[str, int]) -> list[Sequence[Any]]:
-    return sorted(([key, number] for key, number in numbers.items()), key=lambda row: (-row[1], row[0]))[:MOST_KEYS]
+def _leading(numbers: Mapping[str, int]) -> list[list[Any]]:
+    first = sorted(numbers.items(), key=lambda item: (-item[1], item[0]))[:MOST_KEYS]
+    return [[key, number] for key, number in first]
