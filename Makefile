@@ -21,13 +21,15 @@ DASHBOARD = examples/dashboard
 NPM_CI = @mkdir -p $(@D); cp $(dir $(lastword $^))package.json $(lastword $^) $(@D); \
 	if command -v npm >/dev/null; then cd $(@D) && npm ci --no-audit --no-fund --silent && touch installed; fi
 
-.PHONY: help run test check verify lock clean
+.PHONY: help run test check verify bench bench-growth lock clean
 
 help:
 	@echo "make run      serve on http://127.0.0.1:8000 (HOST=, PORT=); DATABASE_URL= for a PostgreSQL of your own"
 	@echo "make test     the test suite, on a throwaway database; make check and make verify have more of it"
 	@echo "make check    what has to pass before a change is taken: all but slow tests, style, types, imports, deployment"
 	@echo "make verify   the slow checks, run by hand"
+	@echo "make bench    the API measured beside what people would pick instead: see bench/README.md; BENCH= for options"
+	@echo "make bench-growth  the same works on databases of several sizes: DATABASE_URLS='…/small …/large'"
 	@echo "make lock     pin anew what pyproject.toml asks for, with hashes; UPGRADE=--upgrade to the newest"
 	@echo "make clean    remove what can be made again; the data in .data/ stay"
 
@@ -55,11 +57,18 @@ check: test $(VENV)/typescript/installed $(VENV)/dashboard/installed
 verify: $(VENV)/dev
 	$(VENV)/bin/python -m pytest -m slow -s
 
+bench: $(VENV)/bench/installed
+	@$(VENV)/bench/bin/python -m bench.run $(BENCH)
+
+bench-growth: $(VENV)/bench/installed
+	@$(VENV)/bench/bin/python -m bench.growth $(BENCH) $(DATABASE_URLS)
+
 # Requirement files and not uv.lock: they hold names, versions and hashes, and leave the index to whoever installs.
 lock: $(VENV)/uv
 	$(COMPILE) $(UPGRADE) --output-file requirements/image.lock
 	$(COMPILE) $(UPGRADE) --group embedded --output-file requirements/run.lock
 	$(COMPILE) $(UPGRADE) --group dev --output-file requirements/dev.lock
+	$(COMPILE) $(UPGRADE) --group bench --output-file requirements/bench.lock
 	@if command -v npm >/dev/null; then for folder in $(TYPESCRIPT) $(DASHBOARD); do \
 	(cd $$folder && npm install --package-lock-only --no-audit --no-fund) || exit; done; fi
 
@@ -83,6 +92,13 @@ $(VENV)/run: $(VENV)/uv requirements/run.lock
 $(VENV)/dev: $(VENV)/uv requirements/dev.lock
 	@echo "Installing the packages of requirements/dev.lock"
 	@$(UV) pip install --quiet --require-hashes --requirement requirements/dev.lock
+	@touch $@
+
+# A virtual environment of its own, so that what is only measured against comes into no other.
+$(VENV)/bench/installed: $(VENV)/uv requirements/bench.lock
+	@echo "Installing the packages of requirements/bench.lock, and Directus where npm can"
+	@$(VENV)/bin/python -m uv venv --quiet --allow-existing $(VENV)/bench
+	@$(UV) pip install --quiet --python $(VENV)/bench --require-hashes --requirement requirements/bench.lock
 	@touch $@
 
 # Without npm the tests that need these packages are skipped, but for CI.

@@ -12,7 +12,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from claims.api.export import ORDERINGS
 from claims.curation.redacting import redact
-from claims.filters import ReadingPoint
+from claims.filters import ClaimFilterSet, ReadingPoint
 from claims.shapes import export
 from claims.shapes.documents import Lines, lines
 from claims.shapes.export import BrokenOffError
@@ -71,8 +71,8 @@ def batches(monkeypatch: pytest.MonkeyPatch) -> Iterator[Lines]:
     """Of an export of three claims, one at a time."""
     monkeypatch.setattr(export, "BATCH", 1)
     factories.publish_all(*(factories.claim() for _ in range(3)))
-    reading = ReadingPoint.at_head(connection.alias)
-    return export.read_batches(reading.claims(), ORDERINGS["published"], reading)
+    filterset = ClaimFilterSet({}, reading=ReadingPoint.at_head(connection.alias))
+    return export.read_batches(filterset, ORDERINGS["published"])
 
 
 def others() -> int:

@@ -7,7 +7,6 @@ from claims.choices import RecordKind
 from claims.filters import ReadingPoint
 from claims.models.facts import ClaimFact
 from claims.shapes.documents import Lines, documents, lines
-from claims.shapes.page import Row
 from tests import factories
 from tests.api.archive import made_archive
 
@@ -16,9 +15,8 @@ pytestmark = pytest.mark.django_db
 
 def both_ways(reading: ReadingPoint) -> tuple[Lines, list[str | None]]:
     """The claims in an order that is not the ledger's."""
-    rows = reading.claims().with_document(reading.seq).order_by("-uid").values_list("record", "document_seq")
-    one_by_one = documents(RecordKind.CLAIM, [Row((record, record), seq) for record, seq in rows], reading)
-    return lines(RecordKind.CLAIM, [record for record, _ in rows], reading), one_by_one
+    records = list(reading.claims().order_by("-uid").values_list("record", flat=True))
+    return lines(RecordKind.CLAIM, records, reading), documents(RecordKind.CLAIM, records, reading)
 
 
 @pytest.mark.parametrize("licence", [None, "CC-BY-4.0"])

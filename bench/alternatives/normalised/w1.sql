@@ -1,0 +1,1 @@
+SELECT document FROM bench.claim_document WHERE uid = :uid::uuid;

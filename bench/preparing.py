@@ -1,0 +1,96 @@
+"""What has to be there before anything is asked: indexes of the alternatives, the questions, and how they are put."""
+
+import json
+import random
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from django.db import connection
+
+from bench.asking import DEEP, PAGE, Question
+from bench.chance import chance_of
+from bench.processes import memory, workers
+from bench.questions import Drawer, position_of, write_table
+from bench.systems import Ours, Server
+from claims.models.claims import Claim
+
+SCHEMA = Path(__file__).parent / "alternatives" / "normalised" / "schema.sql"
+LONGEST_PAGE = 200
+# How many addresses are asked for again and again where an exact cache is measured.
+AGAIN = 20
+MEGABYTE = 1_000_000
+
+
+def make_schema() -> None:
+    """Indexes and views for the SQL on the workshop's tables; made once, and anew when claims were added."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT to_regclass('bench.claim_words')")
+        made = cursor.fetchone()[0] is not None
+        if made:
+            cursor.execute("SELECT count(*) FROM bench.claim_words")
+            made = cursor.fetchone()[0] == Claim.objects.filter(published_version__isnull=False).count()
+        if not made:
+            cursor.execute(SCHEMA.read_text(encoding="utf-8"))
+            cursor.execute("VACUUM (ANALYZE) bench.claim_words, claims_claim, claims_participant, claims_attribution")
+
+
+def draw(number: int, seed: int, ours: Ours) -> dict[str, list[Question]]:
+    """The questions of every work, which also stand in the database for SQL. Our server is up."""
+    lists = Drawer(number, seed).all()
+    lists["W5"] = deep_pages(ours, number, chance_of(seed, "deep"))
+    for work in ("W2", "W3", "W4"):
+        lists[f"{work} again"] = lists[work][:AGAIN] * (max(1, number // AGAIN))
+    pages = {work: [uids(ours, work, question) for question in lists[work]] for work in ("W2", "W3", "W5")}
+    write_table(lists, pages)
+    return lists
+
+
+def uids(ours: Ours, work: str, question: Question) -> list[str]:
+    """The claims that answer a question, in their order."""
+    body = parsed(ours, f"{ours.address(work, question)}&fields=uid")
+    return [document["uid"] for document in body["results"]]
+
+
+def deep_pages(ours: Ours, number: int, chance: random.Random) -> list[Question]:
+    """Pages that follow each other, from 100,000 claims into the list on (or from its middle, where it is shorter), in
+    random order. One gets there as any reader would: by following `next`.
+    """
+    public = Claim.objects.filter(published_version__isnull=False).count()
+    step = LONGEST_PAGE if public >= 2 * LONGEST_PAGE else PAGE
+    deep = max(step, min(DEEP, public // 2) // step * step)
+    body, at = parsed(ours, f"/api/v1/claims/?fields=uid&limit={step}"), step
+    while at < deep and body["next"]:
+        body, at = parsed(ours, body["next"].removeprefix(ours.base)), at + step
+    found: list[Question] = []
+    while body["next"] and len(found) < number:
+        # A cursor belongs to a list, however long its pages are.
+        (cursor,) = parse_qs(urlsplit(body["next"]).query)["cursor"]
+        day, record = position_of(body["results"][-1]["uid"])
+        found.append(Question(cursor=cursor, page=deep // PAGE + 1 + len(found), day=day, record=record))
+        body = parsed(ours, f"{ours.address('W5', found[-1])}&fields=uid")
+    chance.shuffle(found)
+    return found
+
+
+def parsed(server: Server, address: str) -> Any:
+    return json.loads(server.get(address).read())
+
+
+def tags(server: Server, work: str, questions: Sequence[Question]) -> list[str]:
+    """What a reader who has asked these before has as ETag of each answer."""
+    addresses = (server.address(work, question) for question in questions)
+    return [server.get(address or "").headers["ETag"] or "" for address in addresses]
+
+
+def weighed(server: Server) -> dict[str, float]:
+    """Of a server: seconds to the first answer, number of workers, and megabytes of the largest of them."""
+    assert server.process is not None
+    sizes = [memory(pid) for pid in workers(server.process.pid)]
+    return {
+        "started_in": server.started_in,
+        "workers": len(sizes),
+        "rss": max(size.rss for size in sizes) / MEGABYTE,
+        "pss": max(size.pss for size in sizes) / MEGABYTE,
+    }

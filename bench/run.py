@@ -1,0 +1,168 @@
+"""The API measured against what people would pick instead: `DATABASE_URL=… python -m bench.run`; see bench/README.md.
+
+The database is one of generated claims with a workshop behind them, to which this adds a schema `bench` and indexes
+whose names begin with `bench_`. Never one that is in use.
+"""
+
+import argparse
+import os
+import shlex
+import signal
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import django
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGE = ROOT / "docs" / "performance.md"
+# Copies of the data in other databases, and what is not from PyPI.
+FOLDER = ROOT / ".bench"
+
+
+def say(line: str) -> None:
+    sys.stderr.write(line + "\n")
+    sys.stderr.flush()
+
+
+def arguments() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m bench.run", description="Measure the API and its alternatives.")
+    parser.add_argument("--questions", type=int, default=2_000, help="of each work; fewer where there are no more")
+    parser.add_argument("--seed", type=int, default=1, help="equal seeds ask equal questions")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--connections", default="16,1", help="numbers of connections, separated by commas")
+    parser.add_argument("--most", type=float, default=20, help="seconds that one list may take of one system")
+    parser.add_argument("--equal", type=int, default=20, help="questions of each work whose answers are compared")
+    parser.add_argument("--works", default="", help="only these, separated by commas: W1,W4 worst")
+    parser.add_argument(
+        "--systems",
+        default="",
+        help="only these servers beside ours (plain DRF,Datasette); none: ours alone, and no SQL",
+    )
+    parser.add_argument("--json", type=Path, help="write all figures into this file")
+    parser.add_argument("--write", action="store_true", help="put the tables into docs/performance.md")
+    return parser
+
+
+def main() -> None:
+    asked = arguments().parse_args()
+    if not os.environ.get("DATABASE_URL"):
+        raise SystemExit("DATABASE_URL is not set: name a database of generated claims, as bench/README.md says.")
+    # The servers that are started sign cursors with it too.
+    os.environ.setdefault("SECRET_KEY", "of a benchmark")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    os.environ["LOG_LEVEL"] = "WARNING"
+    django.setup()
+    from bench.load import LoadError, require
+    from bench.systems import ServerError
+
+    # So that the servers are stopped then, too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("Stopped."))
+    try:
+        for program in ("wrk", "pgbench", "psql"):
+            require(program)
+        found, about = measure(asked)
+    except (LoadError, ServerError) as error:
+        raise SystemExit(str(error)) from error
+    from bench import report
+
+    written = report.text(found, about)
+    sys.stdout.write(written)
+    if asked.json:
+        asked.json.write_text(report.as_json(found, about), encoding="utf-8")
+    if asked.write:
+        report.write(PAGE, "bench", written)
+        PAGE.with_suffix(".json").write_text(report.as_json(found, about), encoding="utf-8")
+
+
+def measure(asked: argparse.Namespace) -> tuple[Any, dict[str, Any]]:
+    """All that was found, and what it was found on."""
+    from django.db import connection
+
+    from bench import exports, preparing, report
+    from bench.alternatives.sql import Limit, Normalised
+    from bench.equal import Difference, differences
+    from bench.measuring import Rounds, medians
+    from bench.questions import exported
+    from bench.systems import Ours, ServerError
+    from bench.targets import Found
+    from claims.models.claims import Claim
+    from claims.models.ledger import Publication
+
+    url, database = os.environ["DATABASE_URL"], str(connection.settings_dict["NAME"])
+    say("Making the indexes and views of the alternatives")
+    preparing.make_schema()
+    with ExitStack() as stack:
+        ours, notes = Ours(), []
+        say("Starting ours")
+        stack.callback(ours.stop)
+        ours.start()
+        others = []
+        for server in alternatives(asked.systems):
+            say(f"Starting {server.name}")
+            stack.callback(server.stop)
+            try:
+                server.start()
+                others.append(server)
+            except ServerError as error:
+                notes.append(f"{server.name} is left out: {error}")
+                say(notes[-1])
+        say("Drawing the questions")
+        lists = preparing.draw(asked.questions, asked.seed, ours)
+        works = [name.strip() for name in asked.works.split(",") if name.strip()]
+        lists = {work: lists[work] for work in lists if not works or work in works}
+        normalised = Normalised(url, database)
+        sql = "none" not in asked.systems
+        every = [ours, *others, *([normalised] if sql else [])]
+        say("Comparing the answers")
+        differing: set[tuple[str, str]] = set()
+        for told in differences(every, lists, asked.equal):
+            if isinstance(told, Difference):
+                differing.add((told.system, told.work))
+                notes.append(f"Not compared in speed, because the answers differ: {told}.")
+            say(str(told) if isinstance(told, Difference) else "{} answers {} alike ({} questions)".format(*told))
+        connections = [int(n) for n in asked.connections.split(",")]
+        rounds = Rounds(database, asked.rounds, connections, asked.most)
+        measured = medians(
+            list(rounds.run([*every, *([Limit(url, database)] if sql else [])], lists, differing, works))
+        )
+        files = []
+        if not works or "W6" in works:
+            filters = exported()
+            for server in (ours, *others):
+                for form, address in server.exports(filters).items():
+                    say(f"Exporting {form} from {server.name}")
+                    files.append(exports.export(server, form, address, database))
+            if sql:
+                say(f"Exporting ndjson from {normalised.name}")
+                files.append(exports.copy(url, database, filters))
+            lines = [one for one in files if one.format == "ndjson"]
+            notes += [f"The export of {one.system} differs." for one in lines[1:] if not exports.alike(lines[0], one)]
+        running = {one.name: preparing.weighed(one) for one in (ours, *others)}
+        about = {
+            "date": report.today(),
+            "command": shlex.join(["make", "bench"] + ([f"BENCH={shlex.join(sys.argv[1:])}"] if sys.argv[1:] else [])),
+            "machine": report.machine(),
+            "postgresql": ".".join(map(str, divmod(connection.pg_version, 10_000))),  # type: ignore[attr-defined]
+            "claims": Claim.objects.filter(published_version__isnull=False).count(),
+            "publications": Publication.objects.head(),
+            "rounds": asked.rounds,
+            "notes": notes,
+        }
+        return Found(measured, [one.row() for one in files], running), about
+
+
+def alternatives(chosen: str) -> list[Any]:
+    """Those that are servers and are chosen; all where none is named."""
+    from bench.alternatives.datasette import Datasette
+    from bench.alternatives.directus import Directus
+    from bench.alternatives.django_projects import DjangoNinja, PlainDRF
+
+    every = (PlainDRF(), DjangoNinja(), Datasette(FOLDER), Directus(FOLDER))
+    names = [name.strip() for name in chosen.split(",") if name.strip()]
+    return [one for one in every if not names or one.name in names]
+
+
+if __name__ == "__main__":
+    main()

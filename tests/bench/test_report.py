@@ -1,0 +1,128 @@
+"""What the benchmark reads of wrk and pgbench, and what it writes."""
+
+from pathlib import Path
+
+import pytest
+
+from bench.load import Load, LoadError, read_wrk, require, script_of
+from bench.measuring import BARE, Measured, medians
+from bench.processes import Clock, memory, workers
+from bench.report import as_json, loads, number, targets, write
+from bench.targets import TARGETS, Found
+
+
+def measured(work: str, system: str, rate: float, connections: int = 16, p99: float = 4.0) -> Measured:
+    return Measured(work, system, connections, Load(100, 100 / rate, 0, 2.0, p99, 5.0), 0.001, 0.002)
+
+
+def found(*loads: Measured) -> Found:
+    return Found(loads, [], {"ours": {"started_in": 1.5, "workers": 2, "rss": 90.0, "pss": 60.0}})
+
+
+def test_the_last_line_of_wrk_is_read() -> None:
+    output = "Running 2s test @ http://127.0.0.1:8300\n  2 requests\nwalked 200 2000000 4096 3 1500 9000 12000\n"
+
+    load = read_wrk(output)
+
+    assert load == Load(200, 2.0, 3, 1.5, 9.0, 12.0, 4096)
+    assert load.rate == 100
+
+
+def test_wrk_that_was_broken_off_says_why() -> None:
+    with pytest.raises(LoadError, match="unable to connect"):
+        read_wrk("unable to connect to 127.0.0.1:8300 Connection refused\n")
+
+
+def test_a_program_that_is_missing_is_named_with_the_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "/nowhere")
+
+    with pytest.raises(LoadError, match="wrk is not installed: apt-get install wrk"):
+        require("wrk")
+
+
+def test_a_script_takes_each_value_that_its_statement_leaves_open_once() -> None:
+    script = script_of("SELECT :day::date, :record, :day FROM claim WHERE id = ANY(:actors::bigint[])", "W5")
+
+    assert (
+        "SELECT day::text, record::text, actors::text FROM bench.question WHERE work = 'W5' AND n = :n \\gset" in script
+    )
+
+
+def test_medians_are_of_the_rounds_of_one_work_system_and_number_of_connections() -> None:
+    (one, other) = medians([measured("W1", "ours", rate) for rate in (10, 1000, 30)] + [measured("W1", "ours", 5, 1)])
+
+    assert one.load.rate == pytest.approx(30)
+    assert one.load.requests == 300
+    assert other.connections == 1
+
+
+def test_a_system_that_answered_nothing_in_time_has_a_median_too() -> None:
+    (one,) = medians([Measured("W2", "slow", 16, Load(0, 2.0, 0, 0, 0, 0), 0, 0)] * 3)
+
+    assert one.load.rate == 0
+
+
+def test_a_table_has_every_system_with_how_many_times_as_fast_ours_is() -> None:
+    table = loads(found(measured("W1", "ours", 700), measured("W1", "plain DRF", 100)), 16)
+
+    assert "| **W1** one claim |" in table
+    assert "| plain DRF | 100 | 2.00 | 4.00 | 1.00 | 2.00 | 7.00 × | 100 |" in table
+    assert len({line.count("|") for line in table.splitlines()}) == 1
+
+
+def test_targets_say_what_was_reached_and_what_was_not_measured() -> None:
+    told = targets(
+        found(measured("W1", "ours", 700), measured("W1", "plain DRF", 140), measured("W2", "ours", 9, 1, 3.2))
+    )
+
+    assert "| W1, times plain DRF | ≥ 7.00× (10.0) | 5.00× | **not reached** |" in told
+    assert "| W2, p99 at one connection | ≤ 5.00 ms | 3.20 ms | reached |" in told
+    assert "| W10, times normalised SQL | ≥ 10.0× | — | not measured |" in told
+    assert len(told.splitlines()) == len(TARGETS) + 2
+
+
+def test_repeated_pages_are_held_against_drf_without_a_database() -> None:
+    told = targets(found(measured("W2 again", "ours", 600), measured(BARE, "plain DRF", 1000)))
+
+    assert "| W2 asked again, times DRF that asks no database | ≥ 0.600× | 0.600× | reached |" in told
+
+
+def test_tables_come_between_the_marks_of_a_page(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text("before\n<!-- bench: written by make bench -->\nold\n<!-- end of bench -->\nafter\n")
+
+    write(page, "bench", "new")
+
+    assert page.read_text().split("\n")[0] == "before"
+    assert "new" in page.read_text()
+    assert "old" not in page.read_text()
+    assert page.read_text().endswith("<!-- end of bench -->\nafter\n")
+    with pytest.raises(ValueError, match="has no place for the tables"):
+        write(page, "bench-growth", "new")
+
+
+def test_json_has_every_figure() -> None:
+    text = as_json(found(measured("W1", "ours", 700)), {"date": "2026-01-01"})
+
+    assert '"rate": 700.0' in text
+    assert '"target": "W1, times plain DRF"' in text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(None, "—"), (1234.5, "1,234"), (99.94, "99.9"), (1.234, "1.23"), (0.0456, "0.046")]
+)
+def test_numbers_have_three_digits_that_count(value: float | None, text: str) -> None:
+    assert number(value) == text
+
+
+def test_processor_time_and_memory_of_this_process_are_read() -> None:
+    import os
+
+    own = os.getpid()
+    with Clock(lambda: [own]) as clock:
+        while clock.total < 0.1:
+            sum(range(100_000))
+
+    assert 0.1 <= clock.total < 10
+    assert memory(own).rss >= memory(own).pss > 1_000_000
+    assert own in workers(own) or len(workers(own)) > 1
