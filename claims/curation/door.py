@@ -21,7 +21,10 @@ def lock_ledger() -> None:
     was committed before it; any other raises WrongIsolation.
     """
     with connection.cursor() as cursor:
-        cursor.execute(f"SHOW transaction_isolation; LOCK TABLE {Turn._meta.db_table} IN EXCLUSIVE MODE")
+        cursor.execute(f"LOCK TABLE {Turn._meta.db_table} IN EXCLUSIVE MODE; SHOW transaction_isolation")
+        # Within a context of the audit the cursor stands at the last answer already.
+        if cursor.description is None:
+            cursor.nextset()
         (level,) = cursor.fetchone()
         if level != "read committed":
             raise WrongIsolation(
