@@ -6,6 +6,7 @@ memory that the server ever held. The connections are told where the database ru
 """
 
 import argparse
+import json
 import os
 import socket
 import subprocess
@@ -187,7 +188,7 @@ def in_sql(path: str) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.export", description="Exports beside COPY.")
     parser.add_argument("formats", nargs="*", metavar="FORMAT", help=f"of {', '.join(FORMATS)}; all unless given")
-    parser.add_argument("--query", default="", help="further parameters of the export, as in an address")
+    parser.add_argument("--query", default="", help="filters of the export, as in an address; COPY takes none")
     parser.add_argument("--times", type=int, default=2, help="how often each is read; the best is told")
     asked = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
@@ -197,14 +198,16 @@ def main() -> None:
     from claims.models.ledger import PUT_IN
 
     reading = ReadingPoint.at_head()
-    count = reading.claims().count()
-    say(f"{count:,} public claims at {reading.seq:,}")
+    every = reading.claims().count()
+    say(f"{every:,} public claims at {reading.seq:,}")
 
     def best(takes: list[Taken]) -> Taken:
         return min(takes, key=lambda taken: taken.whole)
 
     with server() as (port, worker):
-        say(f"The server holds {worker.peak():.0f} MB when it has started")
+        listed = json.load(ask(port, f"/api/v1/claims/?count=exact&limit=1&{asked.query}"))
+        count = listed["meta"]["count"]
+        say(f"Exports of {count:,} claims; the server holds {worker.peak():.0f} MB before the first")
         for form in asked.formats or FORMATS:
             takes = [exported(port, worker, f"format={form}&{asked.query}") for _ in range(asked.times)]
             say(best(takes).told(form, count))
@@ -216,7 +219,7 @@ def main() -> None:
         ("COPY of NDJSON", document, plain),
         ("COPY of 73 columns", f"p.uid, slug, seq, p.first_at, revised_at, {columns}, NULL", ""),
     ):
-        say(best([copied(what, how, reading.seq) for _ in range(asked.times)]).told(name, count))
+        say(best([copied(what, how, reading.seq) for _ in range(asked.times)]).told(name, every))
 
 
 if __name__ == "__main__":

@@ -8,14 +8,14 @@ A path says where in the document a value stands: see paths.py. What texts can h
 of several values each, are counted here and have a long table.
 """
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import orjson
 
-from claims.formats import csv
-from claims.formats.paths import Document, taker, writer
+from claims.formats.paths import Document, taker
 from claims.shapes.table import Column, ColumnType, Table
 
 KEY, ORDINAL = "key", "ordinal"
@@ -41,37 +41,33 @@ class DocumentTable:
     columns: tuple[DocumentColumn, ...]
     key: tuple[str, ...]
     each: str | None = None
-    _taken: Callable[[Document], tuple[Any, ...]] = field(init=False, repr=False, compare=False)
-    _items: Callable[[Document], tuple[Any, ...]] = field(init=False, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_taken", taker(self._paths()))
-        object.__setattr__(self, "_items", taker([self.each] if self.each else []))
 
     def rows(self, document: Document) -> list[tuple[Any, ...]]:
         """The rows of one document, values in the order of the columns."""
-        return [self._taken(part) for part in self._parts(document)]
+        return [*map(self._take, self.parts(document))]
 
     def table(self, documents: Iterable[str | bytes]) -> Table:
         """The rows of these documents, which are texts of JSON and are gone through once."""
         return Table(self.columns, (row for text in documents for row in self.rows(orjson.loads(text))))
 
-    def csv(self) -> Callable[[Document], list[str]]:
-        """A function that writes the rows of one document as CSV has them: as `rows`, and with far less ado."""
-        row = writer(self._paths(), [csv.Fields(column) for column in self.columns], csv.SEPARATOR)
-        if self.each is None:
-            return lambda document: [row(document)]
-        return lambda document: [row(part) for part in self._parts(document)]
+    @cached_property
+    def paths(self) -> tuple[str, ...]:
+        return tuple(column.path for column in self.columns)
 
-    def _paths(self) -> Sequence[str]:
-        return [column.path for column in self.columns]
+    @cached_property
+    def _take(self) -> Callable[[Document], tuple[Any, ...]]:
+        return taker(self.paths)
 
-    def _parts(self, document: Document) -> Iterable[Document]:
+    @cached_property
+    def _take_list(self) -> Callable[[Document], tuple[Any, ...]]:
+        return taker((self.each or "",))
+
+    def parts(self, document: Document) -> Iterable[Document]:
         """What has a row each: the document, or the items of a long table."""
         if self.each is None:
             return (document,)
         name = document["slug"] if "slug" in document else document["uid"]
-        (items,) = self._items(document)
+        (items,) = self._take_list(document)
         return [{**item, KEY: name, ORDINAL: ordinal} for ordinal, item in enumerate(items or ())]
 
 

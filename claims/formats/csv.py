@@ -14,6 +14,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from operator import getitem
 from typing import Any
 
+from claims.formats.columns import DocumentTable
+from claims.formats.paths import Document, Writer
 from claims.shapes.table import Column, ColumnType, Table
 
 MEDIA_TYPE = "text/csv"
@@ -24,8 +26,9 @@ SEPARATOR, LINE_END = ",", "\r\n"
 _DANGEROUS = re.compile("[\\s\u200b\u2060\ufeff]*[=+\\-@＝＋－＠]|['\t\r\n]")
 # Bytes, about, after which what was written so far is given.
 CHUNK = 64 * 1024
-# So many fields of a column are kept, and none of a text that is longer: it hardly comes again.
-KEPT, LONG = 4_000, 100
+# So many fields of a column are kept. One that has more does not repeat itself: to look for what was written before
+# takes longer there than to write it.
+KEPT = 300
 # Values that are equal have equal fields if all are of the one type that the column has; numbers are of two.
 _ALIKE = {ColumnType.INTEGER: int, ColumnType.NUMBER: None, ColumnType.BOOLEAN: bool}
 
@@ -51,17 +54,35 @@ def field(value: Any) -> str:
 
 
 class Fields(dict[Any, str]):
-    """The fields of one column by value; of those that come again it keeps some."""
+    """The fields of one column by value; it keeps some."""
 
     def __init__(self, column: Column) -> None:
         super().__init__()
-        self._kept = _ALIKE.get(column.type, str)
+        self._alike = _ALIKE.get(column.type, str)
 
     def __missing__(self, value: Any) -> str:
         written = field(value)
-        if type(value) is self._kept and len(self) < KEPT and len(written) < LONG:
+        if type(value) is self._alike and len(self) < KEPT:
             self[value] = written
         return written
+
+
+class Rows:
+    """The rows of documents as CSV has them: the bytes of `written()` of their table, with far less ado."""
+
+    def __init__(self, table: DocumentTable) -> None:
+        self._table, self._fields = table, [Fields(column) for column in table.columns]
+        self._row = Writer(table.paths, [fields.__getitem__ for fields in self._fields], SEPARATOR)
+
+    def of(self, documents: Iterable[Document]) -> list[str]:
+        """The rows, without line ends."""
+        row, parts = self._row.text, self._table.parts
+        rows = [row(part) for document in documents for part in parts(document)]
+        for number, fields in enumerate(self._fields):
+            if len(fields) >= KEPT:
+                self._row.change(number, field)
+                fields.clear()
+        return rows
 
 
 def header(columns: Iterable[Column], *, bom: bool = False) -> bytes:

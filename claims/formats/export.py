@@ -6,9 +6,8 @@ not ended at all: the error goes on to whoever takes the chunks.
 """
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
 from typing import Any
 
 import orjson
@@ -30,7 +29,7 @@ class Linked:
 
     base: str
     address: str
-    registered: Callable[[Sequence[Document]], Identities]
+    registered: Callable[[Iterable[Document]], Identities]
 
 
 @dataclass
@@ -62,11 +61,8 @@ class Export:
                 yield batch.text
 
     def documents(self) -> Iterator[Iterator[Document]]:
-        """The documents in batches, each parsed when it is its turn: a batch of parsed ones would keep the collector of
-        garbage busy for longer than all the rest.
-        """
-        for batch in self.read():
-            yield map(orjson.loads, split(batch))
+        """The documents in batches, each parsed when it is its turn."""
+        return map(parsed, self.read())
 
     def read_table(self) -> Table:
         """The rows that the documents make."""
@@ -90,6 +86,13 @@ class Export:
 def split(lines: bytes) -> list[bytes]:
     """The lines, without their ends."""
     return lines[:-1].split(b"\n")
+
+
+def parsed(lines: bytes) -> Iterator[Document]:
+    """The documents that these lines are, one at a time: to have thousands at once would keep the collector of garbage
+    busy for longer than all that is done with them.
+    """
+    return map(orjson.loads, split(lines))
 
 
 def _ndjson(export: Export) -> Iterator[bytes]:
@@ -124,20 +127,20 @@ def _jsonld(export: Export) -> Iterator[bytes]:
     base = export.linked.base
     yield jsonld.opening(base, export.linked.address, export.meta["as_of"], export.meta["licence"]).encode()
     separator = ""
-    for documents in export.documents():
-        batch = list(documents)
-        known = export.linked.registered(batch)
-        yield f"{separator}{','.join(jsonld.of_feed(document, base, known) for document in batch)}".encode()
+    for batch in export.read():
+        # Parsed twice, which is the least of it.
+        known = export.linked.registered(parsed(batch))
+        yield f"{separator}{','.join(jsonld.of_feed(document, base, known) for document in parsed(batch))}".encode()
         separator = ","
     yield jsonld.CLOSING.encode()
 
 
 def _csv(export: Export) -> Iterator[bytes]:
-    columns, written, export.rows = export.table.columns, export.table.csv(), 0
+    columns, table, export.rows = export.table.columns, csv.Rows(export.table), 0
     yield csv.header(columns, bom=export.bom)
     try:
         for documents in export.documents():
-            rows = list(chain.from_iterable(map(written, documents)))
+            rows = table.of(documents)
             export.rows += len(rows)
             yield csv.lines(rows)
     except Exception:

@@ -17,6 +17,11 @@ def dumped(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
+def plain(value: Any) -> str:
+    """The same text in a third of the time, of what has no fractions, whose zeros are not written alike."""
+    return orjson.dumps(value).decode()
+
+
 def narrowed(document: str, members: Collection[str] | None) -> str:
     """The document with these members only, in its own order; the whole of it for None."""
     return document if members is None else only(members, document)
@@ -35,9 +40,8 @@ def dispute_text(dispute: Dispute, members: Collection[str] | None) -> str:
 
 def change_text(change: Change) -> str:
     """A change of the ledger, with the document, or null, at its end."""
-    # Texts and whole numbers, which orjson writes as json does: a page has some hundreds of these.
-    told = orjson.dumps({name: value for name, value in zip(change._fields, change, strict=True) if name != "document"})
-    return f'{told[:-1].decode()},"document":{change.document or "null"}}}'
+    told = plain({name: value for name, value in zip(change._fields, change, strict=True) if name != "document"})
+    return f'{told[:-1]},"document":{change.document or "null"}}}'
 
 
 def envelope(head: Mapping[str, Any], documents: Sequence[str]) -> bytes:

@@ -14,7 +14,7 @@ from typing import Any
 import orjson
 
 from claims.choices import ActorKind, IdentifierScheme
-from claims.formats.json import dumped
+from claims.formats.json import dumped, plain
 from claims.models.ledger import API_ROOT
 from claims.shapes.identities import Identities
 
@@ -130,7 +130,7 @@ def document(text: str, base: str, identities: Identities = NOBODY) -> str:
 
 def of_feed(claim: Mapping[str, Any], base: str, identities: Identities = NOBODY) -> str:
     """The same of a claim whose document is parsed."""
-    return dumped(_claim(claim, base, identities))
+    return plain(_claim(claim, base, identities))
 
 
 def opening(base: str, address: str, seq: int, licence: str | None, **pages: str | None) -> str:

@@ -5,7 +5,7 @@ While a batch is written and sent, the next one is read already.
 """
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NamedTuple
 
@@ -99,7 +99,7 @@ def read_records(facts: FactQuerySet, ordering: Ordering, reading: ReadingPoint)
             return
 
 
-def read_identities(documents: Sequence[Any], reading: ReadingPoint) -> Identities:
+def read_identities(documents: Iterable[Any], reading: ReadingPoint) -> Identities:
     """The identifiers of all actors that these claims name."""
     try:
         return identities({slug for document in documents for slug in actors_named(document)}, reading)

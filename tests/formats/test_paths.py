@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from claims.formats.paths import steps, taker, writer
+from claims.formats.paths import Writer, steps, taker
 
 DOCUMENT: dict[str, Any] = {
     "kind": "event",
@@ -47,25 +47,20 @@ VALUES: dict[str, Any] = {
 PATHS = list(VALUES)
 
 
-class Marked(dict[Any, str]):
-    def __missing__(self, value: Any) -> str:
-        return f"<{value}>"
-
-
 @pytest.mark.parametrize("path", PATHS)
 def test_a_path_leads_to_what_it_says(path: str) -> None:
-    assert taker([path])(DOCUMENT) == (VALUES[path],)
+    assert taker((path,))(DOCUMENT) == (VALUES[path],)
 
 
 def test_many_paths_lead_where_each_of_them_leads() -> None:
     complete = [path for path in PATHS if "lacking" not in path]
     for paths in (PATHS, PATHS[::-1], complete):
-        assert taker(paths)(DOCUMENT) == tuple(VALUES[path] for path in paths)
+        assert taker(tuple(paths))(DOCUMENT) == tuple(VALUES[path] for path in paths)
 
 
 def test_what_is_written_is_what_is_taken() -> None:
     paths = [path for path in PATHS if not isinstance(VALUES[path], dict)]
-    write = writer(paths, [Marked()] * len(paths), ";")
+    write = Writer(tuple(paths), ["<{}>".format] * len(paths), ";").text
     assert write(DOCUMENT) == ";".join("" if VALUES[path] is None else f"<{VALUES[path]}>" for path in paths)
     assert write({}) == ";".join("<0>" if path.startswith("count(") else "" for path in paths)
 
@@ -78,4 +73,4 @@ def test_what_is_no_path_is_refused(path: str) -> None:
 
 def test_lists_within_lists_are_not_joined() -> None:
     with pytest.raises(ValueError, match="list within a list"):
-        taker(["voices[*].cues[0].text"])
+        taker(("voices[*].cues[0].text",))

@@ -58,3 +58,14 @@ def test_facts_that_are_there_are_left(ledger: None) -> None:
     before = set(RecordFact.objects.values_list("pk", flat=True))
     make_facts_anew(using="default")
     assert set(RecordFact.objects.values_list("pk", flat=True)) == before
+
+
+def test_documents_are_packed_by_lz4_where_the_server_has_it() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 'lz4' = ANY(enumvals) FROM pg_settings WHERE name = 'default_toast_compression'")
+        (has_it,) = cursor.fetchone()
+        cursor.execute(
+            "SELECT attcompression::text FROM pg_attribute WHERE attrelid = %s::regclass AND attname = 'body'",
+            [Publication._meta.db_table],
+        )
+        assert cursor.fetchone() == ("l" if has_it else "",)
