@@ -1,4 +1,4 @@
-"""Documents are unpacked in a quarter of the time: whatever is read of the ledger, most of it is that.
+"""Documents are unpacked in a quarter of the time: what is read of the ledger is documents above all.
 
 A server that was built without lz4 refuses it, and goes on as before. Rows that are there stay as they are, and are
 read like the others; they are packed anew by a dump and a restore.

@@ -36,7 +36,7 @@ PATHS: dict[str, str] = {
 
 def instant(moment: datetime) -> str:
     """A moment as documents write it: UTC, microseconds, Z."""
-    # In a fifth of the time that strftime() takes.
+    # In two thirds of the time that strftime() takes, of which a page of changes has hundreds.
     return f"{moment.astimezone(UTC).isoformat(timespec='microseconds')[:-6]}Z"
 
 
