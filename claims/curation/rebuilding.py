@@ -31,7 +31,7 @@ def _nobody(seq: int) -> None:
 
 
 def rebuild(progress: Progress = _nobody) -> None:
-    """Makes all facts anew, in one transaction: readers see the old ones until it is done.
+    """Makes all facts anew, in one transaction: readers see the old ones until it is done, or wait where there are none.
 
     `progress` is told how many publications are done. Terms keep their numbers.
     """
