@@ -33,6 +33,8 @@ def _nobody(seq: int) -> None:
 def rebuild(progress: Progress = _nobody) -> None:
     """Makes all facts anew, in one transaction: readers see the old ones until it is done.
 
+    Where there are none, readers wait.
+
     `progress` is told how many publications are done. Terms keep their numbers.
     """
     with transaction.atomic():

@@ -19,6 +19,8 @@ def positive(text: str) -> int:
 
 # Seconds between two lines on how far it is.
 PAUSE = 5.0
+# What publish() does too, but for facts and indexes.
+PUBLISHING = ("rendering documents", "appending publications", "edits")
 
 
 class Command(BaseCommand):
@@ -52,7 +54,7 @@ class Command(BaseCommand):
         except NotRestored as error:
             raise CommandError(str(error)) from error
         count, processes, began = options["claims"], options["processes"], time.monotonic()
-        self._last = began
+        self._last, self._seconds = began, dict[str, float]()
         workshop = not options["ledger_only"]
         if workshop:
             self._say("The workshop is written with triggers off: there are no audit rows of what is generated.")
@@ -75,6 +77,10 @@ class Command(BaseCommand):
             raise
         seconds = time.monotonic() - began
         self._say(f"{count:,} claims in {seconds:,.0f} s, {count / seconds:,.0f} each second.")
+        # Facts and indexes are made by all processes at once; the others are seconds of one each.
+        together = sum(self._seconds[what] for what in ("making facts", "making indexes")) * processes
+        published = together + sum(self._seconds[what] for what in PUBLISHING)
+        self._say(f"Of that {published / (seconds * processes):.0%} is what publish() does: documents, ledger, facts.")
         self._say(f"The chain ends in {history.publications}:{history.chain}")
 
     def _facts_made(self, done: int, publications: int) -> None:
@@ -83,6 +89,7 @@ class Command(BaseCommand):
             self._say(f"  facts of {done:,} of {publications:,} publications")
 
     def _took(self, what: str, seconds: float) -> None:
+        self._seconds[what] = seconds
         self._say(f"  {seconds:,.1f} s {what}")
 
     def _say(self, line: str) -> None:
