@@ -56,13 +56,13 @@ def reading(going: Any, pages: Any, number: int, most: int) -> None:
 
 def most_named() -> Any:
     """The actor that most claims name; its row of the workshop is made where a ledger came without one."""
-    from django.db import connection
+    from django.db import connection, transaction
 
-    from claims.curation.door import CLOSE_DOOR, OPEN_DOOR
+    from claims.curation.door import close_door, open_door
     from claims.models.actors import Actor
     from claims.models.ledger import Publication
 
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
             "SELECT term.key FROM claims_claimfact fact, unnest(fact.terms) AS number JOIN claims_term term"
             " ON term.id = number WHERE term.facet = 'actor' AND fact.till_seq = 9223372036854775807"
@@ -72,11 +72,13 @@ def most_named() -> Any:
         if not Actor.objects.filter(uid=uid).exists():
             last = Publication.objects.filter(uid=uid).latest("seq")
             document = last.parsed()
+            open_door()
             cursor.execute(
-                f"{OPEN_DOOR}; INSERT INTO claims_actor (id, uid, slug, name, kind, named, note, description, version,"
-                f" published_version) VALUES (%s, %s, %s, %s, %s, %s, '', '', 1, 1); {CLOSE_DOOR}",
+                "INSERT INTO claims_actor (id, uid, slug, name, kind, named, note, description, version,"
+                " published_version) VALUES (%s, %s, %s, %s, %s, %s, '', '', 1, 1)",
                 [last.record, uid, last.slug, document["name"], document["kind"], document["named"]],
             )
+            close_door()
     return Actor.objects.get(uid=uid)
 
 
@@ -120,8 +122,8 @@ def main() -> None:
         waited = sorted(wait for at, wait in waits if at >= began)
         quiet = sorted(wait for at, wait in waits if at < began)
     say(
-        f"{documents:,} documents in {ended - began:.1f} s, {steps_made:,} transactions, the longest {longest * 1000:.0f} ms;"
-        f" processor {python:.1f} s of Python, {backend:.1f} s of PostgreSQL"
+        f"{documents:,} documents in {ended - began:.1f} s, {steps_made:,} transactions,"
+        f" the longest {longest * 1000:.0f} ms; processor {python:.1f} s of Python, {backend:.1f} s of PostgreSQL"
     )
     say(
         f"Another publisher's record took {quiet[len(quiet) // 2] * 1000:.0f} ms before (median; longest"
