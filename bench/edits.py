@@ -29,7 +29,7 @@ class Edits:
         self._ledger = ledger
         self._coming: dict[int, list[Edit]] = {}
         self._pointing: dict[int, list[int]] = {}
-        self._naming: dict[int, "array[int]"] = {}
+        self._naming: dict[int, array[int]] = {}
         self._retracted: set[int] = set()
         # The last rows of the records that are edited in this round.
         self._known: dict[RecordKind, dict[int, Known]] = {}

@@ -57,8 +57,8 @@ def triggers_off() -> None:
             cursor.execute("SET LOCAL session_replication_role = replica")
         except DatabaseError as error:
             raise NotAllowed(
-                "The workshop is written with triggers off, which this database role may not switch off: use a "
-                "superuser in DATABASE_URL, or let one say GRANT SET ON PARAMETER session_replication_role TO the role. "
+                "The workshop is written with triggers off, which this database role may not switch off: name a "
+                "superuser in DATABASE_URL, or have one GRANT SET ON PARAMETER session_replication_role to this role. "
                 "With --ledger-only no trigger has to be switched off."
             ) from error
 

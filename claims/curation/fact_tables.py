@@ -11,6 +11,9 @@ from django.db import connection, models
 
 from claims.models.facts import OPEN, Lived
 
+# Types whose values are written without a sign that would have to be quoted in an array.
+PLAIN = ("bigint", "integer", "smallint", "boolean", "uuid")
+
 # The columns of a table by name, in the order in which its rows give them.
 Columns = tuple[str, ...]
 Rows = Sequence[tuple[Any, ...]]
@@ -76,19 +79,16 @@ class Script:
                 cursor.execute("; ".join(self._statements), self._parameters)
 
     def _add_array(self, values: Iterable[Any], kind: str) -> None:
-        self._parameters.append(array_of(values))
+        self._parameters.append(array_of(values, plain=kind in PLAIN))
 
 
-def array_of(values: Iterable[Any]) -> str:
-    """The values as PostgreSQL reads an array of them, whatever their type."""
-    return "{" + ",".join([_element(value) for value in values]) + "}"
+def array_of(values: Iterable[Any], *, plain: bool = False) -> str:
+    """The values as PostgreSQL reads an array of them; `plain`: there is nothing to quote in any."""
+    quoted = str if plain else _quoted
+    return "{" + ",".join(["NULL" if value is None else quoted(value) for value in values]) + "}"
 
 
-def _element(value: Any) -> str:
-    if value is None:
-        return "NULL"
-    if type(value) is int:
-        return str(value)
+def _quoted(value: Any) -> str:
     if type(value) is list:
         return '"{' + ",".join(map(str, value)) + '}"'
     text = value if type(value) is str else str(value)

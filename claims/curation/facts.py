@@ -6,6 +6,7 @@ What a fact says is a function of the text of a publication, of which record a s
 
 import datetime
 from collections.abc import Iterable, Iterator
+from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 from claims.choices import HedgingState, Operation, RecordKind
@@ -14,9 +15,16 @@ from claims.models.facts import AFTER_ALL_DAYS, BEFORE_ALL_DAYS, Facet, LinkType
 from claims.models.folding import page_key
 from claims.models.languages import ENGLISH, config_of
 
-ROLES = (Facet.SUBJECT, Facet.TARGET, Facet.ADDRESSEE, Facet.BENEFICIARY, Facet.MENTIONED)
+# The codes of the facets as plain strings: a member of an enumeration takes ten times as long to ask for its value.
+CODE = SimpleNamespace(**{facet.name: facet.value for facet in Facet})
+ROLES = (CODE.SUBJECT, CODE.TARGET, CODE.ADDRESSEE, CODE.BENEFICIARY, CODE.MENTIONED)
+HEDGED = {HedgingState.HEDGED.value: "true", HedgingState.UNHEDGED.value: "false"}
 # A flat assertion satisfies every "at least" and no "at most".
 FLAT = (100, 101)
+# The key that says so.
+NOT_CODED = ("",)
+ACTOR, SOURCE, TOPIC = RecordKind.ACTOR.value, RecordKind.SOURCE.value, RecordKind.TOPIC.value
+EVENT, PLACE = RecordKind.EVENT.value, RecordKind.PLACE.value
 
 Pair = tuple[str, str]
 Slugs = dict[Pair, str]
@@ -83,39 +91,38 @@ def _parts(*values: str) -> set[str]:
     }
 
 
-def _terms(facets: dict[Facet, set[str]]) -> frozenset[Pair]:
-    return frozenset((facet.value, key) for facet, keys in facets.items() for key in keys)
+def _terms(facets: dict[str, Iterable[str]]) -> frozenset[Pair]:
+    return frozenset([(facet, key) for facet, keys in facets.items() for key in keys])
 
 
-def _level(document: dict[str, Any], name: str) -> set[str]:
-    return {document[name]["code"]} if document[name] else {""}
+def _level(document: dict[str, Any], name: str) -> str:
+    return str(document[name]["code"]) if document[name] else ""
 
 
 def names_of(kind: str, document: dict[str, Any]) -> Iterator[Pair]:
     """Kind and slug of every record that the facts of this document name; some more than once."""
-    actor, source, topic, place = RecordKind.ACTOR, RecordKind.SOURCE, RecordKind.TOPIC, RecordKind.PLACE
     if kind == RecordKind.CLAIM:
         for entry in (*document["attribution"], *document["participants"]):
-            yield actor, entry["actor"]["slug"]
+            yield ACTOR, entry["actor"]["slug"]
         for position in document["positions"]:
-            yield actor, position["holder"]["slug"]
-            yield topic, position["topic"]
+            yield ACTOR, position["holder"]["slug"]
+            yield TOPIC, position["topic"]
         for label in document["topics"]:
-            yield topic, label["slug"]
+            yield TOPIC, label["slug"]
         if document["event"]:
-            yield RecordKind.EVENT, document["event"]["slug"]
-        yield source, document["source"]["slug"]
+            yield EVENT, document["event"]["slug"]
+        yield SOURCE, document["source"]["slug"]
         if document["source"]["publisher"]:
-            yield actor, document["source"]["publisher"]["slug"]
+            yield ACTOR, document["source"]["publisher"]["slug"]
     elif kind == RecordKind.ACTOR:
-        yield from ((actor, entry["actor"]["slug"]) for entry in document["affiliations"])
+        yield from ((ACTOR, entry["actor"]["slug"]) for entry in document["affiliations"])
     elif kind == RecordKind.SOURCE:
-        yield from ((actor, label["slug"]) for label in (document["publisher"], *document["authors"]) if label)
-        yield from ((source, cited["slug"]) for cited in document["cites"])
+        yield from ((ACTOR, label["slug"]) for label in (document["publisher"], *document["authors"]) if label)
+        yield from ((SOURCE, cited["slug"]) for cited in document["cites"])
     elif kind == RecordKind.TOPIC and document["parent"]:
-        yield topic, document["parent"]["slug"]
+        yield TOPIC, document["parent"]["slug"]
     if kind in (RecordKind.CLAIM, RecordKind.EVENT):
-        yield from ((place, label["slug"]) for label in document["places"])
+        yield from ((PLACE, label["slug"]) for label in document["places"])
 
 
 def ties(row: Any, document: dict[str, Any], slugs: Slugs) -> frozenset[Tie]:
@@ -132,62 +139,59 @@ def ties(row: Any, document: dict[str, Any], slugs: Slugs) -> frozenset[Tie]:
         return frozenset(Tie(*key, explicit) for key, explicit in found.items())
     if row.kind == RecordKind.ACTOR:
         tied = document["affiliations"]
-        return frozenset(Tie(entry["kind"], slugs[RecordKind.ACTOR, entry["actor"]["slug"]]) for entry in tied)
+        return frozenset(Tie(entry["kind"], slugs[ACTOR, entry["actor"]["slug"]]) for entry in tied)
     return frozenset()
 
 
 def claim_values(document: dict[str, Any], slugs: Slugs, ranks: dict[str, int | None]) -> Values:
     """The fact of a claim. `ranks` gives the rank of a coding confidence by "scale:code"."""
-
-    def uid(kind: RecordKind, slug: str) -> str:
-        return slugs[kind, slug]
-
-    def actor(label: dict[str, Any]) -> str:
-        return uid(RecordKind.ACTOR, label["slug"])
-
     voices, participants, source = document["attribution"], document["participants"], document["source"]
-    claimant = voices[-1]
-    by_role: dict[str, set[str]] = {role: set() for role in ROLES}
-    for participant in participants:
-        by_role[participant["role"]].add(actor(participant["actor"]))
-    labels = [entry["actor"] for entry in (*voices, *participants)]
-    event = uid(RecordKind.EVENT, document["event"]["slug"]) if document["event"] else None
+    voiced = [slugs[ACTOR, voice["actor"]["slug"]] for voice in voices]
+    taking_part = [slugs[ACTOR, participant["actor"]["slug"]] for participant in participants]
+    claimant, publisher = voices[-1], source["publisher"]
+    event = slugs[EVENT, document["event"]["slug"]] if document["event"] else None
     hedging = document["hedging"]
-    hedged = {HedgingState.HEDGED: "true", HedgingState.UNHEDGED: "false"}.get(hedging["state"], "")
+    hedged = HEDGED.get(hedging["state"], "")
     likelihood = hedging["likelihood"]
     positions: set[str] = set()
     for position in document["positions"]:
-        positions |= _parts(actor(position["holder"]), uid(RecordKind.TOPIC, position["topic"]), position["value"])
+        holder, topic = slugs[ACTOR, position["holder"]["slug"]], slugs[TOPIC, position["topic"]]
+        positions |= _parts(holder, topic, position["value"])
     relations: set[str] = set()
     for relation in document["relations"]:
         relations |= _parts(relation["type"], relation["claim"])
-    facets = {
-        Facet.KIND: {document["kind"]},
-        Facet.SALIENCE: {document["salience"]},
-        Facet.NEGATED: {flag(document["negated"])},
-        Facet.LANGUAGE: {document["language"]},
-        Facet.ACTOR: {actor(label) for label in labels},
-        Facet.ACTOR_KIND: {label["kind"] for label in labels},
-        **{Facet(role): _or_none(uids) for role, uids in by_role.items()},
-        Facet.CLAIMANT: {actor(claimant["actor"])},
-        Facet.VIA: _or_none(actor(voice["actor"]) for voice in voices[:-1]),
-        Facet.OWN_VOICE: {flag(document["own_voice"])},
-        Facet.FORM: {claimant["form"]},
-        Facet.COMMITMENT: {claimant["commitment"]},
-        Facet.TOPIC: _or_none(uid(RecordKind.TOPIC, topic["slug"]) for topic in document["topics"]),
-        Facet.EVENT: {event or ""},
-        Facet.PLACE: _or_none(uid(RecordKind.PLACE, place["slug"]) for place in document["places"]),
-        Facet.COUNTRY: _or_none(place["country"] for place in document["places"] if place["country"]),
-        Facet.SOURCE: {uid(RecordKind.SOURCE, source["slug"])},
-        Facet.PUBLISHER: {actor(source["publisher"])} if source["publisher"] else {""},
-        Facet.HEDGED: {hedged},
-        Facet.LIKELIHOOD: {f"{likelihood['scale']}:{likelihood['code']}"} if likelihood else {""},
-        Facet.CODING_CONFIDENCE: _level(document, "coding_confidence"),
-        Facet.CREDIBILITY: _level(document, "credibility"),
-        Facet.RELIABILITY: _level(source, "reliability"),
-        Facet.POSITION: _or_none(positions),
-        Facet.RELATION: _or_none(relations),
-    }
+    terms = [
+        (CODE.KIND, document["kind"]),
+        (CODE.SALIENCE, document["salience"]),
+        (CODE.NEGATED, flag(document["negated"])),
+        (CODE.LANGUAGE, document["language"]),
+        (CODE.CLAIMANT, voiced[-1]),
+        (CODE.OWN_VOICE, flag(document["own_voice"])),
+        (CODE.FORM, claimant["form"]),
+        (CODE.COMMITMENT, claimant["commitment"]),
+        (CODE.EVENT, event or ""),
+        (CODE.SOURCE, slugs[SOURCE, source["slug"]]),
+        (CODE.PUBLISHER, slugs[ACTOR, publisher["slug"]] if publisher else ""),
+        (CODE.HEDGED, hedged),
+        (CODE.LIKELIHOOD, f"{likelihood['scale']}:{likelihood['code']}" if likelihood else ""),
+        (CODE.CODING_CONFIDENCE, _level(document, "coding_confidence")),
+        (CODE.CREDIBILITY, _level(document, "credibility")),
+        (CODE.RELIABILITY, _level(source, "reliability")),
+    ]
+    for code, keys in (
+        (CODE.VIA, voiced[:-1]),
+        (CODE.TOPIC, [slugs[TOPIC, topic["slug"]] for topic in document["topics"]]),
+        (CODE.PLACE, [slugs[PLACE, place["slug"]] for place in document["places"]]),
+        (CODE.COUNTRY, [place["country"] for place in document["places"] if place["country"]]),
+        (CODE.POSITION, positions),
+        (CODE.RELATION, relations),
+    ):
+        terms += [(code, key) for key in keys or NOT_CODED]
+    roles = [participant["role"] for participant in participants]
+    terms += zip(roles, taking_part, strict=True)
+    terms += [(role, "") for role in ROLES if role not in roles]
+    terms += [(CODE.ACTOR, uid) for uid in (*voiced, *taking_part)]
+    terms += [(CODE.ACTOR_KIND, entry["actor"]["kind"]) for entry in (*voices, *participants)]
     low, high = (likelihood["low"], likelihood["high"]) if likelihood else FLAT if hedged == "false" else (None, None)
     occurred_low, occurred_high = days(document["occurred"])
     said = claimant["said"]
@@ -197,7 +201,7 @@ def claim_values(document: dict[str, Any], slugs: Slugs, ranks: dict[str, int | 
     said_low, said_high = days(said)
     confidence = document["coding_confidence"]
     return Values(
-        _terms(facets),
+        frozenset(terms),
         text_of(RecordKind.CLAIM, document),
         (
             config_of(document["language"]),
@@ -210,7 +214,7 @@ def claim_values(document: dict[str, Any], slugs: Slugs, ranks: dict[str, int | 
             ordinal(source["published_on"]) if source["published_on"] else None,
             low,
             high,
-            actor(claimant["actor"]),
+            voiced[-1],
             event,
             ranks[f"{confidence['scale']}:{confidence['code']}"] if confidence else None,
         ),
@@ -221,44 +225,44 @@ def record_values(kind: RecordKind, document: dict[str, Any], slugs: Slugs) -> V
     """The fact of an actor, source, topic, event, place or scale."""
 
     def actor(label: dict[str, Any]) -> str:
-        return slugs[RecordKind.ACTOR, label["slug"]]
+        return slugs[ACTOR, label["slug"]]
 
     name = document["title"] if kind == RecordKind.SOURCE else document["name"]
     low: int | None = None
     high: int | None = None
     parent: str | None = None
-    facets: dict[Facet, set[str]]
+    facets: dict[str, Iterable[str]]
     if kind == RecordKind.ACTOR:
         facets = {
-            Facet.KIND: {document["kind"]},
-            Facet.NAMED: {flag(document["named"])},
-            Facet.AFFILIATION: _or_none(actor(entry["actor"]) for entry in document["affiliations"]),
+            CODE.KIND: {document["kind"]},
+            CODE.NAMED: {flag(document["named"])},
+            CODE.AFFILIATION: _or_none(actor(entry["actor"]) for entry in document["affiliations"]),
         }
     elif kind == RecordKind.SOURCE:
         low = high = ordinal(document["published_on"]) if document["published_on"] else None
         facets = {
-            Facet.KIND: {document["kind"]},
-            Facet.LANGUAGE: {document["language"]},
-            Facet.DEPTH: {document["coding_depth"]},
-            Facet.PUBLISHER: {actor(document["publisher"])} if document["publisher"] else {""},
-            Facet.AUTHOR: _or_none(actor(author) for author in document["authors"]),
-            Facet.CITES: _or_none(slugs[RecordKind.SOURCE, cited["slug"]] for cited in document["cites"]),
-            Facet.RELIABILITY: _level(document, "reliability"),
-            Facet.URL: {page_key(document["url"] or "")},
+            CODE.KIND: {document["kind"]},
+            CODE.LANGUAGE: {document["language"]},
+            CODE.DEPTH: {document["coding_depth"]},
+            CODE.PUBLISHER: {actor(document["publisher"])} if document["publisher"] else {""},
+            CODE.AUTHOR: _or_none(actor(author) for author in document["authors"]),
+            CODE.CITES: _or_none(slugs[SOURCE, cited["slug"]] for cited in document["cites"]),
+            CODE.RELIABILITY: {_level(document, "reliability")},
+            CODE.URL: {page_key(document["url"] or "")},
         }
     elif kind == RecordKind.TOPIC:
-        parent = slugs[RecordKind.TOPIC, document["parent"]["slug"]] if document["parent"] else None
-        facets = {Facet.POLE: {flag(document["pole"] is not None)}}
+        parent = slugs[TOPIC, document["parent"]["slug"]] if document["parent"] else None
+        facets = {CODE.POLE: {flag(document["pole"] is not None)}}
     elif kind == RecordKind.EVENT:
         low, high = days(document["occurred"])
         facets = {
-            Facet.PLACE: _or_none(slugs[RecordKind.PLACE, place["slug"]] for place in document["places"]),
-            Facet.COUNTRY: _or_none(place["country"] for place in document["places"] if place["country"]),
+            CODE.PLACE: _or_none(slugs[PLACE, place["slug"]] for place in document["places"]),
+            CODE.COUNTRY: _or_none(place["country"] for place in document["places"] if place["country"]),
         }
     elif kind == RecordKind.PLACE:
-        facets = {Facet.COUNTRY: {document["country"] or ""}}
+        facets = {CODE.COUNTRY: {document["country"] or ""}}
     else:
-        facets = {Facet.AXIS: {document["axis"]}}
+        facets = {CODE.AXIS: {document["axis"]}}
     columns = (
         config_of(document["language"]) if kind == RecordKind.SOURCE else ENGLISH,
         kind.value,

@@ -1,6 +1,7 @@
 """What of a document is found by words: its text, the names of its record, its quotes. From the document alone."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from claims.choices import RecordKind
@@ -30,6 +31,10 @@ class Quoted(NamedTuple):
     @property
     def identity(self) -> tuple[Any, ...]:
         return (self.number,)
+
+
+# A quote is parted twice: to be found by its words, and for the words in it.
+words_in_order = lru_cache(maxsize=4_096)(words_of)
 
 
 def text_of(kind: str, document: dict[str, Any]) -> str:
@@ -67,7 +72,7 @@ def quoted(kind: str, document: dict[str, Any]) -> frozenset[Quoted]:
     """The public quotes of a claim; those that its source's policy withholds are not in its document."""
     if kind != RecordKind.CLAIM:
         return frozenset()
-    split = {number: words_of(quote) for number, quote in _quotes(document).items()}
+    split = {number: words_in_order(quote) for number, quote in _quotes(document).items()}
     return frozenset(Quoted(number, spaced(words), head_of(words)) for number, words in split.items() if words)
 
 

@@ -5,9 +5,8 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from claims.curation.fact_tables import Script
-from claims.curation.finding import text_of
+from claims.curation.finding import text_of, words_in_order
 from claims.models.finding import LONGEST_WORD, SHORTEST_WORD, Word
-from claims.models.folding import words_of
 from claims.models.ledger import Publication
 
 # A kind of record and a word.
@@ -28,7 +27,8 @@ _LEARN = f"""
 
 def words_in(text: str) -> set[str]:
     """The words of the text that can be taken for misspelt ones: of letters, neither very short nor very long."""
-    return {word for word in set(words_of(text)) if SHORTEST_WORD <= len(word) <= LONGEST_WORD and not _has_digit(word)}
+    words = set[str]().union(*map(words_in_order, text.split("\n")))
+    return {word for word in words if SHORTEST_WORD <= len(word) <= LONGEST_WORD and not _has_digit(word)}
 
 
 def _has_digit(word: str) -> bool:

@@ -47,6 +47,8 @@ def parted(text: str) -> str:
 
 def searchable(text: str) -> str:
     """A text, or what is searched in texts, as it is given to PostgreSQL."""
+    if text.isascii():
+        return text
     return parted(unicodedata.normalize("NFC", text))
 
 

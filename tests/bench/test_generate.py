@@ -1,71 +1,149 @@
-"""The generated ledger is one that the program could have written."""
+"""The generated database is one that the program could have written: workshop, ledger and what is between them."""
 
+import hashlib
 from typing import Any
 
 import pytest
-from django.db import transaction
-from rest_framework import serializers
+from django.db import connection, transaction
 
 from bench.history import generate
+from bench.workshop import MODELS as TABLES
 from claims.choices import Operation, RecordKind
-from claims.curation.documents import SERIALIZERS
+from claims.curation.checks import check
+from claims.curation.documents import MODELS, fresh, render
+from claims.curation.exposure import give_shares
+from claims.curation.rebuilding import build
 from claims.curation.verifying import verify
+from claims.models.actors import Actor
+from claims.models.claims import Claim
+from claims.models.coding import Evidence
 from claims.models.facts import ClaimFact
 from claims.models.ledger import Publication
-from claims.serializers.base import TextOrNull
-
-# What the fields of documents hold in JSON.
-PYTHON: dict[type[serializers.Field], type] = {
-    serializers.CharField: str,
-    TextOrNull: str,
-    serializers.UUIDField: str,
-    serializers.DateField: str,
-    serializers.BooleanField: bool,
-    serializers.IntegerField: int,
-    serializers.FloatField: float,
-}
-
-pytestmark = pytest.mark.django_db
 
 CLAIMS = 120
 
 
+def all_rows() -> str:
+    """A digest of every row of the workshop and of the ledger."""
+    found = hashlib.sha256()
+    with connection.cursor() as cursor:
+        for table in [Publication._meta.db_table, *(model._meta.db_table for model in TABLES)]:
+            cursor.execute(f"SELECT t::text FROM {table} AS t ORDER BY 1")  # noqa: S608 — a table of ours
+            found.update(repr(cursor.fetchall()).encode())
+    return found.hexdigest()
+
+
 def generated_and_undone(seed: int) -> str:
     with transaction.atomic():
-        chain = generate(CLAIMS, seed)
+        generate(CLAIMS, seed, processes=1)
+        rows = all_rows()
         transaction.set_rollback(True)
-    return chain
+    return rows
 
 
-def test_equal_seeds_give_equal_ledgers_and_others_do_not() -> None:
+@pytest.mark.django_db
+def test_equal_seeds_give_equal_databases_and_others_do_not() -> None:
     first, again, other = (generated_and_undone(seed) for seed in (7, 7, 8))
     assert first == again != other
 
 
-def test_it_proves_itself_and_everything_happens_in_it() -> None:
-    said: list[str] = []
-    chain = generate(CLAIMS, 1, said.append)
-    verdict = verify()
-    assert verdict.faults == []
-    assert verdict.chain.hex() == chain
-    assert set(verdict.operations) == set(Operation.values) - {Operation.REDACTED}
-    assert any(f"{CLAIMS} of {CLAIMS} claims" in line for line in said)
-    every_document_has_the_members_of_its_serializer()
-    edits_reach_the_documents_that_name_the_actor()
-    # Two in a hundred are taken back.
-    assert 0 < CLAIMS - ClaimFact.objects.at(verdict.head).count() <= CLAIMS * 0.03
+@pytest.mark.django_db(transaction=True)
+def test_two_processes_give_what_one_does() -> None:
+    with transaction.atomic():
+        generate(CLAIMS, 7, processes=1)
+        alone = all_rows()
+        transaction.set_rollback(True)
+    generate(CLAIMS, 7, processes=2)
+    assert all_rows() == alone
 
 
-def every_document_has_the_members_of_its_serializer() -> None:
-    kinds = set()
-    for row in Publication.objects.with_document():
-        kinds.add(row.kind)
-        wrong = list(unlike(row.parsed(), SERIALIZERS[RecordKind(row.kind)](), row.kind))
-        assert not wrong, (row.seq, wrong)
-    assert kinds == set(RecordKind.values)
+@pytest.mark.django_db
+def test_the_ledger_alone_is_that_of_the_whole() -> None:
+    whole = generate(CLAIMS, 7, processes=1)
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE claims_publication, claims_term CASCADE")
+        cursor.execute(f"TRUNCATE {', '.join(model._meta.db_table for model in TABLES)} CASCADE")
+    alone = generate(CLAIMS, 7, processes=1, workshop=False)
+    assert (alone.publications, alone.chain) == (whole.publications, whole.chain)
+    assert not any(model._default_manager.exists() for model in TABLES)
 
 
-def edits_reach_the_documents_that_name_the_actor() -> None:
+@pytest.mark.django_db
+class TestWhatIsGenerated:
+    @pytest.fixture(autouse=True)
+    def generated(self) -> None:
+        self.said: list[str] = []
+        self.history = generate(CLAIMS, 1, processes=1, say=self.said.append)
+
+    def test_it_proves_itself_and_everything_happens_in_it(self) -> None:
+        build()
+        verdict = verify()
+        assert verdict.faults == []
+        assert (verdict.head, verdict.chain.hex()) == (self.history.publications, self.history.chain)
+        assert set(verdict.operations) == set(Operation.values) - {Operation.REDACTED}
+        assert any(f"{CLAIMS} of {CLAIMS} claims" in line for line in self.said)
+        # Two in a hundred are taken back.
+        assert 0 < CLAIMS - ClaimFact.objects.at(verdict.head).count() <= CLAIMS * 0.03
+
+    def test_the_workshop_renders_what_is_public_word_for_word(self) -> None:
+        build()
+        for kind, model in MODELS.items():
+            records = list(model._default_manager.values_list("pk", flat=True))
+            last = {row.record: row for row in Publication.objects.latest_of(kind, records)}
+            assert sorted(last) == sorted(records)
+            public = fresh(kind, [pk for pk, row in last.items() if row.has_document])
+            give_shares(public)
+            assert [last[record.pk].body for record in public] == render(public)
+            assert all(record.version == record.published_version == last[record.pk].version for record in public)
+            taken_back = set(records) - {record.pk for record in public}
+            assert not model.objects.published().filter(pk__in=taken_back).exists()
+
+    def test_no_published_record_breaks_a_rule(self) -> None:
+        for kind, model in MODELS.items():
+            public = fresh(kind, list(model.objects.published().values_list("pk", flat=True)))
+            assert public
+            assert check(public) == []
+
+    def test_every_row_that_is_named_is_there(self) -> None:
+        """Nothing held foreign keys while the rows were written."""
+        connection.check_constraints([model._meta.db_table for model in TABLES])
+        with connection.cursor() as cursor:
+            for model in TABLES:
+                for field in model._meta.concrete_fields:
+                    if field.is_relation:
+                        of, to = model._meta.db_table, field.related_model._meta.db_table
+                        cursor.execute(
+                            f"SELECT count(*) FROM {of} AS a LEFT JOIN {to} AS b ON b.id = a.{field.column}"  # noqa: S608
+                            f" WHERE a.{field.column} IS NOT NULL AND b.id IS NULL"
+                        )
+                        assert cursor.fetchone() == (0,), (of, field.column)
+
+    def test_new_rows_get_numbers_of_their_own(self) -> None:
+        last = Actor.objects.latest("pk").pk
+        assert Actor.objects.create(slug="new", name="New", kind="person").pk > last
+
+    def test_its_shares_are_those_asked_for(self) -> None:
+        people = sum(claim.participants.count() + claim.attribution.count() - 1 for claim in Claim.objects.all())
+        assert 2 < people / CLAIMS < 3
+        assert 1.1 < Evidence.objects.count() / CLAIMS < 1.5
+        revised = Publication.objects.filter(kind=RecordKind.CLAIM, op=Operation.REVISED).count()
+        assert 0.03 < revised / CLAIMS < 0.07
+
+    def test_no_document_points_at_what_is_not_public_then(self) -> None:
+        claims: dict[Any, bool] = {}
+        for row in Publication.objects.filter(kind=RecordKind.CLAIM).order_by("seq"):
+            if row.has_document:
+                assert all(claims.get(tie["claim"]) is not None for tie in row.parsed()["relations"]), row.seq
+            claims[str(row.uid)] = row.has_document
+        for row in Publication.objects.latest_of(RecordKind.CLAIM, list(range(1, CLAIMS + 1))):
+            if row.has_document:
+                assert all(claims[tie["claim"]] for tie in row.parsed()["relations"]), row.seq
+
+
+@pytest.mark.django_db
+def test_edits_reach_the_documents_that_name_the_actor() -> None:
+    # So many that some of them name an actor to which something happens.
+    generate(5 * CLAIMS, 1, processes=1, workshop=False)
     refreshed = Publication.objects.filter(op=Operation.REFRESHED, kind=RecordKind.CLAIM, cause__isnull=False)
     causes = Publication.objects.in_bulk(set(refreshed.values_list("cause", flat=True)))
     assert {row.op for row in causes.values()} == {Operation.REVISED, Operation.MERGED}
@@ -74,23 +152,3 @@ def edits_reach_the_documents_that_name_the_actor() -> None:
         uid = cause.parsed().get("merged_into", cause.uid)
         named = Publication.objects.until(row.seq).filter(uid=uid).latest("seq")
         assert f'"slug":"{named.slug}"' in (row.body or "")
-
-
-def unlike(value: Any, declared: Any, path: str) -> Any:
-    """Where a document is not as its serializer declares it."""
-    if isinstance(declared, serializers.ListSerializer | serializers.ListField):
-        for index, item in enumerate(value):
-            yield from unlike(item, declared.child, f"{path}.{index}")
-    elif value is None:
-        if not declared.allow_null and not isinstance(declared, serializers.Serializer):
-            yield f"{path} is null"
-    elif isinstance(declared, serializers.Serializer):
-        if list(value) != list(declared.fields):
-            yield f"{path} has {list(value)} for {list(declared.fields)}"
-        for name, part in declared.fields.items():
-            yield from unlike(value[name], part, f"{path}.{name}")
-    elif isinstance(declared, serializers.ChoiceField):
-        if value not in declared.choices:
-            yield f"{path} is {value}"
-    elif not isinstance(value, PYTHON[type(declared)]):
-        yield f"{path} is {value!r}"

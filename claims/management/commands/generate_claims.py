@@ -24,8 +24,8 @@ PAUSE = 5.0
 class Command(BaseCommand):
     help = (
         "Fills an empty, migrated database with N made-up claims and all that they name: sources with their texts, "
-        "actors, topics, events, places, what happened to them since, and the ledger of all that. Equal seeds give equal "
-        "databases; no name in them is anybody's. Interrupted, it leaves a part: begin with an empty database again."
+        "actors, topics, events, places, what happened to them since, and the ledger of all that. Equal seeds give "
+        "equal databases; no name in them is anybody's. Broken off, it leaves a part: begin with an empty one again."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -44,7 +44,7 @@ class Command(BaseCommand):
             if error.name != "bench":
                 raise
             raise CommandError(
-                "What makes claims up is not part of an installation: it stands in the folder bench/ of the source code. "
+                "What makes claims up is no part of an installation: it stands in the folder bench/ of the sources. "
                 "Run this from a checkout, with DATABASE_URL naming the database to fill."
             ) from error
         try:
