@@ -12,6 +12,7 @@ import statistics
 import sys
 import time
 from collections.abc import Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 import django
@@ -49,8 +50,7 @@ def begin() -> int:
 def processor(pid: int) -> float:
     """Seconds that a process of this machine took up; 0 where it is not of this machine."""
     try:
-        with open(f"/proc/{pid}/stat") as stat:
-            fields = stat.read().rsplit(")", 1)[1].split()
+        fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
     except FileNotFoundError:
         return 0.0
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
@@ -82,8 +82,8 @@ def processes(numbers: Sequence[int], count: int) -> None:
     took = max(cost.ended for cost in costs) - min(cost.began for cost in costs)
     python, backend = sum(cost.python for cost in costs), sum(cost.backend for cost in costs)
     say(
-        f"{count} at once: {claims:,} claims in {took:.1f} s, {claims / took:,.0f} claims/s;"
-        f" processor per claim {python / claims * 1000:.2f} ms of Python, {backend / claims * 1000:.2f} ms of PostgreSQL"
+        f"{count} at once: {claims:,} claims in {took:.1f} s, {claims / took:,.0f} claims/s; processor per claim"
+        f" {python / claims * 1000:.2f} ms of Python, {backend / claims * 1000:.2f} ms of PostgreSQL"
     )
 
 

@@ -21,10 +21,15 @@ BEFORE = 10.0
 def publishing(going: Any, waits: Any) -> None:
     """Publishes edits of one place until it is told to stop; notes what each took, in seconds."""
     begin()
+    from django.db.models import Max
+
     from claims.curation.publishing import publish
+    from claims.models.ledger import Publication
     from claims.models.topics import Place
 
-    place, _ = Place.objects.get_or_create(slug="bench-rename", defaults={"name": "Bench"})
+    # A number that no place of the ledger has, which may have come without its workshop.
+    free = 1 + (Publication.objects.filter(kind=Place.record_kind).aggregate(last=Max("record"))["last"] or 0)
+    place, _ = Place.objects.get_or_create(slug="bench-rename", defaults={"name": "Bench", "pk": free})
     while going.is_set():
         Place.objects.filter(pk=place.pk).update(name=f"Bench {time.monotonic()}")
         began = time.monotonic()
@@ -56,13 +61,13 @@ def reading(going: Any, pages: Any, number: int, most: int) -> None:
 
 def most_named() -> Any:
     """The actor that most claims name; its row of the workshop is made where a ledger came without one."""
-    from django.db import connection
+    from django.db import connection, transaction
 
-    from claims.curation.door import CLOSE_DOOR, OPEN_DOOR
+    from claims.curation.door import close_door, open_door
     from claims.models.actors import Actor
     from claims.models.ledger import Publication
 
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
             "SELECT term.key FROM claims_claimfact fact, unnest(fact.terms) AS number JOIN claims_term term"
             " ON term.id = number WHERE term.facet = 'actor' AND fact.till_seq = 9223372036854775807"
@@ -72,11 +77,13 @@ def most_named() -> Any:
         if not Actor.objects.filter(uid=uid).exists():
             last = Publication.objects.filter(uid=uid).latest("seq")
             document = last.parsed()
+            open_door()
             cursor.execute(
-                f"{OPEN_DOOR}; INSERT INTO claims_actor (id, uid, slug, name, kind, named, note, description, version,"
-                f" published_version) VALUES (%s, %s, %s, %s, %s, %s, '', '', 1, 1); {CLOSE_DOOR}",
+                "INSERT INTO claims_actor (id, uid, slug, name, kind, named, note, description, version,"
+                " published_version) VALUES (%s, %s, %s, %s, %s, %s, '', '', 1, 1)",
                 [last.record, uid, last.slug, document["name"], document["kind"], document["named"]],
             )
+            close_door()
     return Actor.objects.get(uid=uid)
 
 
@@ -100,6 +107,8 @@ def main() -> None:
         for other in others:
             other.start()
         while len(pages) < asked.readers or not waits:
+            if not all(other.is_alive() for other in others):
+                raise SystemExit("One of the others has broken down: see above.")
             time.sleep(0.1)
         read, began = sum(pages.values()), time.monotonic()
         time.sleep(BEFORE)
@@ -120,8 +129,8 @@ def main() -> None:
         waited = sorted(wait for at, wait in waits if at >= began)
         quiet = sorted(wait for at, wait in waits if at < began)
     say(
-        f"{documents:,} documents in {ended - began:.1f} s, {steps_made:,} transactions, the longest {longest * 1000:.0f} ms;"
-        f" processor {python:.1f} s of Python, {backend:.1f} s of PostgreSQL"
+        f"{documents:,} documents in {ended - began:.1f} s, {steps_made:,} transactions,"
+        f" the longest {longest * 1000:.0f} ms; processor {python:.1f} s of Python, {backend:.1f} s of PostgreSQL"
     )
     say(
         f"Another publisher's record took {quiet[len(quiet) // 2] * 1000:.0f} ms before (median; longest"

@@ -12,7 +12,7 @@ from claims.curation import documents
 from claims.curation.advance import Step, advance
 from claims.curation.batches import Key
 from claims.curation.chain import digest_of, link, new_salt
-from claims.curation.door import CLOSE_DOOR, OPEN_DOOR
+from claims.curation.door import CLOSE_DOOR, open_door
 from claims.curation.gathering import listed
 from claims.curation.latest import COLUMNS, head, latest
 from claims.curation.memory import Memory
@@ -154,9 +154,11 @@ def mark_public(kind: RecordKind, versions: dict[int, int | None]) -> None:
     state = ""
     if kind == RecordKind.CLAIM:
         state = f", state = CASE WHEN v.version IS NULL THEN '{ClaimState.RETRACTED}' ELSE '{ClaimState.PUBLISHED}' END"
+    open_door()
     with connection.cursor() as cursor:
+        # It begins with UPDATE: only before what writes does the audit put who acts and why.
         cursor.execute(
-            f"{OPEN_DOOR}; UPDATE {model._meta.db_table} AS r SET published_version = v.version{state}"  # noqa: S608
+            f"UPDATE {model._meta.db_table} AS r SET published_version = v.version{state}"  # noqa: S608
             " FROM unnest(%s::bigint[], %s::bigint[]) AS v(id, version) WHERE r.id = v.id;"
             f" {CLOSE_DOOR}",
             [listed(versions), listed("NULL" if version is None else version for version in versions.values())],

@@ -21,10 +21,10 @@ def lock_ledger() -> None:
     was committed before it; any other raises WrongIsolation.
     """
     with connection.cursor() as cursor:
-        cursor.execute(f"LOCK TABLE {Turn._meta.db_table} IN EXCLUSIVE MODE; SHOW transaction_isolation")
-        # Within a context of the audit the cursor stands at the last answer already.
-        if cursor.description is None:
-            cursor.nextset()
+        table = Turn._meta.db_table
+        cursor.execute(f"LOCK TABLE {table} IN EXCLUSIVE MODE; SELECT current_setting('transaction_isolation')")
+        while cursor.nextset():
+            pass
         (level,) = cursor.fetchone()
         if level != "read committed":
             raise WrongIsolation(
@@ -33,8 +33,7 @@ def lock_ledger() -> None:
             )
 
 
-# The two as statements, for whoever sends them together with what is done between.
-OPEN_DOOR = f"SELECT set_config('{DOOR}', 'open', true)"
+# As a statement, for whoever sends it together with what was done behind the door.
 CLOSE_DOOR = f"SELECT set_config('{DOOR}', '', true)"
 
 

@@ -188,7 +188,10 @@ def read(asked: Sequence[Asked]) -> list[list[Any]]:
     answers: dict[tuple[Any, str], list[Any]] = {}
     if some:
         statements = "; ".join(_query(model, column)[1] for model, column, _ in some)
-        with connection.cursor() as cursor:
+        # By the driver's own cursor: the one around it may be wrapped, by the audit for one, and keep the last answer
+        # alone.
+        with connection.cursor() as wrapped, connection.wrap_database_errors:
+            cursor = wrapped.cursor
             cursor.execute(statements, [listed(numbers) for _, _, numbers in some])
             for number, of in enumerate(some):
                 if number:

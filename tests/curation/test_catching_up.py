@@ -9,6 +9,7 @@ from django.db import transaction
 
 from claims.curation import batches, catching_up, relabelling
 from claims.curation.catching_up import catch_up, waiting
+from claims.curation.door import lock_ledger
 from claims.curation.publishing import publish
 from claims.models.actors import Actor
 from claims.models.claims import Claim
@@ -180,3 +181,44 @@ def becomes(condition: Callable[[], bool]) -> bool:
             return True
         time.sleep(0.02)
     return False
+
+
+def before_the_lock(monkeypatch: Any, act: Callable[[], Any]) -> None:
+    """Runs `act` once, when the documents of a step are made and the ledger's lock is not yet taken."""
+    real, acts = lock_ledger, [act]
+    monkeypatch.setattr(relabelling, "lock_ledger", lambda: (acts and acts.pop()(), real())[1])
+
+
+def test_a_rename_between_making_documents_and_the_lock_is_in_them(guild, claims, monkeypatch):
+    (first,) = publish([make.edit(guild, name="The old guild")])
+    before_the_lock(monkeypatch, lambda: publish([make.edit(guild, name="The very old guild")]))
+    relabelling.step(first.seq)
+    assert names(claims) == ["The very old guild"] * 5
+
+
+def test_a_revision_between_making_documents_and_the_lock_stays(guild, claims, monkeypatch):
+    (first,) = publish([make.edit(guild, name="The old guild")])
+    before_the_lock(monkeypatch, lambda: publish([make.edit(claims[2], statement="Dues fell.")]))
+    relabelling.step(first.seq)
+    assert names(claims) == ["The old guild"] * 5
+    assert oracle.public(claims[2])["statement"] == "Dues fell."
+
+
+@pytest.mark.parametrize(("seconds", "sizes"), [(60.0, [1, 2, 2]), (0.0, [1, 1, 1, 1, 1])])
+def test_a_step_takes_as_many_documents_as_others_can_wait_for(guild, claims, monkeypatch, seconds, sizes):
+    monkeypatch.setattr(relabelling, "FIRST", 1)
+    monkeypatch.setattr(relabelling, "SECONDS", seconds)
+    (renamed,) = publish([make.edit(guild, name="The old guild")])
+    assert [len(rows) for _, rows in catching_up.steps(renamed.seq)] == sizes
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_process_that_ends_leaves_the_rest_of_a_refresh_to_the_next(guild, claims, small_batches, monkeypatch):
+    monkeypatch.setattr(catching_up, "RESTS", 1_000.0)
+    (renamed,) = publish([make.edit(guild, name="The old guild")])
+    worker = catching_up.start()
+    assert becomes(lambda: Refresh.objects.get().done == 2), "it rests after its first step"
+    worker.end()
+    assert (worker.is_alive(), Refresh.objects.get().done, waiting()) == (False, 2, [renamed.seq])
+    catch_up()
+    assert names(claims) == ["The old guild"] * 5

@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 
 from claims.curation import appending, workflow
+from claims.curation.latest import head
 from claims.curation.publishing import Refused, publish, retract, with_dependencies
 from claims.models.actors import Actor, Affiliation
 from claims.models.claims import Claim
@@ -207,7 +208,7 @@ def test_first_at_stays_and_revised_at_and_at_go_forward(claim):
 
 def test_time_does_not_go_back_when_the_clock_does(claim, monkeypatch):
     future = datetime.datetime.now(datetime.UTC) + datetime.timedelta(days=3)
-    real = appending.head
+    real = head
     monkeypatch.setattr(appending, "head", lambda: real()._replace(now=future))
     publish([make.edit(claim, statement="Two.")])
     monkeypatch.setattr(appending, "head", real)
