@@ -96,7 +96,7 @@ $(VENV)/dev: $(VENV)/uv requirements/dev.lock
 
 # A virtual environment of its own, so that what is only measured against comes into no other.
 $(VENV)/bench/installed: $(VENV)/uv requirements/bench.lock
-	@echo "Installing the packages of requirements/bench.lock, and Directus where npm can"
+	@echo "Installing the packages of requirements/bench.lock"
 	@$(VENV)/bin/python -m uv venv --quiet --allow-existing $(VENV)/bench
 	@$(UV) pip install --quiet --python $(VENV)/bench --require-hashes --requirement requirements/bench.lock
 	@touch $@

@@ -91,7 +91,8 @@ def copy(url: str, database: str, filters: Mapping[str, str]) -> Exported:
     # Codes of vocabularies, which have no quotation marks.
     narrowed = " AND ".join(["true", *(f"claim.{name} = '{value}'" for name, value in filters.items())])
     sql = f"""COPY (
-        SELECT document FROM bench.claim_document JOIN claims_claim AS claim USING (id) WHERE {narrowed}
+        SELECT (SELECT document FROM bench.claim_document AS whole WHERE whole.id = claim.id) FROM claims_claim AS claim
+        WHERE claim.published_version IS NOT NULL AND {narrowed}
         ORDER BY coalesce(claim.occurred_from, '-infinity') DESC, claim.id DESC
     ) TO STDOUT"""  # noqa: S608 — what is put in is our own
     command = [require("psql"), "--no-psqlrc", "--quiet", "--dbname", url, "--command", sql]

@@ -20,6 +20,7 @@ SCHEMA = Path(__file__).parent / "alternatives" / "normalised" / "schema.sql"
 LONGEST_PAGE = 200
 # How many addresses are asked for again and again where an exact cache is measured.
 AGAIN = 20
+REPEATED = {"W2 again": "W2", "W3 again": "W3", "W4 again": "W4"}
 MEGABYTE = 1_000_000
 
 
@@ -40,8 +41,8 @@ def draw(number: int, seed: int, ours: Ours) -> dict[str, list[Question]]:
     """The questions of every work, which also stand in the database for SQL. Our server is up."""
     lists = Drawer(number, seed).all()
     lists["W5"] = deep_pages(ours, number, chance_of(seed, "deep"))
-    for work in ("W2", "W3", "W4"):
-        lists[f"{work} again"] = lists[work][:AGAIN] * (max(1, number // AGAIN))
+    for again, work in REPEATED.items():
+        lists[again] = lists[work][:AGAIN] * max(1, number // AGAIN)
     pages = {work: [uids(ours, work, question) for question in lists[work]] for work in ("W2", "W3", "W5")}
     write_table(lists, pages)
     return lists

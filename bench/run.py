@@ -9,6 +9,7 @@ import os
 import shlex
 import signal
 import sys
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -80,77 +81,124 @@ def measure(asked: argparse.Namespace) -> tuple[Any, dict[str, Any]]:
     """All that was found, and what it was found on."""
     from django.db import connection
 
-    from bench import exports, preparing, report
+    from bench import preparing
     from bench.alternatives.sql import Limit, Normalised
-    from bench.equal import Difference, differences
-    from bench.measuring import Rounds, medians
-    from bench.questions import exported
-    from bench.systems import Ours, ServerError
+    from bench.measuring import Measured, Rounds, medians
+    from bench.systems import Ours
     from bench.targets import Found
-    from claims.models.claims import Claim
-    from claims.models.ledger import Publication
 
     url, database = os.environ["DATABASE_URL"], str(connection.settings_dict["NAME"])
+    works = named(asked.works)
     say("Making the indexes and views of the alternatives")
     preparing.make_schema()
     with ExitStack() as stack:
-        ours, notes = Ours(), []
-        say("Starting ours")
+        ours = Ours()
         stack.callback(ours.stop)
+        say("Starting ours")
         ours.start()
-        others = []
-        for server in alternatives(asked.systems):
-            say(f"Starting {server.name}")
-            stack.callback(server.stop)
-            try:
-                server.start()
-                others.append(server)
-            except ServerError as error:
-                notes.append(f"{server.name} is left out: {error}")
-                say(notes[-1])
+        others, notes = started(alternatives(asked.systems), stack)
         say("Drawing the questions")
         lists = preparing.draw(asked.questions, asked.seed, ours)
-        works = [name.strip() for name in asked.works.split(",") if name.strip()]
-        lists = {work: lists[work] for work in lists if not works or work in works}
-        normalised = Normalised(url, database)
-        sql = "none" not in asked.systems
-        every = [ours, *others, *([normalised] if sql else [])]
+        sql = [] if "none" in named(asked.systems) else [Normalised(url, database)]
         say("Comparing the answers")
-        differing: set[tuple[str, str]] = set()
-        for told in differences(every, lists, asked.equal):
-            if isinstance(told, Difference):
-                differing.add((told.system, told.work))
-                notes.append(f"Not compared in speed, because the answers differ: {told}.")
-            say(str(told) if isinstance(told, Difference) else "{} answers {} alike ({} questions)".format(*told))
-        connections = [int(n) for n in asked.connections.split(",")]
-        rounds = Rounds(database, asked.rounds, connections, asked.most)
-        measured = medians(
-            list(rounds.run([*every, *([Limit(url, database)] if sql else [])], lists, differing, works))
+        differing = compare(
+            [ours, *others, *sql],
+            {work: lists[work] for work in lists if not works or work in works},
+            asked.equal,
+            notes,
         )
-        files = []
-        if not works or "W6" in works:
-            filters = exported()
-            for server in (ours, *others):
-                for form, address in server.exports(filters).items():
-                    say(f"Exporting {form} from {server.name}")
-                    files.append(exports.export(server, form, address, database))
-            if sql:
-                say(f"Exporting ndjson from {normalised.name}")
-                files.append(exports.copy(url, database, filters))
-            lines = [one for one in files if one.format == "ndjson"]
-            notes += [f"The export of {one.system} differs." for one in lines[1:] if not exports.alike(lines[0], one)]
+        rounds = Rounds(database, asked.rounds, [int(n) for n in asked.connections.split(",")], asked.most)
+        systems = [ours, *others, *sql, *(Limit(one.url, database) for one in sql)]
+        measured: list[Measured] = []
+        try:
+            for one in rounds.run(systems, lists, differing, works):
+                measured.append(one)
+        except KeyboardInterrupt:
+            notes.append("Interrupted: the tables have what was measured until then.")
+        files = [] if works and "W6" not in works else export([ours, *others], sql, database, notes)
         running = {one.name: preparing.weighed(one) for one in (ours, *others)}
-        about = {
-            "date": report.today(),
-            "command": shlex.join(["make", "bench"] + ([f"BENCH={shlex.join(sys.argv[1:])}"] if sys.argv[1:] else [])),
-            "machine": report.machine(),
-            "postgresql": ".".join(map(str, divmod(connection.pg_version, 10_000))),  # type: ignore[attr-defined]
-            "claims": Claim.objects.filter(published_version__isnull=False).count(),
-            "publications": Publication.objects.head(),
-            "rounds": asked.rounds,
-            "notes": notes,
-        }
-        return Found(measured, [one.row() for one in files], running), about
+    return Found(medians(measured), files, running), about(asked, notes)
+
+
+def named(text: str) -> list[str]:
+    return [name.strip() for name in text.split(",") if name.strip()]
+
+
+def started(servers: Sequence[Any], stack: ExitStack) -> tuple[list[Any], list[str]]:
+    """Those of the servers that start, and of each other one a note why it does not."""
+    from bench.systems import ServerError
+
+    there, notes = [], []
+    for server in servers:
+        say(f"Starting {server.name}")
+        stack.callback(server.stop)
+        try:
+            server.start()
+            there.append(server)
+        except ServerError as error:
+            notes.append(f"{server.name} is left out: {error}")
+            say(notes[-1])
+    return there, notes
+
+
+def compare(
+    systems: Sequence[Any], lists: Mapping[str, Sequence[Any]], most: int, notes: list[str]
+) -> set[tuple[str, str]]:
+    """The systems and works whose answers differ from ours, with a note for each."""
+    from bench.equal import Difference, differences
+    from bench.preparing import REPEATED
+
+    differing: set[tuple[str, str]] = set()
+    # What is asked again was compared when it was asked first.
+    once = {work: questions for work, questions in lists.items() if work not in REPEATED}
+    for told in differences(systems, once, most):
+        if isinstance(told, Difference):
+            again = [repeated for repeated, work in REPEATED.items() if work == told.work]
+            differing |= {(told.system, work) for work in (told.work, *again)}
+            notes.append(f"Not compared in speed, because the answers differ: {told}.")
+            say(str(told))
+        else:
+            say("{} answers {} alike ({} questions)".format(*told))
+    return differing
+
+
+def export(servers: Sequence[Any], sql: Sequence[Any], database: str, notes: list[str]) -> list[dict[str, Any]]:
+    """W6, of every system that has exports."""
+    from bench import exports
+    from bench.questions import exported
+
+    files, filters = [], exported()
+    for server in servers:
+        for form, address in server.exports(filters).items():
+            say(f"Exporting {form} from {server.name}")
+            files.append(exports.export(server, form, address, database))
+    for one in sql:
+        say(f"Exporting ndjson from {one.name}")
+        files.append(exports.copy(one.url, database, filters))
+    lines = [one for one in files if one.format == "ndjson"]
+    notes += [f"The export of {one.system} differs from ours." for one in lines if not exports.alike(lines[0], one)]
+    return [one.row() for one in files]
+
+
+def about(asked: argparse.Namespace, notes: list[str]) -> dict[str, Any]:
+    """On what and how it was measured."""
+    from django.db import connection
+
+    from bench import report
+    from claims.models.claims import Claim
+    from claims.models.ledger import Publication
+
+    options = [f"BENCH={shlex.join(sys.argv[1:])}"] if sys.argv[1:] else []
+    return {
+        "date": report.today(),
+        "command": shlex.join(["make", "bench", *options]),
+        "machine": report.machine(),
+        "postgresql": ".".join(map(str, divmod(connection.pg_version, 10_000))),  # type: ignore[attr-defined]
+        "claims": Claim.objects.filter(published_version__isnull=False).count(),
+        "publications": Publication.objects.head(),
+        "rounds": asked.rounds,
+        "notes": notes,
+    }
 
 
 def alternatives(chosen: str) -> list[Any]:
@@ -160,7 +208,7 @@ def alternatives(chosen: str) -> list[Any]:
     from bench.alternatives.django_projects import DjangoNinja, PlainDRF
 
     every = (PlainDRF(), DjangoNinja(), Datasette(FOLDER), Directus(FOLDER))
-    names = [name.strip() for name in chosen.split(",") if name.strip()]
+    names = named(chosen)
     return [one for one in every if not names or one.name in names]
 
 

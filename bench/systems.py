@@ -117,7 +117,9 @@ class Server(System):
     def start(self) -> None:
         require_free(self.port)
         began = time.monotonic()
-        self.process = subprocess.Popen(self.command, env={**os.environ, **self.environment()}, cwd=self.start_in)
+        environment = {**os.environ, **self.environment()}
+        # In a session of its own: Ctrl-C ends the rounds, and the servers are stopped when all is told.
+        self.process = subprocess.Popen(self.command, env=environment, cwd=self.start_in, start_new_session=True)
         while True:
             try:
                 with socket.create_connection(("127.0.0.1", self.port), timeout=1):

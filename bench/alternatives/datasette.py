@@ -67,7 +67,8 @@ class Datasette(Server):
     def environment(self) -> dict[str, str]:
         return {"BENCH_SQLITE": str(self.file)}
 
-    def start(self) -> None:
+    def prepare(self) -> None:
+        """Makes the copy, and learns the ranks of the levels, by which it is asked."""
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT code, rank FROM claims_confidencelevel AS level JOIN claims_confidencescale AS scale"
@@ -75,6 +76,9 @@ class Datasette(Server):
             )
             self._ranks = dict(cursor.fetchall())
         make(self.file)
+
+    def start(self) -> None:
+        self.prepare()
         super().start()
 
     def address(self, work: str, question: Question) -> str | None:

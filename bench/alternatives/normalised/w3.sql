@@ -1,4 +1,6 @@
-SELECT json_agg(document ORDER BY day DESC, page.id DESC) FROM (
+SELECT json_agg(
+    (SELECT document FROM bench.claim_document AS whole WHERE whole.id = page.id) ORDER BY day DESC, page.id DESC
+) FROM (
     SELECT claim.id, coalesce(claim.occurred_from, '-infinity') AS day FROM claims_claim AS claim
     JOIN bench.claim_words AS found ON found.claim_id = claim.id
     WHERE claim.published_version IS NOT NULL AND claim.coding_confidence_id = ANY(:levels::bigint[])
@@ -10,4 +12,4 @@ SELECT json_agg(document ORDER BY day DESC, page.id DESC) FROM (
             UNION SELECT claim_id FROM claims_attribution WHERE actor_id = ANY(:actors::bigint[])
         )
     ORDER BY day DESC, claim.id DESC LIMIT 50
-) AS page JOIN bench.claim_document USING (id);
+) AS page;
