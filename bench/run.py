@@ -79,24 +79,27 @@ def main() -> None:
 
 def measure(asked: argparse.Namespace) -> tuple[Any, dict[str, Any]]:
     """All that was found, and what it was found on."""
-    from django.db import connection
+    from django.db import DEFAULT_DB_ALIAS, connection
 
     from bench import preparing
     from bench.alternatives.sql import Limit, Normalised
     from bench.measuring import Measured, Rounds, medians
-    from bench.systems import Ours
+    from bench.systems import Keeping, Ours
     from bench.targets import Found
+    from claims.index.keeping import make_base
 
     url, database = os.environ["DATABASE_URL"], str(connection.settings_dict["NAME"])
     works = named(asked.works)
     say("Making the indexes and views of the alternatives")
     preparing.make_schema()
     with ExitStack() as stack:
+        say("Making the reading index")
+        make_base(DEFAULT_DB_ALIAS)
         ours = Ours()
         stack.callback(ours.stop)
         say("Starting ours")
         ours.start()
-        others, notes = started(alternatives(asked.systems), stack)
+        others, notes = started([Keeping(), *alternatives(asked.systems)], stack)
         say("Drawing the questions")
         lists = preparing.draw(asked.questions, asked.seed, ours)
         sql = [] if "none" in named(asked.systems) else [Normalised(url, database)]

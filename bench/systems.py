@@ -26,6 +26,8 @@ from urllib.parse import urlencode
 from bench.asking import NODES, PAGE, SAME_AS, Question
 
 LEDGER_MEMBERS = ("path", "seq", "published_at", "revised_at", "licence")
+# How works are called in which the same is asked again and again.
+AGAIN = " again"
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -149,9 +151,13 @@ class Ours(Server):
     command = [sys.executable, "-m", "bench.serving", "8300"]
 
     def environment(self) -> dict[str, str]:
-        return {"DJANGO_SETTINGS_MODULE": "config.settings"}
+        # Each round asks what the one before asked, and is to find nothing ready.
+        return {"DJANGO_SETTINGS_MODULE": "config.settings", "KEPT_ANSWERS": "0"}
 
     def address(self, work: str, question: Question) -> str | None:
+        return None if work.endswith(AGAIN) else self.path(work, question)
+
+    def path(self, work: str, question: Question) -> str:
         work, claims, filters = SAME_AS.get(work, work), "/api/v1/claims/", question.filters
         if work == "W1":
             return f"{claims}{question.uid}/"
@@ -189,6 +195,22 @@ class Ours(Server):
         if work == "W10":
             return body["meta"]["count"]
         return [without_ledger(document) for document in body["results"]]
+
+
+class Keeping(Ours):
+    """The same as it is served unless told otherwise: it keeps answers. Asked for what is asked again and again alone."""
+
+    name, port = "ours, keeping answers", 8305
+    command = [sys.executable, "-m", "bench.serving", "8305"]
+
+    def environment(self) -> dict[str, str]:
+        return {"DJANGO_SETTINGS_MODULE": "config.settings"}
+
+    def address(self, work: str, question: Question) -> str | None:
+        return self.path(work, question) if work.endswith(AGAIN) else None
+
+    def exports(self, filters: Mapping[str, str]) -> dict[str, str]:
+        return {}
 
 
 def without_ledger(document: dict[str, Any]) -> dict[str, Any]:
