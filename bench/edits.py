@@ -157,7 +157,8 @@ class Edits:
         cause: int | None = None,
         known: Known | None = None,
     ) -> int:
-        body, reason, salt = document and as_text(document), reason_of(op), self._salts.randbytes(16)
+        body = None if document is None else as_text(document)
+        reason, salt = reason_of(op), self._salts.randbytes(16)
         digest = digest_of(salt, body, reason)
         row = Row(kind.value, record, uid, slug, op.value, body, reason, salt, digest, version)
         return self._ledger.append(row, cause, known and known.revised_at)

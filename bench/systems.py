@@ -198,7 +198,7 @@ class Ours(Server):
 
 
 class Keeping(Ours):
-    """The same as it is served unless told otherwise: it keeps answers. Asked for what is asked again and again alone."""
+    """The same, keeping answers as it does unless told otherwise. It is asked for what is asked again and again."""
 
     name, port = "ours, keeping answers", 8305
     command = [sys.executable, "-m", "bench.serving", "8305"]

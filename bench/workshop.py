@@ -135,7 +135,7 @@ class Desk:
         }
 
     def _level(self, label: Document | None) -> int | None:
-        return label and self._levels[label["scale"], label["code"]]
+        return None if label is None else self._levels[label["scale"], label["code"]]
 
     # --- What claims name ------------------------------------------------------------------------
 

@@ -119,7 +119,8 @@ def advance(found: Sequence[Step], memory: Memory | None = None) -> None:
                 facts.begin(record, publication, after.values)
                 texts.append((publication, after.values.words))
         for model, place in PARTS.items():
-            had, has = before[place], after[place]
+            had: frozenset[Any] = before[place]  # type: ignore[assignment]
+            has: frozenset[Any] = after[place]  # type: ignore[assignment]
             if had is has or had == has:
                 continue
             lives = parts[model]

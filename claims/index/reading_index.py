@@ -30,9 +30,9 @@ REMEMBERED = 20_000
 FACTS, TERMS, LEDGER = (model._meta.db_table for model in (ClaimFact, Term, Publication))
 _COLUMNS = ", ".join(column.sql for column in COLUMNS.values())
 # What publications began and ended; and the hash of the row before them, by which one sees whether they follow it.
-_CHAIN = f"SELECT chain FROM {LEDGER} WHERE seq = %s"  # noqa: S608 — the names put in are our own
+CHAIN = f"SELECT chain FROM {LEDGER} WHERE seq = %s"  # noqa: S608 — the names put in are our own
 _KINDS = f"SELECT bool_or(kind <> 'claim') FROM {LEDGER} WHERE seq > %s AND seq <= %s"  # noqa: S608
-_NEW = f"""
+NEW = f"""
     SELECT {_COLUMNS}, fact.terms FROM {LEDGER} AS row JOIN {FACTS} AS fact
     ON fact.record = row.record AND (fact.from_seq = row.seq OR fact.till_seq = row.seq)
     WHERE row.seq > %s AND row.seq <= %s AND row.kind = '{RecordKind.CLAIM}' ORDER BY fact.from_seq
@@ -100,7 +100,7 @@ class ReadingIndex:
                 return
             with connections[using].cursor() as cursor:
                 if self.seq:
-                    cursor.execute(_CHAIN, [self.seq])
+                    cursor.execute(CHAIN, [self.seq])
                     known = cursor.fetchone()
                     if known is None or bytes(known[0]) != self.chain:
                         raise OtherLedgerError
@@ -115,7 +115,7 @@ class ReadingIndex:
         cursor.execute(_KINDS, [since, seq])
         if cursor.fetchone()[0] or redaction > since:
             self.last_of_others, self.lore = seq, Lore()
-        cursor.execute(_NEW, [since, seq])
+        cursor.execute(NEW, [since, seq])
         rows = cursor.fetchall()
         if redaction > since:
             # What erases words makes facts anew, at whatever S they hold.

@@ -39,7 +39,7 @@ LATEST = f"""
     ) AS last ORDER BY asked.place
 """  # noqa: S608 — as above
 LATEST_OF_UID = f"{_ROWS} WHERE p.uid = %(uid)s AND p.seq <= %(seq)s ORDER BY p.seq DESC LIMIT 1"
-_GONE = [str(op) for op in TOMBSTONES]
+GONE = [str(op) for op in TOMBSTONES]
 
 
 def documents(kind: str, records: Sequence[int], reading: ReadingPoint) -> list[str | None]:
@@ -60,7 +60,7 @@ def document_of_claim(uid: UUID, reading: ReadingPoint) -> str | None:
 
 
 def _read(statement: str, kind: str, reading: ReadingPoint, **asked: Any) -> list[tuple[Any, ...]]:
-    asked |= {"kind": str(kind), "folder": folder(kind), "gone": _GONE, "seq": reading.seq}
+    asked |= {"kind": str(kind), "folder": folder(kind), "gone": GONE, "seq": reading.seq}
     return rows_of(statement, asked, reading.using)
 
 
@@ -114,7 +114,7 @@ def lines(kind: str, records: Sequence[int], reading: ReadingPoint) -> Lines:
         "kind": kind,
         "folder": folder(kind),
         "records": list(records),
-        "gone": _GONE,
+        "gone": GONE,
         "seq": reading.seq,
     }
     with reading.cursor() as cursor:

@@ -111,7 +111,7 @@ class TestWhatIsGenerated:
             for model in TABLES:
                 for field in model._meta.concrete_fields:
                     if field.is_relation:
-                        of, to = model._meta.db_table, field.related_model._meta.db_table
+                        of, to = model._meta.db_table, field.related_model._meta.db_table  # type: ignore[union-attr]
                         cursor.execute(
                             f"SELECT count(*) FROM {of} AS a LEFT JOIN {to} AS b ON b.id = a.{field.column}"  # noqa: S608
                             f" WHERE a.{field.column} IS NOT NULL AND b.id IS NULL"

@@ -63,7 +63,7 @@ def test_a_rebuild_of_no_facts_is_one_transaction() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_broken_off_it_leaves_no_facts_and_all_indexes(monkeypatch: pytest.MonkeyPatch) -> None:
     generate(CLAIMS, 2, processes=1, workshop=False)
-    before, advance = indexes(), bulk.advance
+    before, advance = indexes(), bulk.advance  # type: ignore[attr-defined]
     calls: list[int] = []
 
     def break_off(found: list, memory: object) -> None:

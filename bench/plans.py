@@ -1,0 +1,106 @@
+"""The statements that the API makes of PostgreSQL where the reading index tells the rest: `python -m bench.plans`.
+
+Each is told with what EXPLAIN (ANALYZE, BUFFERS) says of it on the database of DATABASE_URL; `--write` puts that into
+docs/performance.md. A test holds that each is answered through its index (tests/index/test_plans.py).
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import django
+
+PAGE = Path(__file__).resolve().parent.parent / "docs" / "performance.md"
+
+
+class Statement(NamedTuple):
+    """A statement with its values, the works it is part of, and the indexes that it is to be answered through."""
+
+    works: str
+    sql: str
+    params: Any
+    indexes: frozenset[str]
+
+
+def hot(seq: int, records: list[int], uid: Any) -> dict[str, Statement]:
+    """The statements by what they ask, at S: documents of these records, and of the claim with this uid."""
+    from claims.choices import RecordKind
+    from claims.filters.reading import HEAD
+    from claims.index.reading_index import CHAIN, NEW
+    from claims.models.ledger import folder
+    from claims.shapes.documents import GONE, LATEST, LATEST_OF_UID
+
+    kind = RecordKind.CLAIM.value
+    asked = {"kind": kind, "folder": folder(kind), "gone": GONE, "seq": seq}
+    return {
+        "the head of the ledger": Statement(
+            "all", HEAD, (), frozenset({"claims_publication_pkey", "publication_redacts"})
+        ),
+        "the documents of a page": Statement(
+            "W2, W3, W5, W6", LATEST, {**asked, "records": records}, frozenset({"publication_of_record"})
+        ),
+        "one document": Statement("W1", LATEST_OF_UID, {**asked, "uid": uid}, frozenset({"publication_of_uid"})),
+        "whether the index knows this ledger": Statement(
+            "after a publication", CHAIN, (seq,), frozenset({"claims_publication_pkey"})
+        ),
+        "what was published since": Statement(
+            "after a publication",
+            NEW,
+            (seq - 200, seq),
+            frozenset({"claims_publication_pkey", "claimfact_begins_once"}),
+        ),
+    }
+
+
+def explained(cursor: Any, statement: Statement, how: str) -> Any:
+    """What EXPLAIN says of a statement."""
+    cursor.execute(f"EXPLAIN ({how}) {statement.sql}", statement.params)
+    return [line for (line,) in cursor.fetchall()]
+
+
+def drawn() -> dict[str, Statement]:
+    """The statements for 50 claims of the database, from all over it."""
+    from claims.models.facts import OPEN, ClaimFact
+    from claims.models.ledger import Publication
+
+    alive = ClaimFact.objects.filter(till_seq=OPEN)
+    last = alive.order_by("-record").values_list("record", flat=True)[0]
+    asked = [last * n // 50 for n in range(1, 51)]
+    found = list(alive.filter(record__in=asked).order_by("-occurred_key").values_list("record", "uid"))
+    return hot(Publication.objects.head(), [record for record, _ in found], found[0][1])
+
+
+def told(plans: Mapping[str, tuple[Statement, list[str]]]) -> str:
+    parts = []
+    for name, (statement, lines) in plans.items():
+        parts.append(f"**{name[0].upper()}{name[1:]}** ({statement.works})\n\n```text\n" + "\n".join(lines) + "\n```")
+    return "\n\n".join(parts) + "\n"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m bench.plans", description="The plans of the hot statements.")
+    parser.add_argument("--write", action="store_true", help="put them into docs/performance.md")
+    asked = parser.parse_args()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    django.setup()
+    from django.db import connection
+
+    from bench.report import write
+
+    with connection.cursor() as cursor:
+        cursor.execute("SET jit = off")
+        plans = {}
+        for name, statement in drawn().items():
+            explained(cursor, statement, "ANALYZE, BUFFERS")  # warm, as a statement of every request is
+            plans[name] = (statement, explained(cursor, statement, "ANALYZE, BUFFERS"))
+    text = told(plans)
+    sys.stdout.write(text)
+    if asked.write:
+        write(PAGE, "bench-plans", text)
+
+
+if __name__ == "__main__":
+    main()
