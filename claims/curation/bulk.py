@@ -150,6 +150,11 @@ def _indexing() -> Callable[[tuple[int, str]], None]:
     return make
 
 
+def lack_indexes() -> bool:
+    """Whether the tables of facts lack any of their indexes: a process that made all facts was killed over it."""
+    return bool(_missing(present=False))
+
+
 def _missing(*, present: bool) -> list[tuple[type[models.Model], Index]]:
     """The indexes that the models say and that the tables have, or lack; those that take longest first."""
     with connection.cursor() as cursor:

@@ -7,7 +7,7 @@ from django.db import connection, models, transaction
 
 from claims.choices import RecordKind
 from claims.curation.advance import advance, steps
-from claims.curation.bulk import make_all
+from claims.curation.bulk import lack_indexes, make_all
 from claims.curation.door import lock_ledger
 from claims.curation.memory import Memory
 from claims.models.facts import ClaimFact, LinkFact, Lived, RecordFact, Term
@@ -33,18 +33,19 @@ def _nobody(seq: int) -> None:
 def rebuild(progress: Progress = _nobody) -> None:
     """Makes all facts anew, in one transaction: readers see the old ones until it is done.
 
-    Where there are none, readers wait.
+    Where there are none, or a part that a killed process left without indexes, readers wait.
 
     `progress` is told how many publications are done. Terms keep their numbers.
     """
     with transaction.atomic():
         lock_ledger()
-        if not any(model._default_manager.exists() for model in FACTS):
-            make_all(progress)
-            return
+        at_once = lack_indexes() or not any(model._default_manager.exists() for model in FACTS)
         for model in FACTS:
             model._default_manager.all().delete()
-        _advance_through_all(progress)
+        if at_once:
+            make_all(progress)
+        else:
+            _advance_through_all(progress)
 
 
 def build(progress: Progress = _nobody, processes: int = 1, said: Said = lambda what, took: None) -> None:
@@ -139,5 +140,7 @@ def _table(model: type[models.Model]) -> tuple[str, str]:
 
 
 def any_missing() -> bool:
-    """Whether the ledger has documents and no facts at all, as after a migration that changes what facts are."""
-    return Publication.objects.exists() and not RecordFact.objects.exists()
+    """Whether the ledger has documents and no facts at all, as after a migration that changes what facts are; or a part
+    of them, without indexes, as where a process that made all of them was killed.
+    """
+    return Publication.objects.exists() and (lack_indexes() or not RecordFact.objects.exists())

@@ -6,7 +6,7 @@ from django.db import connection, models, transaction
 from bench.history import generate
 from claims.curation import bulk
 from claims.curation.processes import Broken
-from claims.curation.rebuilding import FACTS, build, differences, rebuild
+from claims.curation.rebuilding import FACTS, any_missing, build, differences, rebuild
 from claims.models.facts import ClaimFact, Term
 from claims.models.finding import Word
 
@@ -76,4 +76,20 @@ def test_broken_off_it_leaves_no_facts_and_all_indexes(monkeypatch: pytest.Monke
     with pytest.raises(Broken, match="it went wrong"):
         build(processes=2)
     assert not any(model._default_manager.exists() for model in FACTS)
+    assert indexes() == before
+
+
+@pytest.mark.django_db
+def test_what_a_killed_process_left_is_made_whole() -> None:
+    generate(CLAIMS, 2, processes=1, workshop=False)
+    before = indexes()
+    build()
+    made = {model: keyed(model) for model in FACTS}
+    with connection.cursor() as cursor:
+        cursor.execute("DROP INDEX claimfact_terms; ALTER TABLE claims_word DROP CONSTRAINT word_is_there_once")
+        cursor.execute("DELETE FROM claims_claimfact WHERE record % 2 = 0; DELETE FROM claims_recordfact")
+    assert any_missing()
+    rebuild()
+    assert not any_missing()
+    assert {model: keyed(model) for model in FACTS} == made
     assert indexes() == before
