@@ -22,6 +22,10 @@ def main() -> None:
 
     # The workers are copies of this process: they share what it has loaded, and must share no connection.
     _ = get_resolver().url_patterns
+    if settings.ROOT_URLCONF == "config.urls":
+        from claims.filters import ReadingPoint
+
+        _ = ReadingPoint.at_head().index
     connection.close()
     connection.close_pool()  # type: ignore[attr-defined]  # PostgreSQL's have it
     web.serve(

@@ -106,14 +106,18 @@ def _first_account() -> str | None:
 def _leave_the_database() -> None:
     """Close every connection: the workers are copies of this process, and must neither share one nor inherit a pool.
 
-    What all of them need is loaded before they are made: the addresses, and with them the views.
+    What all of them need is loaded before they are made: the addresses, and with them the views; the reading index.
     """
-    from django.db import connection
+    from django.conf import settings
+    from django.db import connections
     from django.urls import get_resolver
 
-    _ = get_resolver().url_patterns
-    connection.close()
-    connection.close_pool()  # type: ignore[attr-defined]  # PostgreSQL's have it
+    from claims.filters import ReadingPoint
+
+    _ = get_resolver().url_patterns, ReadingPoint.at_head(settings.PUBLIC_DATABASE).index
+    for connection in connections.all(initialized_only=True):
+        connection.close()
+        connection.close_pool()  # type: ignore[attr-defined]  # PostgreSQL's have it
 
 
 def _greet(site: str, password: str | None, *, seconds: float) -> None:

@@ -38,6 +38,8 @@ def build(using: str, say: Say = lambda line: None) -> tuple[dict[str, Any], dic
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         # Both reads of the table have to come by its rows in one order.
         cursor.execute("SET LOCAL synchronize_seqscans = off; SET LOCAL max_parallel_workers_per_gather = 0")
+        # It reads more than any request may.
+        cursor.execute("SET LOCAL statement_timeout = 0")
         cursor.execute(f"SELECT seq, chain FROM {LEDGER} ORDER BY seq DESC LIMIT 1")  # noqa: S608 — our own names
         seq, chain = cursor.fetchone() or (0, bytes(32))
         facts = _read(cursor, seq)

@@ -20,6 +20,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connections
 
+from claims.choices import Operation
 from claims.index.base import Base
 from claims.index.building import build, file_name, save
 from claims.index.reading_index import LEDGER, OtherLedgerError, ReadingIndex
@@ -64,7 +65,13 @@ def forget() -> None:
 
 
 def _begun(using: str) -> ReadingIndex:
-    return ReadingIndex(newest_base(using) or Base.empty())
+    try:
+        base = newest_base(using)
+    except OSError as error:
+        # Readers are answered all the same: from what is published since nothing, or in SQL.
+        log.warning("No base of the reading index can be kept here: %s", error)
+        base = None
+    return ReadingIndex(base or Base.empty())
 
 
 def folder(using: str) -> Path | None:
@@ -166,6 +173,8 @@ class Keeper(threading.Thread):
         index = _indexes.get(self.using)
         known = 0 if index is None else index.base.seq
         if head - known <= max(LONG_TAIL, known // 10):
+            if index is not None:
+                self._lead(index, head)
             return
         base = newest_base(self.using)
         if base is None or head - base.seq > max(LONG_TAIL, base.seq // 10):
@@ -176,7 +185,21 @@ class Keeper(threading.Thread):
         if base is not None and base.seq > known:
             _indexes[self.using] = ReadingIndex(base)
 
+    def _lead(self, index: ReadingIndex, head: int) -> None:
+        """Has the index take in what is too much for a request, some at a time: readers wait for no more than that."""
+        while head - index.seq > MOST_BEHIND // 10:
+            point = index.seq + MOST_BEHIND // 10
+            with connections[self.using].cursor() as cursor:
+                cursor.execute(_POINT, [point, point])
+                chain, redaction = cursor.fetchone()
+            index.follow(point, bytes(chain), redaction, self.using)
 
+
+# Of a row of the ledger its hash, and the last redaction up to it.
+_POINT = f"""
+    SELECT chain, coalesce((SELECT max(seq) FROM {LEDGER} WHERE op = '{Operation.REDACTED}' AND seq <= %s), 0)
+    FROM {LEDGER} WHERE seq = %s
+"""  # noqa: S608 — the names put in are our own
 _keepers: list[Keeper] = []
 
 

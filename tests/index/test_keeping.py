@@ -8,6 +8,7 @@ import pytest
 from django.conf import LazySettings
 from django.core.management import call_command
 
+from claims.curation.publishing import retract
 from claims.filters import ReadingPoint
 from claims.index import keeping
 from claims.index.base import Base
@@ -89,3 +90,47 @@ def test_while_one_process_makes_a_base_no_other_does(lies: Path) -> None:
             os._exit(0)
         assert os.read(reader, 10) == b"waits"
         os.wait()
+
+
+def test_where_no_base_can_be_kept_readers_are_answered(lies: Path, caplog: pytest.LogCaptureFixture) -> None:
+    factories.publish_all(factories.claim())
+    lies.mkdir()
+    lies.chmod(0o777)
+    index = ReadingPoint.at_head().index
+    assert index is not None
+    assert index.tail.size == 1
+    assert "No base of the reading index can be kept here" in caplog.text
+
+
+def test_what_is_too_much_for_a_request_is_taken_in_behind_it(lies: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    factories.publish_all(factories.claim())
+    assert ReadingPoint.at_head().index is not None
+    claims = [factories.claim(statement=f"Number {number}.") for number in range(30)]
+    factories.publish_all(*claims)
+    retract(claims[:3], reason="Misread.")
+    monkeypatch.setattr(keeping, "MOST_BEHIND", 20)
+    assert ReadingPoint.at_head().index is None
+    keeping.Keeper("default")._look_after()
+    index = ReadingPoint.at_head().index
+    assert index is not None
+    assert len(index.at(index.seq)) == 28
+
+
+def test_a_base_that_is_due_is_made_by_another_process(lies: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    factories.publish_all(factories.claim())
+    assert ReadingPoint.at_head().index is not None
+    monkeypatch.setattr(keeping, "LONG_TAIL", 2)
+    commands: list[list[str]] = []
+
+    def run(command: list[str], **kwargs: object) -> None:
+        commands.append(command)
+        keeping.make_base("default")
+
+    monkeypatch.setattr("claims.index.keeping.subprocess.run", run)
+    keeping.Keeper("default")._look_after()
+    assert [command[2:] for command in commands] == [["build_index", "--database", "default"]]
+    index = ReadingPoint.at_head().index
+    assert index is not None
+    assert (index.base.size, index.tail.size) == (1, 0)
+    keeping.Keeper("default")._look_after()
+    assert len(commands) == 1
