@@ -144,13 +144,13 @@ MIDDLEWARE = [
     "corsheaders.middleware.CorsMiddleware",  # above everything that may answer by itself
     "claims.api.middleware.CompressionMiddleware",
     "claims.api.middleware.CachingMiddleware",  # below, because a tag is of what was not yet compressed
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "config.pages.PageSessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
+    "config.pages.PageAuthenticationMiddleware",
+    "config.pages.PageMessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "pghistory.middleware.HistoryMiddleware",  # the audit rows name the user and address of the request
+    "config.pages.PageHistoryMiddleware",  # the audit rows name the user and address of the request
 ]
 
 ROOT_URLCONF = "config.urls"

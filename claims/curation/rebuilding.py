@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
+from uuid import uuid4
 
 from django.db import connection, models, transaction
 
@@ -10,7 +11,7 @@ from claims.curation.advance import advance, steps
 from claims.curation.bulk import lack_indexes, make_all
 from claims.curation.door import lock_ledger
 from claims.curation.memory import Memory
-from claims.models.facts import ClaimFact, LinkFact, Lived, RecordFact, Term
+from claims.models.facts import ClaimFact, FactsEdition, LinkFact, Lived, RecordFact, Term
 from claims.models.finding import NameFact, QuoteFact, Word
 from claims.models.ledger import Publication
 
@@ -46,6 +47,7 @@ def rebuild(progress: Progress = _nobody) -> None:
             make_all(progress)
         else:
             _advance_through_all(progress)
+        _begin_edition()
 
 
 def build(progress: Progress = _nobody, processes: int = 1, said: Said = lambda what, took: None) -> None:
@@ -55,6 +57,12 @@ def build(progress: Progress = _nobody, processes: int = 1, said: Said = lambda 
     what took how many seconds. Broken off, it leaves no facts.
     """
     make_all(progress, processes, said)
+    _begin_edition()
+
+
+def _begin_edition() -> None:
+    """Has whoever keeps something of the facts begin anew."""
+    FactsEdition.objects.update_or_create(id=1, defaults={"token": uuid4()})
 
 
 def rebuild_of(records: Collection[tuple[str, int]]) -> None:

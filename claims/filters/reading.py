@@ -17,8 +17,8 @@ from claims.choices import ROLLS_UP, TOMBSTONES, Operation, RecordKind
 from claims.filters.parameters import Refusal, nearest, shortened, suggestion
 from claims.filters.prepared import rows_of
 from claims.index.keeping import index_at
-from claims.index.reading_index import REMEMBERED, ReadingIndex
-from claims.models.facts import OPEN, ClaimFact, Facet, FactQuerySet, LinkFact, LinkType, RecordFact, Term
+from claims.index.reading_index import REMEMBERED, Point, ReadingIndex
+from claims.models.facts import OPEN, ClaimFact, Facet, FactQuerySet, FactsEdition, LinkFact, LinkType, RecordFact, Term
 from claims.models.finding import Word
 from claims.models.languages import ENGLISH, config_of, in_database
 from claims.models.ledger import Publication, PublicationQuerySet, Release, instant
@@ -50,7 +50,8 @@ _LEFT_OUT: dict[tuple[str, str], bool] = {}
 # In SQL, because every request begins with it: made by the ORM it takes five times as long.
 HEAD = f"""
     SELECT seq, at, coalesce((SELECT seq FROM {Publication._meta.db_table} WHERE op = '{Operation.REDACTED}'
-                              ORDER BY seq DESC LIMIT 1), 0), chain
+                              ORDER BY seq DESC LIMIT 1), 0), chain,
+           (SELECT token FROM {FactsEdition._meta.db_table})
     FROM {Publication._meta.db_table} ORDER BY seq DESC LIMIT 1
 """  # noqa: S608 — the names put in are our own
 
@@ -64,6 +65,8 @@ class Head(NamedTuple):
     redaction: int = 0
     # The hash in which the chain ends: what tells this ledger from any other of the same length.
     chain: bytes = bytes(32)
+    # The edition of the facts that are there.
+    edition: UUID | None = None
 
     def __str__(self) -> str:
         return f"{self.seq}, published at {instant(self.at)}" if self.at else "0, for nothing is published yet"
@@ -136,7 +139,7 @@ class ReadingPoint:
         head = self.head
         if head.at is None:  # nothing is published, or all that is known is a number
             return None
-        return index_at(head.seq, head.chain, head.redaction, self.using)
+        return index_at(Point(head.seq, head.chain, head.redaction, head.edition), self.using)
 
     def publications(self) -> PublicationQuerySet:
         """What was published up to S, but for what of it is not public."""

@@ -11,6 +11,7 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple, Self
+from uuid import UUID
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +21,7 @@ from claims.index.layout import COLUMNS, FEW_KEYS, FORWARD, Lists
 from claims.models.facts import Facet
 
 # A file of another format is not read, but made anew.
-FORMAT = 2
+FORMAT = 3
 ALIGNED = 64
 # Bytes of sets that a process keeps as they are worked with.
 KEPT = 24 * 2**20
@@ -56,6 +57,7 @@ class Base:
     def __init__(self, about: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> None:
         self.seq: int = about["seq"]
         self.chain = bytes.fromhex(about["chain"])
+        self.edition = UUID(about["edition"]) if about["edition"] else None
         self.size: int = about["facts"]
         self._arrays = arrays
         self.columns: dict[str, NDArray[Any]] = {name: arrays[name] for name in COLUMNS}
@@ -78,7 +80,7 @@ class Base:
             arrays |= {f"{facet}_starts": np.zeros(1, np.uint32), f"{facet}_values": np.empty(0, np.int32)}
             arrays[f"{facet}_counts"] = np.empty(0, np.int64)
         arrays |= {f"{facet}_keys": np.empty(0, np.int32) for facet in (*FORWARD, *FEW_KEYS)}
-        return cls({"seq": 0, "chain": bytes(32).hex(), "facts": 0}, arrays)
+        return cls({"seq": 0, "chain": bytes(32).hex(), "edition": None, "facts": 0}, arrays)
 
     @classmethod
     def read(cls, path: Path) -> Self:

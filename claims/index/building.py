@@ -11,12 +11,13 @@ from numpy.typing import NDArray
 from claims.index.base import Base, write
 from claims.index.bitmaps import bitmap_of
 from claims.index.layout import COLUMNS, ENDS, FEW_KEYS, FORWARD, ORDER, UNASKED, ends_of, starts_of
-from claims.models.facts import ClaimFact, Facet, Term
+from claims.models.facts import ClaimFact, Facet, FactsEdition, Term
 from claims.models.ledger import Publication
 
 # Text of term numbers that is read as numbers at once.
 CHUNK = 32 * 2**20
 
+EDITION = f"SELECT token FROM {FactsEdition._meta.db_table}"  # noqa: S608 — the name put in is our own
 FACTS, TERMS, LEDGER = (model._meta.db_table for model in (ClaimFact, Term, Publication))
 
 Say = Callable[[str], None]
@@ -40,14 +41,15 @@ def build(using: str, say: Say = lambda line: None) -> tuple[dict[str, Any], dic
         cursor.execute("SET LOCAL synchronize_seqscans = off; SET LOCAL max_parallel_workers_per_gather = 0")
         # It reads more than any request may.
         cursor.execute("SET LOCAL statement_timeout = 0")
-        cursor.execute(f"SELECT seq, chain FROM {LEDGER} ORDER BY seq DESC LIMIT 1")  # noqa: S608 — our own names
-        seq, chain = cursor.fetchone() or (0, bytes(32))
+        cursor.execute(f"SELECT seq, chain, ({EDITION}) FROM {LEDGER} ORDER BY seq DESC LIMIT 1")  # noqa: S608
+        seq, chain, edition = cursor.fetchone() or (0, bytes(32), None)
         facts = _read(cursor, seq)
         asked = _asked(cursor)
         facets = {facet: _terms_of(cursor, facet) for facet in (*FORWARD, *FEW_KEYS)}
     say(f"Read {len(facts.sizes):,} facts with {len(facts.terms):,} terms")
     arrays = arranged(facts, asked, facets)
-    return {"seq": seq, "chain": bytes(chain).hex(), "facts": len(facts.sizes)}, arrays
+    of = {"seq": seq, "chain": bytes(chain).hex(), "edition": edition and str(edition)}
+    return {**of, "facts": len(facts.sizes)}, arrays
 
 
 def save(folder: Path, about: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> Path:

@@ -22,8 +22,8 @@ from django.db import connections
 
 from claims.choices import Operation
 from claims.index.base import Base
-from claims.index.building import build, file_name, save
-from claims.index.reading_index import LEDGER, OtherLedgerError, ReadingIndex
+from claims.index.building import EDITION, build, file_name, save
+from claims.index.reading_index import LEDGER, OtherLedgerError, Point, ReadingIndex
 
 log = logging.getLogger(__name__)
 
@@ -38,19 +38,16 @@ _indexes: dict[str, ReadingIndex] = {}
 _lock = threading.Lock()
 
 
-def index_at(seq: int, chain: bytes, redaction: int, using: str) -> ReadingIndex | None:
-    """The index, with all that was published up to this head: its number, its hash, the last redaction.
-
-    None where there is none, or it is too far behind.
-    """
+def index_at(head: Point, using: str) -> ReadingIndex | None:
+    """The index, with all that was published up to this head; None where there is none, or it is too far behind."""
     index = _indexes.get(using)
     for _ in range(2):
         if index is None:
             index = _indexes[using] = _begun(using)
-        if seq - index.seq > MOST_BEHIND:
+        if head.seq - index.seq > MOST_BEHIND:
             return None
         try:
-            index.follow(seq, chain, redaction, using)
+            index.follow(head, using)
             return index
         except OtherLedgerError:
             # Restored, or undone: what is known is forgotten.
@@ -77,12 +74,12 @@ def _begun(using: str) -> ReadingIndex:
 def folder(using: str) -> Path | None:
     """Where bases of the ledger in this database lie, made with rights for its owner alone where it is not there.
 
-    A ledger is told from others by the hash of its first row; None where it has none.
+    They are of one edition of the facts; None where nothing is published, or it has no edition.
     """
     with connections[using].cursor() as cursor:
-        cursor.execute(f"SELECT chain FROM {LEDGER} WHERE seq = 1")  # noqa: S608 — our own name
-        first = cursor.fetchone()
-    if first is None:
+        cursor.execute(f"{EDITION} WHERE EXISTS (SELECT FROM {LEDGER})")
+        edition = cursor.fetchone()
+    if edition is None:
         return None
     named = settings.READING_INDEX_FOLDER
     above = Path(named) if named else Path(tempfile.gettempdir()) / f"policy-claims-index-{os.geteuid()}"
@@ -93,7 +90,7 @@ def folder(using: str) -> Path | None:
         raise PermissionError(
             f"{above} is not this account's alone: remove it, or name another in READING_INDEX_FOLDER."
         )
-    path = above / bytes(first[0]).hex()[:16]
+    path = above / str(edition[0])
     path.mkdir(mode=0o700, exist_ok=True)
     return path
 
@@ -191,13 +188,14 @@ class Keeper(threading.Thread):
             point = index.seq + MOST_BEHIND // 10
             with connections[self.using].cursor() as cursor:
                 cursor.execute(_POINT, [point, point])
-                chain, redaction = cursor.fetchone()
-            index.follow(point, bytes(chain), redaction, self.using)
+                chain, redaction, edition = cursor.fetchone()
+            index.follow(Point(point, bytes(chain), redaction, edition), self.using)
 
 
-# Of a row of the ledger its hash, and the last redaction up to it.
+# Of a row of the ledger its hash, the last redaction up to it, and the edition of the facts.
 _POINT = f"""
-    SELECT chain, coalesce((SELECT max(seq) FROM {LEDGER} WHERE op = '{Operation.REDACTED}' AND seq <= %s), 0)
+    SELECT chain, coalesce((SELECT max(seq) FROM {LEDGER} WHERE op = '{Operation.REDACTED}' AND seq <= %s), 0),
+           ({EDITION})
     FROM {LEDGER} WHERE seq = %s
 """  # noqa: S608 — the names put in are our own
 _keepers: list[Keeper] = []

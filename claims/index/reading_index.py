@@ -1,13 +1,15 @@
 """The reading index: the facts of claims as sets and columns, in the memory of each process that answers readers.
 
 It follows from the facts, and stands beside them as an index stands beside its table: whatever it finds, the same
-question finds in SQL. The hash in which the ledger's chain ends tells whether it is of this ledger, and no other.
+question finds in SQL. The hash in which the ledger's chain ends, and the edition of the facts, tell whether it is of
+this ledger, and no other.
 """
 
 import threading
 from collections import OrderedDict
 from collections.abc import Collection, Sequence
-from typing import Any
+from typing import Any, NamedTuple
+from uuid import UUID
 
 import numpy as np
 from django.db import connections
@@ -59,6 +61,16 @@ class Lore:
         return answers
 
 
+class Point(NamedTuple):
+    """A state of the ledger: its last number, the hash in which its chain ends, the last redaction up to it; and the
+    edition of the facts that are there now."""
+
+    seq: int
+    chain: bytes
+    redaction: int
+    edition: UUID | None
+
+
 class OtherLedgerError(Exception):
     """What the index knows is not of the ledger that is read."""
 
@@ -68,7 +80,7 @@ class ReadingIndex:
 
     def __init__(self, base: Base) -> None:
         self.base, self.tail = base, Tail(base.size)
-        self.seq, self.chain = base.seq, base.chain
+        self.seq, self.chain, self.edition = base.seq, base.chain, base.edition
         # The number of the last publication of a record that is no claim, as far as it is known; and what is remembered
         # of those records, which holds at every S from it on.
         self.last_of_others = base.seq
@@ -90,12 +102,17 @@ class ReadingIndex:
 
     # --- What is published
 
-    def follow(self, seq: int, chain: bytes, redaction: int, using: str) -> None:
-        """Takes in what was published up to the head of the ledger: its number, its hash, the last redaction.
+    def follow(self, head: Point, using: str) -> None:
+        """Takes in what was published up to the head of the ledger. Raises OtherLedgerError.
 
-        Raises OtherLedgerError. No query where nothing was.
+        No query where nothing was.
         """
+        seq, chain, redaction, edition = head
         with self._lock:
+            if self.size == 0 and self.seq == 0:
+                self.edition = edition
+            if edition != self.edition:
+                raise OtherLedgerError
             if (seq, chain) == (self.seq, self.chain):
                 return
             with connections[using].cursor() as cursor:

@@ -11,14 +11,14 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model
 from psycopg import sql
 
-from claims.models.facts import ClaimFact, LinkFact, RecordFact, Term
+from claims.models.facts import ClaimFact, FactsEdition, LinkFact, RecordFact, Term
 from claims.models.finding import NameFact, QuoteFact, Word
 from claims.models.ledger import Publication, Release
 from claims.models.public_views import VIEWS
 
 # The tables that the public side reads; of some, not every column.
 LEDGER: tuple[type[Model], ...] = (
-    Publication, ClaimFact, RecordFact, LinkFact, NameFact, QuoteFact, Word, Term, Release,
+    Publication, ClaimFact, RecordFact, LinkFact, NameFact, QuoteFact, Word, Term, FactsEdition, Release,
 )  # fmt: skip
 
 # A name that makes no trouble in an address or anywhere else.

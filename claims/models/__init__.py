@@ -4,7 +4,7 @@ from claims.models.actors import Actor, ActorName, Affiliation, Identifier
 from claims.models.claims import Claim, ClaimPlace, ClaimTopic
 from claims.models.coding import Attribution, ClaimRelation, Evidence, HedgeCue, Participant, Position
 from claims.models.confidence import ConfidenceLevel, ConfidenceScale
-from claims.models.facts import ClaimFact, LinkFact, RecordFact, Term
+from claims.models.facts import ClaimFact, FactsEdition, LinkFact, RecordFact, Term
 from claims.models.finding import NameFact, QuoteFact, Word
 from claims.models.ledger import Publication, Release
 from claims.models.sources import Citation, Source, SourceAuthor, SourceText
@@ -27,6 +27,7 @@ __all__ = [
     "Event",
     "EventPlace",
     "Evidence",
+    "FactsEdition",
     "HedgeCue",
     "Identifier",
     "LinkFact",

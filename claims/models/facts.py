@@ -87,6 +87,23 @@ class Term(models.Model):
         return f"{self.facet}:{self.key}"
 
 
+class FactsEdition(models.Model):
+    """Which making of all facts these are: one row, with another token whenever they are made anew as a whole.
+
+    Terms have the numbers that they were given then, so that whatever is kept of facts elsewhere is of one edition. The
+    hashes of the ledger would not tell: the same ledger can be restored, and its terms be numbered otherwise.
+    """
+
+    id = models.SmallIntegerField(primary_key=True, default=1, help_text="1: there is one row.")
+    token = models.UUIDField(help_text="By which one edition is told from another.")
+
+    class Meta:
+        constraints = (models.CheckConstraint(name="factsedition_is_one", condition=Q(id=1)),)
+
+    def __str__(self) -> str:
+        return str(self.token)
+
+
 class FactQuerySet(models.QuerySet):
     def at(self, seq: int) -> Self:
         """Facts that hold at S; at any S each record has at most one."""

@@ -240,10 +240,10 @@ def test_an_edit_waits_until_a_record_is_published_and_then_counts_as_a_change(m
     topic = make.topic()
     real, locked, go_on = appending.append, threading.Event(), threading.Event()
 
-    def append(*args):
+    def append(*args, **kwargs):
         locked.set()
         assert go_on.wait(PATIENCE)
-        return real(*args)
+        return real(*args, **kwargs)
 
     monkeypatch.setattr(publishing, "append", append)
     threads = Threads()

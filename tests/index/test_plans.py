@@ -47,4 +47,5 @@ def test_every_statement_of_every_request_has_its_index() -> None:
             plan = list(nodes((json.loads(found) if isinstance(found, str) else found)[0]["Plan"]))
             assert {node["Index Name"] for node in plan if "Index Name" in node} >= statement.indexes, name
             read_whole = {node["Relation Name"] for node in plan if node["Node Type"] == "Seq Scan"}
-            assert read_whole == set(), name
+            # One row.
+            assert read_whole <= {"claims_factsedition"}, name

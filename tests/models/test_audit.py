@@ -139,7 +139,7 @@ def test_a_change_within_a_request_names_the_account():
     request = RequestFactory().post("/admin/")
     request.user = user
     # As the settings have it, so that taking it out there fails here.
-    (middleware,) = [import_string(path) for path in settings.MIDDLEWARE if "history" in path]
+    (middleware,) = [import_string(path) for path in settings.MIDDLEWARE if "History" in path]
     middleware(edit)(request)
     row = audit_of(type(topic))._default_manager.filter(pgh_obj_id=topic.pk).order_by("pgh_id").last()
     assert row.name == "Renamed"
