@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, models, transaction
 
-from claims.models.facts import OPEN, ClaimFact, LinkFact, RecordFact, Term
+from claims.models.facts import OPEN, ClaimFact, FactsEdition, LinkFact, RecordFact, Term
 from claims.models.finding import NameFact, QuoteFact, Word
 from claims.models.ledger import Publication, Release, instant
 from tests.models.rows import ledger
@@ -63,7 +63,7 @@ BROKEN: dict[str, tuple[type[models.Model], list[dict[str, Any]]]] = {
     "quotefact_begins_once": (QuoteFact, [QUOTE_FACT | {"till_seq": 9}, QUOTE_FACT | {"till_seq": 8}]),
     "quotefact_is_open_once": (QuoteFact, [QUOTE_FACT, QUOTE_FACT | {"from_seq": 6}]),
     "quotefact_lifetime_is_in_order": (QuoteFact, [QUOTE_FACT | {"till_seq": 5}]),
-    "factsedition_is_one": (FactsEdition, [{"id": 2, "token": UUID(int=1)}]),
+    "factsedition_is_one": (FactsEdition, [{"id": 2, "token": UID}]),
     "word_is_there_once": (Word, [WORD, WORD | {"from_seq": 6}]),
     "word_kind_is_known": (Word, [WORD | {"kind": "rumour"}]),
 }
