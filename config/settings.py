@@ -40,11 +40,8 @@ PREPARE_STATEMENTS = flag("PREPARE_STATEMENTS", default=True)
 NEVER_BY_ITSELF = 2**31
 
 POOL = {"min_size": 1, "max_size": DATABASE_POOL_SIZE, "timeout": 10}
-DATABASES["default"]["OPTIONS"] |= {
-    "pool": POOL,
-    "application_name": "policy-claims",
-    "prepare_threshold": NEVER_BY_ITSELF,
-}
+CONNECTING = {"pool": POOL, "prepare_threshold": NEVER_BY_ITSELF}
+DATABASES["default"]["OPTIONS"] |= {**CONNECTING, "application_name": "policy-claims"}
 
 # The same database, or a replica of it, under a role that may read the ledger alone (`manage.py create_reader`): the
 # public side then asks nothing else, and the admin goes on with DATABASE_URL. Unset, both ask DATABASE_URL.
@@ -56,11 +53,12 @@ if PUBLIC_DATABASE_URL:
         "CONN_MAX_AGE": 0,
         "TEST": {"MIRROR": "default"},
     }
-    DATABASES["public"]["OPTIONS"] |= DATABASES["default"]["OPTIONS"] | {"application_name": "policy-claims-public"}
+    DATABASES["public"]["OPTIONS"] |= {**CONNECTING, "application_name": "policy-claims-public"}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Where the files of the reading index lie, which the server's processes on this machine share: some 300 bytes a claim,
-# and nothing that cannot be made again. Unset, a folder of this account's own among the temporary files.
+# and nothing that cannot be made again. Unset, a folder of this account's own among the temporary files; with the private
+# server, one beside its data.
 READING_INDEX_FOLDER = os.environ.get("READING_INDEX_FOLDER")
 
 # Megabytes of answers that each worker process keeps, to give them again to whoever asks the same at the same state of

@@ -111,9 +111,12 @@ def provided(what: str, *, wait: float = 60.0) -> Iterator[None]:
 
 
 def export(url: str) -> None:
-    """Put the server's address where the settings look for it, with the key that belongs to its data."""
+    """Put the server's address where the settings look for it, with the key that belongs to its data; and what is kept
+    of these beside them.
+    """
     os.environ["DATABASE_URL"] = url
     os.environ.setdefault("SECRET_KEY", secret_key())
+    os.environ.setdefault("READING_INDEX_FOLDER", str(data_folder() / "index"))
 
 
 @contextmanager

@@ -81,6 +81,7 @@ def test_while_one_process_makes_a_base_no_other_does(lies: Path) -> None:
     factories.publish_all(factories.claim())
     place = keeping.folder("default")
     assert place is not None
+    place.mkdir(parents=True)
     with keeping._alone(place) as alone:
         assert alone
         reader, writer = os.pipe()

@@ -31,7 +31,7 @@ PHASES = [
     ("after:claims.curation.publishing.refresh_shares", "revise", False),
     ("after:claims.curation.publishing._publish_batch", "revise", True),
     ("after:claims.curation.publishing.mark_public", "retract", False),
-    ("before:claims.curation.catching_up.step", "rename", True),
+    ("before:claims.curation.catching_up.steps", "rename", True),
     ("after:claims.curation.relabelling.refresh", "rename", True),
     ("after:claims.curation.redacting._erase", "redact", False),
     ("after:claims.curation.wiping.wipe", "redact", False),
