@@ -57,8 +57,8 @@ if PUBLIC_DATABASE_URL:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Where the files of the reading index lie, which the server's processes on this machine share: some 300 bytes a claim,
-# and nothing that cannot be made again. Unset, a folder of this account's own among the temporary files; with the private
-# server, one beside its data.
+# and nothing that cannot be made again. Unset, a folder of this account's own among the temporary files; with the
+# private server, one beside its data.
 READING_INDEX_FOLDER = os.environ.get("READING_INDEX_FOLDER")
 
 # Megabytes of answers that each worker process keeps, to give them again to whoever asks the same at the same state of

@@ -72,9 +72,9 @@ def _begun(using: str) -> ReadingIndex:
 
 
 def folder(using: str) -> Path | None:
-    """Where bases of the ledger in this database lie, made with rights for its owner alone where it is not there.
+    """Where bases of the ledger in this database lie; None where nothing is published, or its facts have no edition.
 
-    They are of one edition of the facts; None where nothing is published, or it has no edition.
+    Raises PermissionError where others can write to it.
     """
     with connections[using].cursor() as cursor:
         cursor.execute(f"{EDITION} WHERE EXISTS (SELECT FROM {LEDGER})")
@@ -83,16 +83,13 @@ def folder(using: str) -> Path | None:
         return None
     named = settings.READING_INDEX_FOLDER
     above = Path(named) if named else Path(tempfile.gettempdir()) / f"policy-claims-index-{os.geteuid()}"
-    above.mkdir(mode=0o700, parents=True, exist_ok=True)
-    found = above.stat()
-    if found.st_uid != os.geteuid() or stat.S_IMODE(found.st_mode) & 0o022:
-        # Whoever can write there could have us count whatever they like.
-        raise PermissionError(
-            f"{above} is not this account's alone: remove it, or name another in READING_INDEX_FOLDER."
-        )
-    path = above / str(edition[0])
-    path.mkdir(mode=0o700, exist_ok=True)
-    return path
+    if above.exists():
+        found = above.stat()
+        if found.st_uid != os.geteuid() or stat.S_IMODE(found.st_mode) & 0o022:
+            # Whoever can write there could have us count whatever they like.
+            detail = "is not this account's alone: remove it, or name another in READING_INDEX_FOLDER."
+            raise PermissionError(f"{above} {detail}")
+    return above / str(edition[0])
 
 
 def newest_base(using: str) -> Base | None:
@@ -134,6 +131,8 @@ def make_base(using: str, say: Callable[[str], None] = lambda line: None) -> Pat
     lies = folder(using)
     if lies is None:
         return None
+    lies.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    lies.mkdir(mode=0o700, exist_ok=True)
     with _alone(lies) as alone:
         if not alone:
             return None
