@@ -200,7 +200,7 @@ class Ours(Server):
 class Keeping(Ours):
     """The same, keeping answers as it does unless told otherwise. It is asked for what is asked again and again."""
 
-    name, port = "ours, keeping answers", 8305
+    name, port, conditional = "ours, keeping answers", 8305, False
     command = [sys.executable, "-m", "bench.serving", "8305"]
 
     def environment(self) -> dict[str, str]:
