@@ -28,7 +28,7 @@ class Statement(NamedTuple):
 def hot(seq: int, records: list[int], uid: Any) -> dict[str, Statement]:
     """The statements by what they ask, at S: documents of these records, and of the claim with this uid."""
     from claims.choices import RecordKind
-    from claims.filters.reading import HEAD
+    from claims.filters.heads import HEAD
     from claims.index.reading_index import CHAIN, NEW
     from claims.models.ledger import folder
     from claims.shapes.documents import GONE, LATEST, LATEST_OF_UID

@@ -382,20 +382,7 @@ class ClaimFilterSet(LedgerFilterSet):
     def nearly(self, values: Mapping[str, Any]) -> tuple[Found, QuerySet | None] | None:
         index = self.reading.index
         # Who is drawn depends on uids, which the index does not hold.
-        if index is None or values.get("sample") is not None:
-            return None
-        conditions = list(self.conditions(values))
-        numbers = self.reading.numbers({key for condition in conditions for key in condition.any_of})
-        found = Found(index, index.at(self.reading.seq))
-        for condition in conditions:
-            found = condition.sift(found, numbers)
-        rest = None
-        for _, filter_, value in self.given(values):
-            if filter_.in_index:
-                found = filter_.sift(found, value)
-            elif filter_.narrows:
-                rest = filter_.narrow(self.facts() if rest is None else rest, value)
-        return found, rest
+        return None if index is None or values.get("sample") is not None else self.sought_in(index, values)
 
     def narrowed(self, queryset: QuerySet, values: Mapping[str, Any]) -> QuerySet:
         found = super().narrowed(queryset, values)

@@ -18,6 +18,7 @@ from claims.filters.ranges import reversed_range
 from claims.filters.reading import ReadingPoint
 from claims.filters.search import Search
 from claims.filters.terms import Condition, LedgerFilter, Meanings, RecordTermFilter
+from claims.index.reading_index import ReadingIndex
 from claims.models.facts import Fact
 
 
@@ -193,6 +194,21 @@ class LedgerFilterSet(FilterSet):
         others, as a query, where there are others. None where the index can tell of none.
         """
         return None
+
+    def sought_in(self, index: ReadingIndex, values: Mapping[str, Any]) -> tuple[Found, QuerySet | None]:
+        """What `nearly` says, of an index. One query, of terms that are asked for the first time."""
+        conditions = list(self.conditions(values))
+        numbers = self.reading.numbers({key for condition in conditions for key in condition.any_of})
+        found = Found(index, index.at(self.reading.seq))
+        for condition in conditions:
+            found = condition.sift(found, numbers)
+        rest = None
+        for _, filter_, value in self.given(values):
+            if filter_.in_index:
+                found = filter_.sift(found, value)
+            elif filter_.narrows:
+                rest = filter_.narrow(self.facts() if rest is None else rest, value)
+        return found, rest
 
     def narrowed(self, queryset: QuerySet, values: Mapping[str, Any]) -> QuerySet:
         """The rows of `queryset` that fulfil these of the parameters that were given. One query."""

@@ -2,10 +2,9 @@
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Any, NamedTuple, Self
+from typing import Any, Self
 from uuid import UUID
 
 from django.contrib.postgres.search import SearchQuery, TrigramDistance
@@ -13,20 +12,17 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Abs, Length
 
-from claims.choices import ROLLS_UP, TOMBSTONES, Operation, RecordKind
+from claims.choices import ROLLS_UP, TOMBSTONES, RecordKind
+from claims.filters.heads import HEAD, Head
+from claims.filters.names import Level, RecordName, Successor, TermKey
 from claims.filters.parameters import Refusal, nearest, shortened, suggestion
 from claims.filters.prepared import rows_of
 from claims.index.keeping import index_at
 from claims.index.reading_index import REMEMBERED, Point, ReadingIndex
-from claims.models.facts import OPEN, ClaimFact, Facet, FactQuerySet, FactsEdition, LinkFact, LinkType, RecordFact, Term
+from claims.models.facts import OPEN, ClaimFact, Facet, FactQuerySet, LinkFact, LinkType, RecordFact, Term
 from claims.models.finding import Word
 from claims.models.languages import ENGLISH, config_of, in_database
-from claims.models.ledger import Publication, PublicationQuerySet, Release, instant
-
-# A facet and a key in it: what the ledger numbers as a term.
-TermKey = tuple[str, str]
-# A kind of record and a slug: what a reader names a record by.
-RecordName = tuple[str, str]
+from claims.models.ledger import Publication, PublicationQuerySet, Release
 
 # Of the words that are spelt most alike, so many are looked at.
 WORDS_LIKE = 100
@@ -34,54 +30,8 @@ WORDS_LIKE = 100
 NEAREST_AMONG = 500
 
 
-@dataclass(frozen=True)
-class Level:
-    """A level of a published confidence scale."""
-
-    scale: str
-    code: str
-    rank: int | None
-    label: str
-
-
 # Of words and configurations whether the one is left out by the other, which nothing that is published changes.
 _LEFT_OUT: dict[tuple[str, str], bool] = {}
-
-# In SQL, because every request begins with it: made by the ORM it takes five times as long.
-HEAD = f"""
-    SELECT seq, at, coalesce((SELECT seq FROM {Publication._meta.db_table} WHERE op = '{Operation.REDACTED}'
-                              ORDER BY seq DESC LIMIT 1), 0), chain,
-           (SELECT token FROM {FactsEdition._meta.db_table})
-    FROM {Publication._meta.db_table} ORDER BY seq DESC LIMIT 1
-"""  # noqa: S608 — the names put in are our own
-
-
-class Head(NamedTuple):
-    """The newest state of the ledger."""
-
-    seq: int = 0
-    at: datetime | None = None
-    # Number of the last redaction: what it erased is erased at every S.
-    redaction: int = 0
-    # The hash in which the chain ends: what tells this ledger from any other of the same length.
-    chain: bytes = bytes(32)
-    # The edition of the facts that are there.
-    edition: UUID | None = None
-
-    def __str__(self) -> str:
-        return f"{self.seq}, published at {instant(self.at)}" if self.at else "0, for nothing is published yet"
-
-
-@dataclass(frozen=True)
-class Successor:
-    """The slug under which a record is found whose own slug leads on; `merged` when that is another record's."""
-
-    slug: str
-    merged: bool
-
-    @property
-    def how(self) -> str:
-        return f"was merged into “{self.slug}”" if self.merged else f"is now called “{self.slug}”"
 
 
 class ReadingPoint:

@@ -11,6 +11,7 @@ from django_filters import Filter
 
 from claims.choices import Axis, RecordKind, Vocabulary
 from claims.filters.found import Found
+from claims.filters.names import Level, RecordName, Successor, TermKey
 from claims.filters.parameters import (
     AllOf,
     Alternatives,
@@ -24,7 +25,7 @@ from claims.filters.parameters import (
     suggestion,
 )
 from claims.filters.parameters import nearest as nearest_among
-from claims.filters.reading import Level, ReadingPoint, RecordName, Successor, TermKey
+from claims.filters.reading import ReadingPoint
 from claims.index.layout import NONE
 from claims.models.facts import Facet
 
