@@ -46,6 +46,14 @@ def nothing_kept() -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
+def own_folder_for_the_index(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Files of the reading index are of this session alone, and leave nothing behind."""
+    folder = tmp_path_factory.mktemp("index")
+    folder.chmod(0o700)
+    settings.READING_INDEX_FOLDER = str(folder)
+
+
+@pytest.fixture(scope="session", autouse=True)
 def plain_static_files() -> None:
     """Pages name static files as they are in the sources, so that no test has to collect them first."""
     settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
