@@ -43,12 +43,16 @@ def write(path: Path, about: Mapping[str, Any], arrays: Mapping[str, NDArray[Any
     text = json.dumps({**about, "format": FORMAT, "arrays": places}).encode()
     head = len(text).to_bytes(8, "little") + text
     unfinished = path.with_suffix(f".{os.getpid()}")
-    with unfinished.open("wb") as file:
-        file.write(head.ljust(-(-len(head) // ALIGNED) * ALIGNED))
-        for array in arrays.values():
-            file.write(np.ascontiguousarray(array).data)
-            file.write(bytes(-array.nbytes % ALIGNED))
-    unfinished.rename(path)
+    try:
+        with unfinished.open("wb") as file:
+            file.write(head.ljust(-(-len(head) // ALIGNED) * ALIGNED))
+            for array in arrays.values():
+                file.write(np.ascontiguousarray(array).data)
+                file.write(bytes(-array.nbytes % ALIGNED))
+        unfinished.rename(path)
+    finally:
+        # Of one that the disk had no room for nothing is left to fill it.
+        unfinished.unlink(missing_ok=True)
 
 
 class Base:

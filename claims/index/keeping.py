@@ -53,6 +53,10 @@ def index_at(head: Point, using: str) -> ReadingIndex | None:
             # Restored, or undone: what is known is forgotten.
             index = None
             _indexes.pop(using, None)
+        except Exception:
+            # Broken off half way, by whatever: the next one begins anew.
+            _indexes.pop(using, None)
+            raise
     return None
 
 
@@ -64,7 +68,7 @@ def forget() -> None:
 def _begun(using: str) -> ReadingIndex:
     try:
         base = newest_base(using)
-    except OSError as error:
+    except (OSError, ValueError) as error:
         # Readers are answered all the same: from what is published since nothing, or in SQL.
         log.warning("No base of the reading index can be kept here: %s", error)
         base = None

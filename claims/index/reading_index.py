@@ -186,7 +186,7 @@ class ReadingIndex:
 
     def _end(self, record: int, begun: int, seq: int) -> int:
         """Notes the end of the fact of this record that began then; its ordinal."""
-        own = self.of_records(np.array([record], dtype=np.int64))
+        own = self.of_records(np.array([record], dtype=np.int64)) - self._gone
         (ordinal,) = (
             int(found)
             for found, start in zip(array_of(own), self.take("from_seq", array_of(own)), strict=True)

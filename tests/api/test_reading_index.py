@@ -188,3 +188,29 @@ def test_names_are_forgotten_when_a_record_is_published(archive: Archive, client
     assert "Muscovy" in str(asked(client, "claims/facets/?", label))
     before = {**label, "as_of": [str(Publication.objects.head() - 1)]}
     assert "Muscovy" not in str(asked(client, "claims/facets/?", before))
+
+
+def test_what_outlived_a_redaction_can_be_edited_on(
+    archive: Archive, client: Client, in_sql: Callable[[Callable[[], Any]], Any]
+) -> None:
+    """Its facts were made anew, and those of before are in the index still, beyond every question."""
+    person, house = factories.actor("quill", kind="person"), factories.actor("house")
+    claim = factories.claim(participants=[(person, "subject")], kind="state")
+    factories.publish_all(claim, house)
+
+    def as_in_sql() -> None:
+        for shape in ("claims/?limit=200&count=exact", "claims/facets/?facet=kind,actor"):
+            assert asked(client, shape, {}) == in_sql(lambda: asked(client, shape, {}))  # noqa: B023
+
+    as_in_sql()
+    participant = claim.participants.get()
+    participant.actor = house
+    participant.save()
+    publish([factories.edit(claim, statement="Another statement.")])
+    as_in_sql()
+    redact([person], reason="The law.")
+    as_in_sql()
+    publish([factories.edit(claim, kind="causal")])
+    as_in_sql()
+    retract([claim], reason="Misread.")
+    as_in_sql()

@@ -135,3 +135,35 @@ def test_a_base_that_is_due_is_made_by_another_process(lies: Path, monkeypatch: 
     assert (index.base.size, index.tail.size) == (1, 0)
     keeping.Keeper("default")._look_after()
     assert len(commands) == 1
+
+
+def test_what_broke_off_half_way_is_begun_anew(lies: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    factories.publish_all(factories.claim())
+    index = ReadingPoint.at_head().index
+    factories.publish_all(factories.claim(), factories.claim())
+    with monkeypatch.context() as patched:
+        patched.setattr(type(index), "_keep", lambda *args: (_ for _ in ()).throw(RuntimeError("no more")))
+        with pytest.raises(RuntimeError, match="no more"):
+            _ = ReadingPoint.at_head().index
+    again = ReadingPoint.at_head().index
+    assert again is not None
+    assert again is not index
+    assert (again.tail.size, len(again.at(again.seq))) == (3, 3)
+
+
+def test_a_base_for_which_there_is_no_room_leaves_nothing_behind(lies: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    factories.publish_all(factories.claim())
+    monkeypatch.setattr(
+        "claims.index.base.np.ascontiguousarray", lambda array: (_ for _ in ()).throw(OSError(28, "full"))
+    )
+    with pytest.raises(OSError, match="full"):
+        keeping.make_base("default")
+    assert [path.name for path in lies.glob("*/*")] == ["lock"]
+
+
+def test_a_file_of_another_name_is_no_obstacle(lies: Path, caplog: pytest.LogCaptureFixture) -> None:
+    factories.publish_all(factories.claim())
+    keeping.make_base("default")
+    (path,) = lies.glob("*/*.base")
+    path.rename(path.with_name("some-thing.base"))
+    assert ReadingPoint.at_head().index is not None
