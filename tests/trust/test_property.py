@@ -22,6 +22,7 @@ from claims.curation.catching_up import catch_up
 from claims.curation.rebuilding import rebuild
 from claims.curation.releasing import release
 from claims.curation.verifying import verify
+from claims.filters import ReadingPoint
 from claims.index import keeping
 from claims.models.ledger import PATHS, Publication, Release, instant
 from claims.shapes.documents import COUNTED
@@ -95,6 +96,9 @@ def work(seed: int, chance: random.Random) -> None:
             curators[0].act()
         if number in (ACTS // 3, ACTS // 2) and Publication.objects.exists():
             release(f"r{number}")
+        if chance.random() < 0.5:
+            # So that the index has taken in what is changed, merged and erased later on.
+            _ = ReadingPoint.at_head().index
     if chance.random() < 0.5:
         catch_up()
 
