@@ -13,7 +13,8 @@ from claims.models.facts import OPEN, Facet
 from claims.models.ledger import Publication
 from claims.models.sources import Source
 
-# What the public claims of a source say. A search for each, whatever was published of it before.
+# What the public claims of a source say. A search for each, whatever was published of it before. A source that no claim
+# has named has no term; an array of NULL is in none, where an empty one would be in all.
 _BODIES = """
     SELECT last.body
     FROM claims_claimfact fact
@@ -22,7 +23,7 @@ _BODIES = """
         WHERE kind = 'claim' AND record = fact.record ORDER BY seq DESC LIMIT 1
     ) last
     WHERE fact.till_seq = %s
-      AND fact.terms @> ARRAY(SELECT id FROM claims_term WHERE facet = %s AND key = %s)
+      AND fact.terms @> ARRAY[(SELECT id FROM claims_term WHERE facet = %s AND key = %s)]
 """
 
 

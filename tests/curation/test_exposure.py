@@ -25,6 +25,16 @@ def test_a_source_without_public_claims_exposes_nothing():
     assert share(source) == 0.0
 
 
+def test_a_source_that_no_claim_names_yet_exposes_nothing_whatever_claims_of_others_quote():
+    make.publish_all(make.claim(quotes=["raised harbour dues"]))
+    source = make.source("another")
+    make.publish_all(source)
+    assert share(source) == 0.0
+    # Public already, without a claim: the share that is there is looked up, and not only set at first.
+    publish([make.edit(source, title="Renamed")])
+    assert share(source) == 0.0
+
+
 def test_a_source_without_a_text_has_no_share():
     source = make.source(text="", coding_depth="none")
     make.publish_all(source)
