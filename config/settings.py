@@ -7,6 +7,8 @@ POLICY_CLAIMS_DATA and POSTGRES_BIN.
 import os
 from pathlib import Path
 
+import pghistory
+
 from config import embedded
 from config.environment import LOCAL_HOSTS, database, flag, items, number, required
 
@@ -279,6 +281,9 @@ CORS_EXPOSE_HEADERS = ["Content-Location", "ETag", "Ledger-Head", "Link", "Retry
 
 # An audit row is a fact about the past: the database itself refuses to change or delete one.
 PGHISTORY_APPEND_ONLY = True
+# Audit rows are looked for by the record and by the act, and not by what the row of then pointed at.
+PGHISTORY_FOREIGN_KEY_FIELD = pghistory.ForeignKey(db_index=False)
+PGHISTORY_CONTEXT_FIELD = pghistory.ContextForeignKey(db_index=True)
 
 # Only requests that may write are asked who makes them: a public answer must not depend on a session (Vary: Cookie).
 PGHISTORY_MIDDLEWARE_METHODS = ("POST",)

@@ -129,8 +129,10 @@ def audited(*, exclude: tuple[str, ...] = ()) -> Callable[[M], M]:
             pghistory.UpdateEvent(),
             pghistory.DeleteEvent(),
             exclude=list(exclude),
-            obj_field=pghistory.ObjForeignKey(related_name="audit"),
+            obj_field=pghistory.ObjForeignKey(related_name="audit", db_index=True),
             model_name=f"{model.__name__}Audit",
+            # Row by row, each would write anew into the one row that says who acts.
+            level=pghistory.Statement,
         )
         return track(model)
 
