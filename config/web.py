@@ -15,6 +15,8 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import Server
 
+from claims.curation.collecting import search_seldom
+
 GRACE = 10  # seconds that requests under way are given to end
 
 
@@ -52,6 +54,8 @@ def serve(host: str, port: int, *, threads: int, static_root: Path, when_up: Cal
         signal.signal(signal.SIGHUP, server.signal_handler_interrupt)
         threading.Thread(target=_call_when_it_answers, args=[host, port, when_up], daemon=True).start()
 
+    # What the workers are copies of stays shared with them: a search for garbage would write into all of it.
+    search_seldom()
     try:
         server.serve()
     except SystemExit as ended:

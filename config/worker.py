@@ -5,6 +5,7 @@ import signal
 import threading
 import time
 
+from claims.curation.collecting import search_seldom
 from config.web import GRACE
 from config.wsgi import application
 
@@ -27,3 +28,5 @@ def end_with(parent: int) -> None:
 # and by the parent, a worker of granian 2.8 does not end until it is killed.
 os.setpgid(0, 0)
 threading.Thread(target=end_with, args=[os.getppid()], daemon=True, name="end-with-parent").start()
+# Where all that is loaded was searched, an answer would take a tenth of a second longer now and then.
+search_seldom()

@@ -184,7 +184,8 @@ class Lives:
 
     def till(self, key: tuple[Any, ...], seq: int) -> int:
         """Where a lifetime ends that began at `seq`: rows are made with their end."""
-        return next((end for end in self.ends.get(key, ()) if end > seq), OPEN)
+        ends = self.ends.get(key)
+        return OPEN if ends is None else next((end for end in ends if end > seq), OPEN)
 
     def ended(self) -> Iterator[tuple[tuple[Any, ...], int]]:
         """The keys of the rows that were open before, each with its end."""

@@ -78,6 +78,15 @@ def render(
     return [as_text(document) for document in rendered]
 
 
+def asks(records: Collection[Record]) -> bool:
+    """Whether rendering these may ask the database: of sources for what is public of them, of records that were edited
+    since they were published for their public documents.
+    """
+    return any(record.record_kind != RecordKind.CLAIM for record in records) or any(
+        named.has_changed for named in {id(other): other for record in records for other in read_by(record)}.values()
+    )
+
+
 def merges(record: Record) -> Actor | None:
     """The actor into which publishing this record merges it, in public too; None where it does not.
 

@@ -74,10 +74,9 @@ class Memory:
         for row in rows:
             if row.has_document:
                 wanted.update(names_of(row.kind, documents[row.seq]))
-        wanted -= self.slugs.keys()
-        if wanted:
+        if missing := _missing(wanted, self.slugs):
             with connection.cursor() as cursor:
-                cursor.execute(_FIND, [array_of(column) for column in zip(*sorted(wanted), strict=True)])
+                cursor.execute(_FIND, [array_of(column) for column in zip(*sorted(missing), strict=True)])
                 self.slugs |= {(kind, slug): uid for kind, slug, uid in cursor.fetchall()}
 
     @property
@@ -101,13 +100,11 @@ class Memory:
         """The numbers of these terms, and of others; new ones get theirs."""
         if len(self._terms) > LARGEST:
             self._terms.clear()
-        wanted = pairs - self._terms.keys()
         # Another process may make one between our looking and our making: then it is found the next time.
-        while wanted:
+        while wanted := _missing(pairs, self._terms):
             with connection.cursor() as cursor:
                 cursor.execute(_NUMBER, [array_of(column) for column in zip(*sorted(wanted), strict=True)])
                 self._terms |= {(facet, key): number for facet, key, number in cursor.fetchall()}
-            wanted -= self._terms.keys()
         return self._terms
 
     def note_use(self, use: Use, seq: int) -> None:
@@ -120,3 +117,8 @@ class Memory:
         """The words noted since this was asked last, but for those that were noted for an earlier S before."""
         new, self._new_uses = self._new_uses, {}
         return new
+
+
+def _missing(pairs: set[Pair], known: Mapping[Pair, Any]) -> list[Pair]:
+    """Those of the pairs that are not known. Taken from the set, the view of the keys would be gone through whole."""
+    return [pair for pair in pairs if pair not in known]

@@ -10,6 +10,8 @@ from typing import Any, TypeVar
 
 from django.db import connections
 
+from claims.curation.collecting import search_seldom
+
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 
@@ -95,6 +97,7 @@ def _result(end: Connection) -> Any:
 def _serve(prepare: Callable[[], Callable[[Any], Any]], end: Connection, others: Connection) -> None:
     others.close()
     abandon_connections()
+    search_seldom()
     try:
         work = prepare()
         while True:

@@ -10,8 +10,10 @@ Whatever the S, a relation in a document points at a claim that is public at tha
 relations to it are shown, and these are taken out before it is retracted.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager
+from itertools import chain, pairwise
 
 import pghistory
 from django.db import transaction
@@ -21,6 +23,7 @@ from claims.curation import documents
 from claims.curation.appending import Entry, append, lock_rows, mark_public, versions_of
 from claims.curation.batches import Key, batches, by_kind, fresh, key_of
 from claims.curation.checks import Problem, check, circles, name_of
+from claims.curation.collecting import searching_seldom
 from claims.curation.door import lock_ledger
 from claims.curation.exposure import give_shares
 from claims.curation.memory import Memory
@@ -34,6 +37,8 @@ from claims.models.ledger import Publication
 from claims.models.topics import Topic
 
 Progress = Callable[[int], None]
+# Records with their documents.
+Rendered = dict[Key, tuple[Record, str]]
 
 
 class Refused(Exception):
@@ -63,12 +68,15 @@ def publish(
     appended: list[Publication] = []
     done = 0
     memory = Memory()
-    for batch in batches(act):
-        rows = _publish_batch(batch, by, reason, memory)
-        new = {row.record: row.seq for row in rows if row.kind == RecordKind.CLAIM and row.op == Operation.PUBLISHED}
-        appended += rows + (show_relations_to(new, by, batch, memory) if new else [])
-        done += len(batch)
-        progress(done)
+    with searching_seldom():
+        for batch, rendered in _rendered_ahead(batches(act)):
+            rows = _publish_batch(batch, rendered, by, reason, memory)
+            new = {
+                row.record: row.seq for row in rows if row.kind == RecordKind.CLAIM and row.op == Operation.PUBLISHED
+            }
+            appended += rows + (show_relations_to(new, by, batch, memory) if new else [])
+            done += len(batch)
+            progress(done)
     return appended
 
 
@@ -134,11 +142,28 @@ def _named_by(record: Record) -> list[Record]:
 # --- One transaction -----------------------------------------------------------------------------
 
 
-def _rendered(records: Sequence[Record], batch: Sequence[Record]) -> dict[Key, tuple[Record, str]]:
+def _rendered_ahead(every: Iterable[list[Record]]) -> Iterator[tuple[list[Record], Rendered]]:
+    """Each batch with its documents. While the database takes in one, the next is rendered, if nothing has to be asked
+    for it.
+
+    By then the one before it is public, or the act has broken off: it is rendered as if both became so together.
+    """
+    with ThreadPoolExecutor(1) as pool:
+        coming: Future[Rendered] | None = None
+        for batch, following in pairwise(chain(every, [None])):
+            assert batch is not None  # only the last is
+            rendered = _rendered(batch, batch) if coming is None else coming.result()
+            coming = None
+            if following and not documents.asks(following):
+                coming = pool.submit(_rendered, following, [*batch, *following])
+            yield batch, rendered
+
+
+def _rendered(records: Sequence[Record], batch: Sequence[Record]) -> Rendered:
     """Each of the records with its document. `batch`: what becomes public in the same transaction."""
     claims = {record.pk for record in batch if isinstance(record, Claim)}
     together = {(record.record_kind, record.slug) for record in batch if isinstance(record, NamedRecord)}
-    rendered: dict[Key, tuple[Record, str]] = {}
+    rendered: Rendered = {}
     for kind, group in by_kind(records):
         give_shares(group)
         for record, body in zip(group, documents.render(group, claims, together), strict=True):
@@ -157,8 +182,9 @@ def lock_records(batch: Sequence[Record]) -> dict[Key, tuple[int, int | None]]:
     return versions
 
 
-def _publish_batch(batch: Sequence[Record], by: str, reason: str, memory: Memory) -> list[Publication]:
-    rendered = _rendered(batch, batch)
+def _publish_batch(
+    batch: Sequence[Record], rendered: Rendered, by: str, reason: str, memory: Memory
+) -> list[Publication]:
     with transaction.atomic():
         versions = lock_records(batch)
         # Edited, published or retracted since they were gathered: now the rows stand still, and are checked again.

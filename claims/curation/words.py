@@ -1,7 +1,8 @@
 """The words that documents use, each with the first S at which one does."""
 
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 from claims.curation.fact_tables import Script
@@ -27,21 +28,28 @@ _LEARN = f"""
 
 def words_in(text: str) -> set[str]:
     """The words of the text that can be taken for misspelt ones: of letters, neither very short nor very long."""
-    words = set[str]().union(*map(words_in_order, text.split("\n")))
-    return {word for word in words if SHORTEST_WORD <= len(word) <= LONGEST_WORD and not _has_digit(word)}
+    return set(filter(_is_word, _words(text)))
 
 
-def _has_digit(word: str) -> bool:
-    return not word.isalpha() and any(map(str.isdigit, word))
+def _words(text: str) -> list[str]:
+    if "\n" not in text:
+        return words_in_order(text)
+    return list(chain.from_iterable(map(words_in_order, text.split("\n"))))
 
 
-def first_uses(texts: Iterable[tuple[Any, str]]) -> dict[Use, int]:
+def _is_word(word: str) -> bool:
+    if not SHORTEST_WORD <= len(word) <= LONGEST_WORD:
+        return False
+    return word.isalpha() or not any(map(str.isdigit, word))
+
+
+def first_uses(texts: Sequence[tuple[Any, str]]) -> dict[Use, int]:
     """The words of what was published, given in the order of the ledger, each with the first S that has it."""
-    found: dict[Use, int] = {}
-    for row, text in texts:
-        for word in words_in(text):
-            found.setdefault((row.kind, word), row.seq)
-    return found
+    by_kind: dict[str, dict[str, int]] = {}
+    # Backwards, so that what came first is what stays; and each word is looked at once, in however many texts it is.
+    for row, text in reversed(texts):
+        by_kind.setdefault(row.kind, {}).update(dict.fromkeys(_words(text), row.seq))
+    return {(kind, word): seq for kind, words in by_kind.items() for word, seq in words.items() if _is_word(word)}
 
 
 def learn(script: Script, uses: Mapping[Use, int]) -> None:
@@ -65,7 +73,7 @@ def unlearn(erased: Collection[int]) -> None:
     kinds, after = {kind for kind, _ in wanted}, min(erased, default=0)
     rows = Publication.objects.with_document().filter(kind__in=kinds).order_by("seq")
     while wanted and (batch := list(rows.filter(seq__gt=after).only("seq", "kind", "body")[:BATCH])):
-        again = first_uses((row, text_of(row.kind, json.loads(row.body or ""))) for row in batch)
+        again = first_uses([(row, text_of(row.kind, json.loads(row.body or ""))) for row in batch])
         found |= {use: again[use] for use in wanted & again.keys()}
         wanted -= again.keys()
         after = batch[-1].seq
