@@ -47,10 +47,12 @@ class Actors:
         """Whoever has this part; twice where two that were merged have it."""
         terms, sizes = found.index.lists(facet, found.facts)
         claims = np.repeat(np.arange(len(sizes), dtype=np.int64), sizes)
-        there, places = np.unique(terms, return_inverse=True)
+        # By counting: to sort the terms of a million claims takes ten times as long.
+        there = np.flatnonzero(np.bincount(terms))
         keys = self.reading.keys(there.tolist())
-        numbers = np.array([self._of(keys[term]) for term in there.tolist()], dtype=np.int64)
-        actors = numbers[places] if len(there) else places.astype(np.int64)
+        number_of = np.full(there[-1] + 1 if len(there) else 0, -1, dtype=np.int64)
+        number_of[there] = [self._of(keys[term]) for term in there.tolist()]
+        actors = number_of[terms]
         return Parts(claims[actors >= 0], actors[actors >= 0])
 
     def _of(self, uid: str) -> int:
