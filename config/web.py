@@ -15,7 +15,7 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import Server
 
-from claims.curation.collecting import search_seldom
+from claims.curation.collecting import leave_out_what_is_there
 
 GRACE = 10  # seconds that requests under way are given to end
 
@@ -55,7 +55,7 @@ def serve(host: str, port: int, *, threads: int, static_root: Path, when_up: Cal
         threading.Thread(target=_call_when_it_answers, args=[host, port, when_up], daemon=True).start()
 
     # What the workers are copies of stays shared with them: a search for garbage would write into all of it.
-    search_seldom()
+    leave_out_what_is_there()
     try:
         server.serve()
     except SystemExit as ended:

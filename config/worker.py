@@ -5,7 +5,7 @@ import signal
 import threading
 import time
 
-from claims.curation.collecting import search_seldom
+from claims.curation.collecting import leave_out_what_is_there
 from config.web import GRACE
 from config.wsgi import application
 
@@ -29,4 +29,4 @@ def end_with(parent: int) -> None:
 os.setpgid(0, 0)
 threading.Thread(target=end_with, args=[os.getppid()], daemon=True, name="end-with-parent").start()
 # Where all that is loaded was searched, an answer would take a tenth of a second longer now and then.
-search_seldom()
+leave_out_what_is_there()
