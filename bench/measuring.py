@@ -8,12 +8,14 @@ from typing import Any
 
 from bench.alternatives.sql import Scripts
 from bench.asking import Question
-from bench.load import Load, walk
+from bench.load import Load, LoadError, walk
 from bench.preparing import tags
 from bench.processes import Clock, backends, descendants
 from bench.systems import Server, ServerError, System
 
 ROUNDS, CONNECTIONS = 3, (16, 1)
+# Bytes that a 304 has at most, which is headers alone.
+LARGEST_304 = 1_500
 # What is asked with the tag of an answer that the reader has, and works that it asks for so.
 CONDITIONAL, KNOWN = "W7", ("W1", "W2")
 BARE = "bare"
@@ -97,6 +99,8 @@ class Rounds:
         with Clock(lambda: descendants(server)) as own, Clock(lambda: backends(self.database)) as theirs:
             load = walk(system.base, paths, connections, self.most)
         each = max(1, load.requests)
+        if work == CONDITIONAL and load.bytes / each > LARGEST_304:
+            raise LoadError(f"{system.name} gave {load.bytes / each:,.0f} bytes where a reader has the answer.")
         return Measured(work, system.name, connections, load, own.total / each, theirs.total / each)
 
 

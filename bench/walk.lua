@@ -9,10 +9,12 @@ local INTERRUPT = 2
 local asked, number, list = 0, 0, {}
 
 function init(arguments)
+  -- With the port: tags are of the address that a reader asked.
+  local host = string.format("%s:%s", wrk.host, wrk.port)
   for line in io.lines(arguments[1]) do
     local path, tag = line:match("^([^\t]*)\t?(.*)$")
     number = number + 1
-    list[number] = wrk.format("GET", path, tag ~= "" and { ["If-None-Match"] = tag, Host = "127.0.0.1" } or { Host = "127.0.0.1" })
+    list[number] = wrk.format("GET", path, tag ~= "" and { ["If-None-Match"] = tag, Host = host } or { Host = host })
   end
 end
 
