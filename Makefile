@@ -15,9 +15,11 @@ PYTEST = $(VENV)/bin/python -m pytest -n auto --dist worksteal
 COMPILE = @export UV_NO_CONFIG=1; $(UV) pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-annotate --no-emit-index-url --custom-compile-command "make lock"
 
-# Folders with packages of npm: a client in TypeScript that a test makes of the schema, and an example.
+# Folders with packages of npm: a client in TypeScript that a test makes of the schema, an example, and what looks over
+# the pages of the admin for those who cannot see them, or use no mouse.
 TYPESCRIPT = tests/schema/typescript
 DASHBOARD = examples/dashboard
+AXE = tests/e2e/axe_core
 NPM_CI = @mkdir -p $(@D); cp $(dir $(lastword $^))package.json $(lastword $^) $(@D); \
 	if command -v npm >/dev/null; then cd $(@D) && npm ci --no-audit --no-fund --silent && touch installed; fi
 
@@ -39,7 +41,7 @@ run: $(VENV)/run
 test: $(VENV)/dev
 	$(PYTEST) $(TESTS)
 
-check: test $(VENV)/typescript/installed $(VENV)/dashboard/installed
+check: $(VENV)/axe/installed test $(VENV)/typescript/installed $(VENV)/dashboard/installed
 	@# 5 says that a part of the suite chosen by TESTS has none.
 	$(PYTEST) -m thorough $(TESTS) || test $$? -eq 5
 	$(VENV)/bin/python -m ruff check
@@ -69,7 +71,7 @@ lock: $(VENV)/uv
 	$(COMPILE) $(UPGRADE) --group embedded --output-file requirements/run.lock
 	$(COMPILE) $(UPGRADE) --group dev --output-file requirements/dev.lock
 	$(COMPILE) $(UPGRADE) --group bench --output-file requirements/bench.lock
-	@if command -v npm >/dev/null; then for folder in $(TYPESCRIPT) $(DASHBOARD); do \
+	@if command -v npm >/dev/null; then for folder in $(TYPESCRIPT) $(DASHBOARD) $(AXE); do \
 	(cd $$folder && npm install --package-lock-only --no-audit --no-fund) || exit; done; fi
 
 clean:
@@ -106,4 +108,7 @@ $(VENV)/typescript/installed: $(VENV)/uv $(TYPESCRIPT)/package-lock.json
 	$(NPM_CI)
 
 $(VENV)/dashboard/installed: $(VENV)/uv $(DASHBOARD)/package-lock.json
+	$(NPM_CI)
+
+$(VENV)/axe/installed: $(VENV)/uv $(AXE)/package-lock.json
 	$(NPM_CI)

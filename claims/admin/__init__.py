@@ -2,10 +2,35 @@
 
 from django.contrib import admin
 
-from claims.admin import accounts, actors, claims, confidence, ledger, releases, sources, topics, work
+from claims.admin import (
+    accounts,
+    actors,
+    change_sets,
+    claims,
+    confidence,
+    ledger,
+    releases,
+    saved_filters,
+    sources,
+    topics,
+    work,
+)
 
-__all__ = ["accounts", "actors", "claims", "confidence", "ledger", "releases", "sources", "topics", "work"]
+__all__ = [
+    "accounts",
+    "actors",
+    "change_sets",
+    "claims",
+    "confidence",
+    "ledger",
+    "releases",
+    "saved_filters",
+    "sources",
+    "topics",
+    "work",
+]
 
 admin.site.site_header = "Policy Claims"
 admin.site.site_title = "Policy Claims"
 admin.site.index_title = "Curation"
+admin.site.index_template = "admin/claims/index.html"

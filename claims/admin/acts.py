@@ -4,7 +4,7 @@ Each act has one page that shows what it would do and asks for the reason; it se
 Looking at it changes nothing.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Any
@@ -25,6 +25,8 @@ from django.utils.text import capfirst
 
 from claims.choices import ClaimState
 from claims.curation import catching_up, checks, documents, publishing, redacting, workflow
+from claims.curation.batches import Key, by_kind, key_of
+from claims.curation.rights import Right
 from claims.models.base import Record
 from claims.models.claims import Claim
 from claims.models.work import Refresh
@@ -33,14 +35,13 @@ if TYPE_CHECKING:
     from claims.admin.base import RecordAdmin
 
 MOST = 200  # records of one act: what a person can look through before saying yes
-SHOWN = 10  # records whose difference is written out; each costs the queries of a document
+SHOWN = 10  # records whose difference is written out; more would be a page that nobody reads
 
 
 NOTHING: Sequence[Any] = (None, "", [], {})
 
 
 class Reason(Enum):
-    NONE = "none"
     OPTIONAL = "optional"
     REQUIRED = "required"
 
@@ -52,11 +53,11 @@ class Act:
     name: str  # in addresses, and of the button
     verb: str
     done: str
-    right: str  # "change", "publish" or "redact": whoever has the admin's permission of that name
+    right: Right
     effect: str  # what the page tells before it is done
     perform: Callable[[Sequence[Record], str, str], object]  # records, account, reason
     fits: Callable[[Record], bool]  # whether to offer it
-    reason: Reason = Reason.NONE
+    reason: Reason = Reason.OPTIONAL
     at_once: bool = False  # the button of one record saves the form and does it, without a page
     publishes: bool = False
     saves: bool = False  # the button of one record saves the form first
@@ -81,9 +82,9 @@ REVIEW = Act(
     name="review",
     verb="Send to review",
     done="sent to review",
-    right="change",
+    right=Right.CODE,
     effect="A reviewer is to read these. They can still be edited.",
-    perform=lambda claims, by, reason: workflow.send_to_review(_claims(claims), by),
+    perform=lambda claims, by, reason: workflow.send_to_review(_claims(claims), by, reason),
     fits=_state(ClaimState.DRAFT),
     at_once=True,
     saves=True,
@@ -92,26 +93,35 @@ SEND_BACK = Act(
     name="send-back",
     verb="Send back",
     done="sent back",
-    right="publish",
+    right=Right.PUBLISH,
     effect="These go back to their coders as drafts, with the reason.",
     perform=lambda claims, by, reason: workflow.send_back(_claims(claims), by, reason),
     fits=_state(ClaimState.IN_REVIEW),
     reason=Reason.REQUIRED,
 )
+ACCEPT = Act(
+    name="accept",
+    verb="Accept",
+    done="accepted",
+    right=Right.PUBLISH,
+    effect="These are noted as read and found right as they stand. Nothing becomes public by it; any edit ends it.",
+    perform=lambda claims, by, reason: workflow.accept(_claims(claims), by),
+    fits=lambda record: isinstance(record, Claim) and workflow.acceptable(record),
+)
 REOPEN = Act(
     name="reopen",
     verb="Reopen",
     done="reopened as drafts",
-    right="change",
+    right=Right.CODE,
     effect="What was retracted becomes a draft again. Nothing becomes public by this.",
-    perform=lambda claims, by, reason: workflow.reopen(_claims(claims), by),
+    perform=lambda claims, by, reason: workflow.reopen(_claims(claims), by, reason),
     fits=_state(ClaimState.RETRACTED),
 )
 PUBLISH = Act(
     name="publish",
     verb="Publish",
     done="published",
-    right="publish",
+    right=Right.PUBLISH,
     effect="This becomes public as it is shown here, and stays in the ledger for good.",
     perform=_publish,
     fits=lambda record: not record.is_public or record.has_changed,
@@ -123,7 +133,7 @@ RETRACT = Act(
     name="retract",
     verb="Retract",
     done="retracted",
-    right="publish",
+    right=Right.PUBLISH,
     effect="This is taken back from the public. That it was public, and the reason, stay in the ledger for good.",
     perform=lambda records, by, reason: publishing.retract(records, by=by, reason=reason),
     fits=lambda record: record.is_public,
@@ -133,7 +143,7 @@ REDACT = Act(
     name="redact",
     verb="Redact",
     done="redacted",
-    right="redact",
+    right=Right.REDACT,
     effect="By legal duty alone: this is erased from every publication that holds it, at every state of the ledger, "
     "and from the workshop and its audit. The reason and the numbers stay public. It cannot be undone. Public "
     "documents that hold its name in their own words keep them: look for these first (manage.py redact --dry-run).",
@@ -154,10 +164,10 @@ class ReasonForm(forms.Form):
     def __init__(self, act: Act, data: Any = None) -> None:
         super().__init__(data)
         self.fields["reason"].required = act.reason == Reason.REQUIRED
-        kept = "For the coder." if act in (SEND_BACK, REOPEN) else "Public; it stays in the ledger for good."
+        kept = "Public; it stays in the ledger for good."
+        if act not in (PUBLISH, RETRACT, REDACT):
+            kept = "For the coder, as a comment." if act is SEND_BACK else "For curators; it stays in the history."
         self.fields["reason"].help_text = kept if act.reason == Reason.REQUIRED else f"{kept} May be left empty."
-        if act.reason == Reason.NONE:
-            del self.fields["reason"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +201,16 @@ class ShownChange:
 
 def differences(record: Record) -> list[ShownChange]:
     """What publishing the record now would change in its public document."""
-    return [ShownChange(path, shown(before), shown(after)) for path, before, after in documents.difference(record)]
+    return all_differences([record])[key_of(record)]
+
+
+def all_differences(records: Sequence[Record]) -> dict[Key, list[ShownChange]]:
+    """The same of several records that are published together."""
+    return {
+        (kind, pk): [ShownChange(path, shown(before), shown(after)) for path, before, after in changes]
+        for kind, group in by_kind(records)
+        for pk, changes in documents.differences(group).items()
+    }
 
 
 def shown(value: Any) -> str:
@@ -228,8 +247,10 @@ def change_url(record: Record) -> str:
 def perform(request: HttpRequest, act: Act, records: Sequence[Record], reason: str = "") -> Any:
     """Does it to all of the records or, raising publishing.Refused, to none; the audit and the history say why."""
     message = f"{capfirst(act.done)}: {reason}" if reason else f"{capfirst(act.done)}."
-    with pghistory.context(act=act.name, reason=reason), transaction.atomic():
-        done = act.perform(records, request.user.get_username(), reason)
+    by = request.user.get_username()
+    title = act.verb if act is REDACT else f"{act.verb}: {named(records)}"
+    with pghistory.context(act=act.name, title=title, by=by, reason=reason), transaction.atomic():
+        done = act.perform(records, by, reason)
         for record in records:  # the log names them as they are now: a redacted one has no name left
             record.refresh_from_db()
         LogEntry.objects.log_actions(request.user.pk, records, CHANGE, message)  # type: ignore[arg-type]
@@ -252,8 +273,8 @@ class ActPage:
         """What the reader has before them; if it is no longer so when they say yes, they are asked again."""
         return sorted(f"{record.record_kind}:{record.pk}:{record.version}" for record in self.records)
 
-    def respond(self, back: str) -> HttpResponse:
-        """Does it and returns to `back`, or shows the page."""
+    def respond(self, back: str, more: Mapping[str, Any] | None = None) -> HttpResponse:
+        """Does it and returns to `back`, or shows the page. `more`: what else its template is told."""
         if self.confirmed and self.form.is_valid():
             if sorted(self.request.POST.getlist("seen")) != self.seen:
                 messages.error(self.request, "It was edited or published since you opened the page. Look again.")
@@ -269,7 +290,7 @@ class ActPage:
                         messages.success(self.request, f"{len(self.records)} {self.act.done}: {named(self.records)}.")
                         self._tell_what_follows(appended)
                     return HttpResponseRedirect(back)
-        return TemplateResponse(self.request, "admin/claims/act.html", self.context(back))
+        return TemplateResponse(self.request, "admin/claims/act.html", self.context(back) | dict(more or {}))
 
     def _tell_what_follows(self, appended: Any) -> None:
         causes = [row.seq for row in appended] if self.act.publishes else []
@@ -298,9 +319,9 @@ class ActPage:
         }
 
     def _items(self, records: Sequence[Record]) -> Iterator[Item]:
+        written_out = all_differences(records) if self.act.publishes and len(records) <= SHOWN else {}
         for record in records:
-            written_out = self.act.publishes and len(records) <= SHOWN
-            yield Item(record, differences(record) if written_out else None)
+            yield Item(record, written_out.get(key_of(record)))
 
 
 def named(records: Sequence[Record]) -> str:

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from functools import partial, update_wrapper
 from typing import Any, ClassVar
 
+import pghistory
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.actions import delete_selected
 from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
@@ -21,9 +23,11 @@ from django.utils.text import capfirst
 from claims.admin import acts
 from claims.admin.acts import PUBLISH, REDACT, RETRACT, Act, ActPage
 from claims.admin.forms import LoadedForm, RecordForm
+from claims.admin.versions import VersionPages
 from claims.admin.widgets import Day, LoadedSelect, LoadedSelectMultiple
 from claims.choices import Vocabulary
 from claims.curation import publishing
+from claims.curation.rights import Right, may
 from claims.models.base import Record
 from claims.models.ledger import Publication
 
@@ -96,7 +100,7 @@ class Section:
     template: str | None = None
 
 
-class RecordAdmin(LoadedFields, admin.ModelAdmin):
+class RecordAdmin(LoadedFields, VersionPages, admin.ModelAdmin):
     """Edits the workshop's row, and leads to the acts that make it public or take it back."""
 
     form = RecordForm
@@ -111,23 +115,28 @@ class RecordAdmin(LoadedFields, admin.ModelAdmin):
     show_full_result_count = False
 
     class Media:
-        css = {"all": ["claims/curation.css"]}
+        css = {"all": ["claims/curation.css", "claims/review.css"]}
 
     # --- Who may do what -------------------------------------------------------------------------
 
-    def has_publish_permission(self, request: HttpRequest, obj: Record | None = None) -> bool:
-        return request.user.has_perm("claims.publish_claim") and self.has_view_permission(request, obj)
-
-    def has_redact_permission(self, request: HttpRequest, obj: Record | None = None) -> bool:
-        return request.user.has_perm("claims.redact_publication") and self.has_view_permission(request, obj)
-
     def may(self, act: Act, request: HttpRequest, obj: Record | None = None) -> bool:
-        return bool(getattr(self, f"has_{act.right}_permission")(request, obj))
+        """Whether somebody may do this to a record, or to any of them where none is given."""
+        shown = self.has_change_permission if act.right == Right.CODE else self.has_view_permission
+        return may(request.user, act.right) and bool(shown(request, obj))
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Never of what is or was public: the ledger holds its address, which must not go to another."""
         allowed = super().has_delete_permission(request, obj)
         return allowed and (obj is None or _asked_for_all.get() or not was_public([obj]))
+
+    delete_selected_confirmation_template = "admin/claims/delete_selected.html"
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet) -> None:
+        """As one change set, with the reason that the page asked for."""
+        number, name = len(queryset), self.opts.verbose_name_plural
+        title, by = f"Deleted: {number} {name}", request.user.get_username()
+        with pghistory.context(act="bulk", title=title, by=by, reason=request.POST["reason"]):
+            super().delete_queryset(request, queryset)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """Of a selection: names what is public among the rows that stand in the way, with the remedy."""
@@ -230,6 +239,8 @@ class RecordAdmin(LoadedFields, admin.ModelAdmin):
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         actions: dict[str, Any] = super().get_actions(request)
+        if "delete_selected" in actions:
+            actions["delete_selected"] = (_delete_selected, *actions["delete_selected"][1:])
         for act in self.acts:
             if act.bulk and self.may(act, request):
                 actions[act.name] = (partial(acts.on_selection, act=act), act.name, f"{act.verb} …")
@@ -265,6 +276,16 @@ class RecordAdmin(LoadedFields, admin.ModelAdmin):
     @admin.display(description="public", ordering="published_version")
     def public(self, record: Record) -> SafeString:
         return acts.status(record)
+
+
+def _delete_selected(model_admin: Any, request: HttpRequest, queryset: QuerySet) -> Any:
+    """Django's own action, which asks once more where the reason is missing."""
+    if request.POST.get("post") and not request.POST.get("reason", "").strip():
+        messages.error(request, "Nothing was deleted: say why.")
+        asked = request.POST.copy()
+        del asked["post"]
+        request.POST = asked  # type: ignore[assignment]
+    return delete_selected(model_admin, request, queryset)
 
 
 def publications(record: Record) -> QuerySet[Publication]:

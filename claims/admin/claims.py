@@ -16,6 +16,7 @@ from django.utils.timezone import localtime
 
 from claims.admin import acts, filters
 from claims.admin.base import Include, RecordAdmin
+from claims.admin.bulk_edits import BulkEditPages
 from claims.admin.coding import (
     AttributionInline,
     EvidenceInline,
@@ -25,8 +26,11 @@ from claims.admin.coding import (
     RelationInline,
     current_text,
 )
+from claims.admin.comments import CommentPages
 from claims.admin.confidence import AXES, level_field
+from claims.admin.pages import way_back
 from claims.admin.quotes import panel
+from claims.admin.saved_filters import SavedFilterPages
 from claims.choices import ClaimKind, HedgingState, Salience
 from claims.models.actors import Actor
 from claims.models.claims import Claim
@@ -58,12 +62,13 @@ def next_of_source(request: HttpRequest, claim: Claim) -> HttpResponse | None:
 
 
 @admin.register(Claim)
-class ClaimAdmin(RecordAdmin):
-    acts = (acts.REVIEW, acts.PUBLISH, acts.SEND_BACK, acts.RETRACT, acts.REOPEN, acts.REDACT)
+class ClaimAdmin(CommentPages, SavedFilterPages, BulkEditPages, RecordAdmin):
+    acts = (acts.REVIEW, acts.ACCEPT, acts.PUBLISH, acts.SEND_BACK, acts.RETRACT, acts.REOPEN, acts.REDACT)
 
     # --- List ---
     list_display = ("short", "from_source", "kind", "work", "confidence", "hedging", "updated")
     list_filter = (
+        filters.QueueFilter,
         filters.ClaimStateFilter,
         filters.TopicFilter,
         filters.SourceFilter,
@@ -166,7 +171,10 @@ class ClaimAdmin(RecordAdmin):
         return next_of_source(request, obj) or super().response_add(request, obj, post_url_continue)
 
     def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
-        return next_of_source(request, obj) or super().response_change(request, obj)
+        response = next_of_source(request, obj) or super().response_change(request, obj)
+        if "_save" in request.POST and isinstance(response, HttpResponseRedirect):
+            return HttpResponseRedirect(way_back(request, response.url))
+        return response
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)

@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 
 from claims.admin.widgets import OfferSelect
 from claims.choices import Axis, ClaimState
+from claims.curation.queues import BY_NAME, QUEUES
 from claims.models.claims import Claim
 from claims.models.confidence import ConfidenceLevel
 from claims.models.topics import Topic
@@ -36,6 +37,20 @@ class ClaimStateFilter(admin.SimpleListFilter):
         if self.value() == self.CHANGED:
             return queryset.changed()
         return queryset.filter(state=self.value()) if self.value() else None
+
+
+class QueueFilter(admin.SimpleListFilter):
+    """The queues of work; each of them is the list with this filter."""
+
+    title = "queue"
+    parameter_name = "queue"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+        return [(queue.name, queue.title.lower()) for queue in QUEUES]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet | None:
+        queue = BY_NAME.get(self.value() or "")
+        return queue.select(queryset, request.user) if queue else None
 
 
 class PublicFilter(admin.SimpleListFilter):

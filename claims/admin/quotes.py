@@ -66,21 +66,23 @@ def marked(text: str, spans: Sequence[Span], *, every: bool = False) -> list[Mar
     for block in anchoring.paragraphs(text):
         inside = [span for span in spans if span.start < block.end and span.end > block.start]
         if inside or every:
-            shown.append(MarkedParagraph(block.number, tuple(_segments(text, block, inside))))
+            shown.append(MarkedParagraph(block.number, tuple(segments(text, block.start, block.end, inside))))
     return shown
 
 
-def _segments(text: str, block: anchoring.Paragraph, spans: Sequence[Span]) -> Iterator[Segment]:
-    edges = {block.start, block.end}
+def segments(text: str, first: int, last: int, spans: Sequence[Span]) -> Iterator[Segment]:
+    """`text[first:last]` cut where spans begin and end; those that lie elsewhere are passed over."""
+    spans = [span for span in spans if span.start < last and span.end > first]
+    edges = {first, last}
     for span in spans:
-        edges |= {max(span.start, block.start), min(span.end, block.end)}
+        edges |= {max(span.start, first), min(span.end, last)}
     cuts = sorted(edges)
     for start, end in pairwise(cuts):
         covering = [span for span in spans if span.start <= start and span.end >= end]
         yield Segment(
             text[start:end],
             tuple(span.number for span in covering),
-            any(max(span.start, block.start) == start for span in covering),
+            any(max(span.start, first) == start for span in covering),
         )
 
 

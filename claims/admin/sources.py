@@ -14,6 +14,7 @@ from claims.admin.filters import PublicFilter
 from claims.admin.forms import RecordForm
 from claims.admin.numbering import NumberedForm, NumberedFormSet
 from claims.admin.quotes import marked
+from claims.admin.review import ReviewPages
 from claims.choices import CodingDepth, QuotePolicy, SourceKind
 from claims.curation import anchoring
 from claims.models.coding import Evidence
@@ -73,7 +74,7 @@ class CitationInline(PartInline):
 
 
 @admin.register(Source)
-class SourceAdmin(RecordAdmin):
+class SourceAdmin(ReviewPages, RecordAdmin):
     form = SourceForm
     list_display = ("title", "kind", "publisher", "published_on", "coding_depth", "public", "updated_at")
     list_filter = (PublicFilter, "kind", "coding_depth")

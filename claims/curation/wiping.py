@@ -20,7 +20,9 @@ from pghistory.models import Context, Event
 from claims.curation.door import close_door, open_door
 from claims.curation.rebuilding import TABLES
 from claims.models.base import Part, Record
+from claims.models.claims import Claim
 from claims.models.ledger import Publication
+from claims.models.reviewing import Comment
 
 ERASED = "redacted"
 # What says who and when, and nothing of the record; and the codes, which stay valid.
@@ -38,6 +40,7 @@ def wipe(record: Record) -> None:
         part._default_manager.filter(**{part.owner_field: record.pk}).delete()
     for linked in record._meta.many_to_many:
         getattr(record, linked.name).clear()
+    Comment.objects.filter(claim=record.pk if isinstance(record, Claim) else None).delete()
     rows = _model(record)._default_manager.filter(pk=record.pk)
     # Counted as an edit, so that whoever rendered the record before sees that it has changed.
     rows.update(version=F("version") + 1, **_emptied(record))
@@ -159,7 +162,9 @@ def _nothing(field: Any) -> Any:
 def _forget(contexts: models.QuerySet[Any]) -> None:
     """Leaves who and when."""
     for context in contexts:
-        context.metadata = {name: value for name, value in context.metadata.items() if name not in ("reason", "url")}
+        context.metadata = {
+            name: value for name, value in context.metadata.items() if name not in ("reason", "title", "url")
+        }
         context.save()
 
 

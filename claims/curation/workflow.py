@@ -4,27 +4,71 @@ from collections.abc import Iterable
 
 import pghistory
 from django.db import transaction
+from django.db.models.functions import Now
 
 from claims.choices import ClaimState
 from claims.curation.checks import Problem, name_of
+from claims.curation.commenting import account_named, comment
 from claims.curation.door import close_door, open_door
 from claims.curation.publishing import Refused
 from claims.models.claims import Claim
+from claims.models.reviewing import Acceptance
 
 
-def send_to_review(claims: Iterable[Claim], by: str = "") -> int:
+def send_to_review(claims: Iterable[Claim], by: str = "", reason: str = "") -> int:
     """Drafts become in review; how many. Raises Refused, with nothing changed, when one is not a draft."""
-    return _move(claims, ClaimState.DRAFT, ClaimState.IN_REVIEW, by, "")
+    return _move(claims, ClaimState.DRAFT, ClaimState.IN_REVIEW, by, reason)
 
 
+@transaction.atomic
 def send_back(claims: Iterable[Claim], by: str = "", reason: str = "") -> int:
-    """Claims in review become drafts again; how many. Raises Refused, with nothing changed, when one is not."""
-    return _move(claims, ClaimState.IN_REVIEW, ClaimState.DRAFT, by, reason)
+    """Claims in review become drafts again, with the reason as a comment; how many.
+
+    Raises Refused, with nothing changed, when one is not in review.
+    """
+    claims = list(claims)
+    sent = _move(claims, ClaimState.IN_REVIEW, ClaimState.DRAFT, by, reason)
+    Acceptance.objects.filter(claim__in=claims).delete()
+    if reason.strip():
+        for claim in claims:
+            comment(claim, reason, by)
+    return sent
 
 
 def reopen(claims: Iterable[Claim], by: str = "", reason: str = "") -> int:
     """Retracted claims become drafts again; how many. Raises Refused, with nothing changed, when one is not."""
     return _move(claims, ClaimState.RETRACTED, ClaimState.DRAFT, by, reason)
+
+
+@transaction.atomic
+def accept(claims: Iterable[Claim], by: str = "") -> int:
+    """Notes that somebody found the claims right as they stand; how many. Nothing becomes public by it.
+
+    Claims in review can be accepted, and public ones that were edited since. Raises Refused, with nothing noted, when
+    one is neither, or was edited since the claim that is given was read.
+    """
+    read = {claim.pk: claim.version for claim in claims}
+    rows = list(Claim.objects.select_for_update(no_key=True).filter(pk__in=read).order_by("pk"))
+    problems = [Problem(name_of(claim), "state", why) for claim in rows if (why := _not_acceptable(claim, read))]
+    if problems:
+        raise Refused(problems)
+    who = account_named(by)
+    for claim in rows:
+        Acceptance.objects.update_or_create(claim=claim, defaults={"version": claim.version, "by": who, "at": Now()})
+    return len(rows)
+
+
+def acceptable(claim: Claim) -> bool:
+    """Whether there is anything in the claim for a reviewer to accept."""
+    return claim.state == ClaimState.IN_REVIEW or claim.has_changed
+
+
+def _not_acceptable(claim: Claim, read: dict[int, int]) -> str:
+    if not acceptable(claim):
+        return f"it is {claim.get_state_display()}; only what is in review, or changed since published, is accepted."
+    if claim.version != read[claim.pk]:
+        return "it was edited since you read it: read it again."
+    return ""
 
 
 @transaction.atomic

@@ -7,21 +7,25 @@ from claims.models.confidence import ConfidenceLevel, ConfidenceScale
 from claims.models.facts import ClaimFact, FactsEdition, LinkFact, RecordFact, Term
 from claims.models.finding import NameFact, QuoteFact, Word
 from claims.models.ledger import Publication, Release
+from claims.models.reviewing import Acceptance, ChangeSet, Comment, SavedFilter
 from claims.models.sources import Citation, Source, SourceAuthor, SourceText
 from claims.models.topics import Event, EventPlace, Place, Topic
 from claims.models.work import Refresh, Turn
 
 __all__ = [
+    "Acceptance",
     "Actor",
     "ActorName",
     "Affiliation",
     "Attribution",
+    "ChangeSet",
     "Citation",
     "Claim",
     "ClaimFact",
     "ClaimPlace",
     "ClaimRelation",
     "ClaimTopic",
+    "Comment",
     "ConfidenceLevel",
     "ConfidenceScale",
     "Event",
@@ -40,6 +44,7 @@ __all__ = [
     "RecordFact",
     "Refresh",
     "Release",
+    "SavedFilter",
     "Source",
     "SourceAuthor",
     "SourceText",

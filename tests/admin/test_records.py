@@ -211,4 +211,4 @@ def test_what_the_database_refuses_is_told_in_the_words_of_the_constraint(claim,
 
 def test_the_history_of_a_record_is_shown(claim, coder):
     save(coder, url(claim), note="Look again.")
-    assert "Changed Note." in text_of(coder.get(url(claim, "history")))
+    assert "Look again." in text_of(coder.get(url(claim, "history")))

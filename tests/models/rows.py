@@ -133,13 +133,19 @@ def change_by_sql(row: models.Model, values: dict[str, Any]) -> None:
 
 def workshop() -> list[type[models.Model]]:
     """The workshop's models: all of the application but audit rows, the ledger, and what follows from it."""
-    found = apps.get_app_config("claims").get_models()
-    return [model for model in found if not model.__name__.endswith("Audit") and model not in ledger()]
+    found, others = apps.get_app_config("claims").get_models(), [*ledger(), *of_the_program()]
+    return [model for model in found if not model.__name__.endswith("Audit") and model not in others]
 
 
 def ledger() -> list[type[models.Model]]:
     """The ledger's models, the facts made from it, and the work that it gives."""
     modules = {f"claims.models.{name}" for name in ("ledger", "facts", "finding", "work")}
+    return [model for model in apps.get_app_config("claims").get_models() if model.__module__ in modules]
+
+
+def of_the_program() -> list[type[models.Model]]:
+    """What the program alone writes, and no document shows: acceptances, comments, saved filters, change sets."""
+    modules = {f"claims.models.{name}" for name in ("reviewing",)}
     return [model for model in apps.get_app_config("claims").get_models() if model.__module__ in modules]
 
 

@@ -20,7 +20,7 @@ from claims.models.confidence import ConfidenceLevel, ConfidenceScale
 from claims.models.sources import Citation, Source, SourceText
 from claims.models.topics import Event, Place, Topic
 from tests import factories as make
-from tests.models.rows import ROWS, ledger, workshop
+from tests.models.rows import ROWS, ledger, of_the_program, workshop
 
 pytestmark = pytest.mark.django_db
 
@@ -139,8 +139,8 @@ def constraints() -> dict[str, tuple[type[models.Model], models.BaseConstraint]]
     return {c.name: (model, c) for model in found for c in model._meta.constraints}
 
 
-# The ledger's are in test_ledger.py.
-IN_THE_LEDGER = {name for name, (model, _) in constraints().items() if model in ledger()}
+# Those of the ledger are in test_ledger.py, those of comments and filters in test_reviewing.py.
+IN_THE_LEDGER = {name for name, (model, _) in constraints().items() if model in (*ledger(), *of_the_program())}
 
 
 def test_every_constraint_is_exercised_here():

@@ -82,7 +82,7 @@ def test_what_dumpdata_writes_loaddata_brings_back(full, tmp_path, format_):
     names = ", ".join(f'"{model._meta.db_table}"' for model in tables())
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        cursor.execute(f"TRUNCATE {names}, claims_event_places, claims_claim_topics, claims_claim_places")
+        cursor.execute(f"TRUNCATE {names}, claims_event_places, claims_claim_topics, claims_claim_places CASCADE")
     call_command("loaddata", str(dump), verbosity=0)
     after = contents()
     for table in before:

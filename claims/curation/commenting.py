@@ -1,0 +1,31 @@
+"""Comments on claims: written, called resolved, and opened again."""
+
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.db.models.functions import Now
+
+from claims.models.claims import Claim
+from claims.models.reviewing import Comment
+
+
+def comment(claim: Claim, text: str, by: str) -> Comment:
+    """Leaves an open comment. `by`: the name of an account. Raises ValueError where there is no text."""
+    if not text.strip():
+        raise ValueError("text: say what you noticed.")
+    return Comment.objects.create(claim=claim, author=account_named(by), text=text.strip())
+
+
+def resolve(remark: Comment, by: str) -> None:
+    """Calls a comment resolved; one that is already, stays as it is."""
+    Comment.objects.open().filter(pk=remark.pk).update(resolved_at=Now(), resolved_by=account_named(by))
+
+
+def reopen(remark: Comment) -> None:
+    """Opens a comment again."""
+    Comment.objects.filter(pk=remark.pk).update(resolved_at=None, resolved_by=None)
+
+
+def account_named(name: str) -> Any:
+    """The account of that name; None where there is none, as of what a command does."""
+    return get_user_model()._default_manager.filter(username=name).first() if name else None

@@ -1,0 +1,185 @@
+"""Putting rows of the workshop back as they were: what restoring a version and undoing a change set have in common.
+
+It is an edit like any other: the database counts it, audits it, and refuses what it refuses of everybody.
+"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, models, transaction
+
+from claims.choices import ClaimState, RecordKind
+from claims.curation.audit import SET_BY_DATABASE, Snapshot, Table, tables
+from claims.curation.checks import Problem
+from claims.models.ledger import Publication
+
+BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A row as it is now, and as it shall be; None where it is not there."""
+
+    table: Table
+    number: int
+    now: Snapshot | None
+    then: Snapshot | None
+
+    @property
+    def owner(self) -> int:
+        """The number of the record that the row is, or belongs to."""
+        return self.number if self.table.is_record else int((self.now or self.then or {})[self.table.owner])
+
+
+class CannotPutBack(Exception):
+    """Nothing was changed; `problems` says why, with the remedy."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = list(problems)
+        super().__init__("\n".join(map(str, problems)))
+
+
+def put_back(steps: Sequence[Step], *, checked: bool = False, settled: bool = True) -> None:
+    """Does the steps, which belong together; part of the caller's transaction, which holds the locks.
+
+    `checked`: have each row checked as its form would be, which takes some queries a row. Without it the constraints of
+    the database decide alone. `settled`: nothing of this act is still to come, and no row may point at nothing; else
+    the caller calls `settle` in the end. Raises CannotPutBack; the caller's transaction is to be rolled back then.
+    """
+    # Rows that go before rows that come, so that no two ask for one place; and records before what belongs to them: the
+    # deletion of a part would count as an edit of a record that goes.
+    gone = [step for step in steps if step.then is None]
+    changed = [step for step in steps if step.now is not None and step.then is not None]
+    in_place = [step for step in changed if _stays(step.table)]
+    anew = [step for step in changed if not _stays(step.table)]
+    come = [step for step in steps if step.now is None and step.then is not None]
+    with _told_plainly():
+        for table, some in _by_table([*gone, *anew], records_first=True):
+            # Not by the collector, which would look for what names the row, and refuse: it is known to go too.
+            rows = table.model._base_manager.filter(pk__in=[step.number for step in some])
+            rows._raw_delete(rows.db)
+        for table, some in _by_table(in_place):
+            _update(table, some, checked)
+        for table, some in _by_table([*come, *anew]):
+            _insert(table, some, checked)
+    if settled:
+        settle()
+
+
+def settle() -> None:
+    """Has the database look now whether every row points at one that is there. Raises CannotPutBack."""
+    with _told_plainly(), connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+
+
+@contextmanager
+def _told_plainly() -> Iterator[None]:
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        diagnosis = getattr(error.__cause__, "diag", None)
+        told = getattr(diagnosis, "message_detail", None) or getattr(diagnosis, "message_primary", None) or str(error)
+        raise CannotPutBack([Problem("the database", "uid", f"it refuses that: {told}")]) from error
+
+
+@cache
+def _stays(table: Table) -> bool:
+    """Whether its rows are changed where they stand: records, and what rows of other tables point at."""
+    audited = {other.model for other in tables()}
+    return table.is_record or any(relation.related_model in audited for relation in table.model._meta.related_objects)
+
+
+def _by_table(steps: Sequence[Step], *, records_first: bool = False) -> Iterator[tuple[Table, list[Step]]]:
+    order = sorted(tables(), key=lambda table: not table.is_record) if records_first else tables()
+    held: dict[Table, list[Step]] = {}
+    for step in steps:
+        held.setdefault(step.table, []).append(step)
+    for table in order:
+        some = held.get(table, [])
+        for first in range(0, len(some), BATCH):
+            yield table, some[first : first + BATCH]
+
+
+def _update(table: Table, some: Sequence[Step], checked: bool) -> None:
+    held = table.model._default_manager.in_bulk([step.number for step in some])
+    for step in some:
+        assert step.then is not None
+        columns = [name for name in table.content if step.now is None or step.now[name] != step.then[name]]
+        row = held[step.number]
+        for name in columns:
+            setattr(row, name, step.then[name])
+        if checked:
+            _check(table, row, set(columns))
+        row.save(update_fields=[table.model._meta.get_field(name).name for name in columns])
+
+
+def _insert(table: Table, some: Sequence[Step], checked: bool) -> None:
+    rows = []
+    for step in some:
+        values = dict(step.then or {})
+        for name in ("version", "published_version", "updated_at"):
+            values.pop(name, None)
+        if "state" in values and values["state"] != ClaimState.IN_REVIEW:
+            values["state"] = ClaimState.DRAFT  # what is public is for publish() to say
+        row = table.model(pk=step.number, **values)
+        if checked:
+            _check(table, row, set(table.content))
+        rows.append(row)
+    table.model._default_manager.bulk_create(rows)
+
+
+def _check(table: Table, row: models.Model, columns: set[str]) -> None:
+    """What a form would check of these columns, and of the row as a whole."""
+    untouched = [field.name for field in row._meta.fields if field.attname not in columns]
+    try:
+        row.clean_fields(exclude=untouched)
+        row.validate_constraints(exclude=SET_BY_DATABASE & set(untouched))
+    except ValidationError as error:
+        raise CannotPutBack(
+            [
+                Problem(str(row), field, " ".join(messages))
+                for field, messages in (
+                    error.message_dict if hasattr(error, "error_dict") else {table.name: error.messages}
+                ).items()
+            ]
+        ) from error
+
+
+def missing_targets(steps: Sequence[Step], coming: Mapping[type[models.Model], Collection[int]]) -> list[Problem]:
+    """What the rows would name that was deleted since, and does not come back with them.
+
+    `coming`: by model, the numbers of the rows that come back in the same act.
+    """
+    wanted: dict[tuple[type[models.Model], int], Step] = {}
+    for step in steps:
+        if step.then is None:
+            continue
+        for field in step.table.model._meta.concrete_fields:
+            target: type[models.Model] | None = field.related_model
+            if target is None or field.attname not in step.then:
+                continue
+            number = step.then[field.attname]
+            is_so = step.now is not None and step.now[field.attname] == number
+            if number is not None and not is_so and number not in coming.get(target, ()):
+                wanted[target, number] = step
+    problems = []
+    for model in {model for model, _ in wanted}:
+        numbers = {number for target, number in wanted if target is model}
+        there = set(model._default_manager.filter(pk__in=numbers).values_list("pk", flat=True))
+        for number in sorted(numbers - there):
+            step = wanted[model, number]
+            name = f"{model._meta.verbose_name} {number}"
+            told = f"it named {name}, which was deleted since: bring that back first, or edit by hand."
+            problems.append(Problem(f"{step.table.kind.label} {step.owner}", step.table.name, told))
+    return problems
+
+
+def ever_public(kind: RecordKind, numbers: Collection[int]) -> set[int]:
+    """Those of the records that are public or were: they keep their row for good."""
+    rows = Publication.objects.filter(kind=kind, record__in=numbers).order_by()
+    return set(rows.values_list("record", flat=True).distinct())

@@ -1,0 +1,188 @@
+"""The pages of history and of change sets."""
+
+from typing import Any
+
+import pghistory
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from claims.admin import change_sets
+from claims.models.claims import Claim
+from claims.models.reviewing import ChangeSet
+from tests import factories
+from tests.admin.forms import fields_of, messages_of
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def address(record: Any, page: str) -> str:
+    return reverse(f"admin:claims_{record._meta.model_name}_{page}", args=[record.pk])
+
+
+def restore_links(response: Any) -> list[str]:
+    import re
+    from html import unescape
+
+    return [unescape(link) for link in re.findall(r'href="([^"]*/restore/\?to=[^"]*)"', response.content.decode())]
+
+
+@pytest.fixture
+def edited(claim: Claim) -> Claim:
+    with pghistory.context(by="ben", reason="Misread.", act="bulk", title="Kinds"):
+        factories.edit(claim, kind="event")
+    return claim
+
+
+# --- A record's history --------------------------------------------------------------------------
+
+
+def test_a_record_shows_its_history_field_by_field_related_rows_included(edited, coder):
+    text = coder.get(address(edited, "history")).content.decode()
+    assert "ben · Kinds" in text
+    assert "Why: Misread." in text
+    assert '<td class="before">state</td><td class="after">event</td>' in text
+    assert "participant 0, new:" in text
+
+
+def test_an_edit_on_a_page_names_its_user(claim, account, client):
+    person = account("coder")
+    client.force_login(person)
+    change = address(claim, "change")
+    client.post(change, fields_of(client.get(change)) | {"statement": "Dues rose.", "_save": "Save"})
+    assert f"· {person.username}" in client.get(address(claim, "history")).content.decode()
+    assert f"Edit of claim {claim.pk}</a>" in client.get("/admin/claims/changeset/").content.decode()
+
+
+def test_a_version_is_put_back_from_the_page_after_it_was_shown_what_that_changes(edited, coder):
+    link = restore_links(coder.get(address(edited, "history")))[0]
+    page = coder.get(link)
+    text = page.content.decode()
+    assert '<td class="before">event</td><td class="after">state</td>' in text
+    assert "would be taken back by it" in text
+    assert "ben: Kinds (Misread.)" in text
+    assert "Say why." in coder.post(link, fields_of(page)).content.decode()
+    assert Claim.objects.get().kind == "event"
+    response = coder.post(link, fields_of(page) | {"reason": "It was right."})
+    assert response.url == address(edited, "change")
+    assert Claim.objects.get().kind == "state"
+    assert ChangeSet.objects.filter(metadata__act="restore", metadata__reason="It was right.").exists()
+
+
+def test_an_edit_while_one_looked_is_not_lost(edited, coder):
+    link = restore_links(coder.get(address(edited, "history")))[0]
+    data = fields_of(coder.get(link)) | {"reason": "x"}
+    factories.edit(edited, kind="causal")
+    assert "it was edited since you looked" in coder.post(link, data).content.decode()
+    assert Claim.objects.get().kind == "causal"
+
+
+@pytest.mark.parametrize("to", ["", "?to=x", "?to=2026-13-45T00:00:00", "?to=2026-01-01T00:00:00"])
+def test_a_version_that_is_none_leads_to_the_history(edited, coder, to):
+    response = coder.get(address(edited, "restore") + to)
+    assert response.url == address(edited, "history")
+    assert "choose one of these versions" in messages_of(response)
+
+
+def test_before_the_first_version_there_was_no_record_and_it_is_not_put_back(edited, coder):
+    link = address(edited, "restore") + "?to=2001-01-01T00:00:00%2B00:00"
+    page = coder.get(link)
+    coder.post(link, fields_of(page) | {"reason": "x"})
+    assert Claim.objects.filter(pk=edited.pk).exists()
+
+
+# --- Change sets ---------------------------------------------------------------------------------
+
+
+def test_change_sets_are_listed_with_who_what_and_why_and_found_by_act(edited, coder):
+    text = coder.get("/admin/claims/changeset/?act=bulk").content.decode()
+    assert "Kinds" in text
+    assert "ben" in text
+    assert "Misread." in text
+    assert "Kinds" not in coder.get("/admin/claims/changeset/?act=import").content.decode()
+    assert "Kinds" in coder.get("/admin/claims/changeset/?q=Misread").content.decode()
+    assert coder.get("/admin/claims/changeset/?act=edit&q=Kinds").status_code == 200
+
+
+def kinds() -> ChangeSet:
+    return ChangeSet.objects.get(metadata__title="Kinds")
+
+
+def test_a_change_set_is_shown_whole(edited, coder):
+    text = coder.get(address(kinds(), "change")).content.decode()
+    assert "Bulk edit by <strong>ben</strong>" in text
+    assert '<td class="before">state</td><td class="after">event</td>' in text
+
+
+def test_a_reviewer_undoes_it_whole_with_a_reason(edited, reviewer):
+    undo = address(kinds(), "undo")
+    page = reviewer.get(undo)
+    assert "Say why." in reviewer.post(undo, fields_of(page)).content.decode()
+    response = reviewer.post(undo, fields_of(page) | {"reason": "Wrong kind."})
+    assert "Undone: 1 row put back" in messages_of(response)
+    assert Claim.objects.get().kind == "state"
+    assert "undone on" in reviewer.get(address(kinds(), "change")).content.decode()
+
+
+def test_what_stands_on_it_is_named_and_nothing_is_undone(edited, reviewer):
+    factories.edit(edited, kind="causal")
+    page = reviewer.get(address(kinds(), "undo"))
+    assert "it was edited since" in page.content.decode()
+    assert address(edited, "change") in page.content.decode()
+    reviewer.post(address(kinds(), "undo"), fields_of(page) | {"reason": "x"})
+    assert Claim.objects.get().kind == "causal"
+
+
+def test_of_a_large_one_the_page_opens_at_once_and_looks_before_it_undoes(edited, reviewer, monkeypatch):
+    monkeypatch.setattr(change_sets, "LOOKED_AT", 0)
+    factories.edit(edited, kind="causal")
+    page = reviewer.get(address(kinds(), "undo"))
+    assert "is looked up when you press the button" in page.content.decode()
+    refused = reviewer.post(address(kinds(), "undo"), fields_of(page) | {"reason": "x"})
+    assert "it was edited since" in refused.content.decode()
+    assert Claim.objects.get().kind == "causal"
+
+
+def test_a_coder_undoes_what_is_his_own_and_nothing_of_another(edited, account, client):
+    person = account("coder")
+    client.force_login(person)
+    assert client.get(address(kinds(), "undo")).status_code == 403
+    assert client.post(address(kinds(), "undo"), {"reason": "x"}).status_code == 403
+    assert address(kinds(), "undo") not in client.get(address(kinds(), "change")).content.decode()
+    with pghistory.context(by=person.username, act="import", title="Own"):
+        factories.edit(edited, statement="Dues rose.")
+    own = ChangeSet.objects.get(metadata__title="Own")
+    client.post(address(own, "undo"), {"reason": "x"})
+    assert Claim.objects.get().statement != "Dues rose."
+
+
+@pytest.mark.parametrize("number", ["1", "x", "00000000-0000-0000-0000-000000000000"])
+def test_a_change_set_that_is_none_is_not_found(coder, number):
+    for page in ("change", "undo", "history"):
+        assert coder.get(f"/admin/claims/changeset/{number}/{page}/").status_code == 404
+
+
+# --- Costs ---------------------------------------------------------------------------------------
+
+
+def cost(client: Any, where: str) -> int:
+    client.get(where)
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(where).status_code == 200
+    return len(queries)
+
+
+def test_the_pages_cost_the_same_for_many_versions_and_many_records(claim, reviewer):
+    def costs() -> list[int]:
+        pages = (address(claim, "history"), address(kinds(), "change"), "/admin/claims/changeset/")
+        return [cost(reviewer, where) for where in pages]
+
+    with pghistory.context(act="bulk", title="Kinds"):
+        factories.edit(claim, kind="event")
+    few = costs()
+    for number in range(20):
+        with pghistory.context(act="bulk", title=f"Other {number}", by="ben"):
+            factories.edit(claim, note=str(number))
+    assert costs() == few
+    assert max(few) <= 40

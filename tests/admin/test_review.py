@@ -1,0 +1,294 @@
+"""The reviewer's page: a source sentence by sentence; and its claims published as one act."""
+
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from claims.admin import review
+from claims.curation import commenting, workflow
+from claims.models.claims import Claim
+from claims.models.ledger import Publication
+from claims.models.reviewing import Acceptance, Comment
+from tests import factories
+from tests.admin.forms import fields_of, messages_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def source(groups: None) -> Any:
+    return factories.source()
+
+
+@pytest.fixture
+def waiting(source: Any) -> list[Claim]:
+    """Two claims in review, in the second and the third sentence."""
+    quotes = ("raised harbour dues", "dues are too high")
+    claims = [factories.claim(source=source, quotes=[quote]) for quote in quotes]
+    workflow.send_to_review(claims)
+    return claims
+
+
+def page(source: Any, at: int | None = None) -> str:
+    address = reverse("admin:claims_source_review", args=[source.pk])
+    return address if at is None else f"{address}?at={at}"
+
+
+def send(client: Client, source: Any, claim: Claim, do: str, text: str = "", at: int = 2) -> Any:
+    version = Claim.objects.get(pk=claim.pk).version
+    return client.post(page(source, at), {"claim": claim.pk, "version": version, "do": do, "text": text})
+
+
+def state(claim: Claim) -> str:
+    return Claim.objects.get(pk=claim.pk).state
+
+
+# --- Walking -------------------------------------------------------------------------------------
+
+
+def test_it_opens_where_the_first_claim_waits_and_leads_sentence_by_sentence(source, waiting, reviewer):
+    response = reviewer.get(page(source))
+    text = response.content.decode()
+    assert "Sentence 2 of 4, paragraph 2" in text
+    assert waiting[0].statement in text
+    assert waiting[1].statement not in text
+    assert response.context["before"] == page(source, 1)
+    assert response.context["after"] == page(source, 3)
+    assert response.context["waiting"] == page(source, 3)
+
+
+def test_the_sentence_and_the_quote_are_marked_in_the_text(source, waiting, reviewer):
+    text = reviewer.get(page(source, 2)).content.decode()
+    assert 'id="here"' in text
+    assert "<mark><sup>1</sup>raised harbour dues</mark>" in text
+
+
+def test_a_sentence_without_a_claim_says_so_and_they_are_counted(source, waiting, reviewer):
+    text = reviewer.get(page(source, 1)).content.decode()
+    assert "No claim is coded in this sentence." in text
+    assert "2 sentences without a claim" in text
+
+
+def test_every_word_of_the_text_is_on_the_page(source, waiting, reviewer):
+    import re
+    from html import unescape
+
+    text = unescape(re.sub(r"<sup>.*?</sup>|<[^>]+>", "", reviewer.get(page(source)).content.decode()))
+    assert all(paragraph in text for paragraph in factories.TEXT.split("\n\n"))
+
+
+def test_a_number_that_is_no_sentence_leads_to_the_nearest(source, waiting, reviewer):
+    assert reviewer.get(page(source, 99)).context["stop"].number == 4
+    assert reviewer.get(f"{page(source)}?at=x").context["stop"].number == 2
+
+
+def test_of_a_claim_that_was_never_public_it_shows_what_would_be_published(source, waiting, reviewer):
+    text = reviewer.get(page(source, 2)).content.decode()
+    assert "What would be published" in text
+    assert f'<td class="after">{waiting[0].statement}</td>' in text
+
+
+def test_of_a_public_claim_it_shows_the_difference_to_what_is_published(source, reviewer):
+    claim = factories.claim(source=source, statement="Dues rose.")
+    factories.publish_all(claim)
+    factories.edit(claim, statement="Dues fell.")
+    text = reviewer.get(page(source)).content.decode()
+    assert '<td class="before">Dues rose.</td><td class="after">Dues fell.</td>' in text
+
+
+def test_what_would_stand_in_the_way_of_publishing_is_told_with_the_claim(source, waiting, reviewer):
+    waiting[0].topics.clear()
+    assert "say what it is about: choose at least one topic." in reviewer.get(page(source, 2)).content.decode()
+
+
+def test_claims_without_a_place_and_sources_without_a_text_have_their_page(source, reviewer):
+    lost = factories.claim(source=source, quotes=["not in it"])
+    assert lost.statement in reviewer.get(page(source, 5)).content.decode()
+    bare = factories.source(text="", coding_depth="full")
+    claim = factories.claim(source=bare)
+    assert claim.statement in reviewer.get(page(bare)).content.decode()
+    assert reviewer.get(page(factories.source(text=""))).status_code == 200
+
+
+def test_of_very_many_claims_at_one_place_those_that_wait_are_shown_first(reviewer, source, monkeypatch):
+    monkeypatch.setattr(review, "SHOWN", 2)
+    claims = [factories.claim(source=source, quotes=["not in it"]) for _ in range(4)]
+    workflow.send_to_review([claims[3]])
+    response = reviewer.get(page(source))
+    assert claims[3] in [card.claim for card in response.context["cards"]]
+    assert "2 more claims stand here." in response.content.decode()
+
+
+def test_the_source_leads_to_the_page_for_whoever_may_publish(source, waiting, reviewer, coder):
+    change = reverse("admin:claims_source_change", args=[source.pk])
+    assert page(source) in reviewer.get(change).content.decode()
+    assert page(source) not in coder.get(change).content.decode()
+
+
+# --- Accept, edit, send back ---------------------------------------------------------------------
+
+
+def test_accepting_leads_to_the_next_that_waits_and_in_the_end_says_that_nothing_does(source, waiting, reviewer):
+    assert send(reviewer, source, waiting[0], "accept").url == page(source, 3)
+    response = send(reviewer, source, waiting[1], "accept", at=3)
+    assert response.url == page(source, 3)
+    assert "Nothing in this source waits for you any more" in messages_of(response)
+    assert Acceptance.objects.count() == 2
+    assert not Publication.objects.exists()
+
+
+def test_what_was_edited_since_the_page_was_opened_is_not_accepted(source, waiting, reviewer):
+    data = {"claim": waiting[0].pk, "version": Claim.objects.get(pk=waiting[0].pk).version, "do": "accept"}
+    factories.edit(waiting[0], statement="Dues fell.")
+    response = reviewer.post(page(source, 2), data)
+    assert "it was edited since you read it: read it again." in messages_of(response)
+    assert not Acceptance.objects.exists()
+
+
+def test_sending_back_needs_a_comment_and_keeps_it_at_the_claim(source, waiting, reviewer, coder):
+    assert "say in the comment what you noticed" in messages_of(send(reviewer, source, waiting[0], "send-back"))
+    assert state(waiting[0]) == "in_review"
+    assert send(reviewer, source, waiting[0], "send-back", "Another voice.").url == page(source, 3)
+    assert state(waiting[0]) == "draft"
+    claim_page = coder.get(reverse("admin:claims_claim_change", args=[waiting[0].pk])).content.decode()
+    assert "Another voice." in claim_page
+
+
+def test_a_comment_alone_changes_nothing_else(source, waiting, reviewer):
+    send(reviewer, source, waiting[0], "comment", "Which port?")
+    assert (state(waiting[0]), Comment.objects.get().text) == ("in_review", "Which port?")
+    assert "Which port?" in reviewer.get(page(source, 2)).content.decode()
+
+
+def test_edit_leads_to_the_claim_and_saving_it_back_to_the_sentence(source, waiting, reviewer):
+    change = reverse("admin:claims_claim_change", args=[waiting[0].pk])
+    address = f"{change}?back={page(source, 2)}"
+    assert (
+        f"{change}?back=/admin/claims/source/{source.pk}/review/%3Fat%3D2"
+        in reviewer.get(page(source, 2)).content.decode()
+    )
+    data = fields_of(reviewer.get(address)) | {"statement": "Dues rose.", "_save": "Save"}
+    assert reviewer.post(address, data).url == page(source, 2)
+    assert Claim.objects.get(pk=waiting[0].pk).statement == "Dues rose."
+
+
+@pytest.mark.parametrize("back", ["https://elsewhere.example/", "//elsewhere.example/", "javascript:alert(1)"])
+def test_the_way_back_stays_on_this_site(waiting, reviewer, back):
+    address = f"{reverse('admin:claims_claim_change', args=[waiting[0].pk])}?back={back}"
+    response = reviewer.post(address, fields_of(reviewer.get(address)) | {"_save": "Save"})
+    assert response.url == "/admin/claims/claim/"
+
+
+@pytest.mark.parametrize("data", [{}, {"claim": "x"}, {"claim": "99999"}])
+def test_a_form_without_its_claim_is_not_found_and_changes_nothing(source, waiting, reviewer, data):
+    assert reviewer.post(page(source, 2), data | {"do": "accept"}).status_code == 404
+    assert not Acceptance.objects.exists()
+
+
+def test_an_unknown_act_does_nothing_and_says_so(source, waiting, reviewer):
+    assert "choose accept, send back or comment" in messages_of(send(reviewer, source, waiting[0], "burn"))
+
+
+def test_a_coder_is_refused(source, waiting, coder):
+    assert coder.get(page(source)).status_code == 403
+    assert send(coder, source, waiting[0], "accept").status_code == 403
+    assert not Acceptance.objects.exists()
+
+
+def test_a_selection_is_accepted_from_the_list(waiting, reviewer, coder):
+    address = "/admin/claims/claim/"
+    data = {"action": "accept", "_selected_action": [claim.pk for claim in waiting], "index": "0"}
+    coder.post(address, data | {"confirm": "yes"})
+    assert not Acceptance.objects.exists()
+    reviewer.post(address, fields_of(reviewer.post(address, data)))
+    assert Acceptance.objects.count() == 2
+
+
+# --- Publishing a source -------------------------------------------------------------------------
+
+
+def publish_page(source: Any, which: str = "") -> str:
+    address = reverse("admin:claims_source_publish-claims", args=[source.pk])
+    return f"{address}?which={which}" if which else address
+
+
+def test_a_source_is_published_as_one_act_with_what_was_accepted_and_what_that_names(source, waiting, reviewer):
+    draft = factories.claim(source=source)
+    workflow.accept(Claim.objects.filter(pk__in=[claim.pk for claim in waiting]))
+    asked = reviewer.get(publish_page(source))
+    text = asked.content.decode()
+    assert "published along with them" in text
+    assert waiting[0].statement in text
+    assert draft.statement not in text
+    assert not Publication.objects.exists()
+    reviewer.post(publish_page(source), fields_of(asked) | {"reason": "Read against the text."})
+    assert [state(claim) for claim in [*waiting, draft]] == ["published", "published", "draft"]
+    assert Publication.objects.filter(kind="source", record=source.pk).exists()
+    assert set(Publication.objects.filter(op="published").values_list("reason", flat=True)) == {
+        "Read against the text."
+    }
+
+
+def test_what_is_not_accepted_stays_and_the_page_says_how_many(source, waiting, reviewer):
+    workflow.accept(Claim.objects.filter(pk=waiting[0].pk))
+    asked = reviewer.get(publish_page(source))
+    assert "1 of its claims is not accepted and stays as it is." in asked.content.decode()
+    reviewer.post(publish_page(source), fields_of(asked))
+    assert [state(claim) for claim in waiting] == ["published", "in_review"]
+
+
+def test_what_waits_and_drafts_are_published_with_the_rest_when_asked(source, waiting, reviewer):
+    draft = factories.claim(source=source)
+    reviewer.post(publish_page(source, "in-review"), fields_of(reviewer.get(publish_page(source, "in-review"))))
+    assert [state(claim) for claim in [*waiting, draft]] == ["published", "published", "draft"]
+    reviewer.post(publish_page(source, "all"), fields_of(reviewer.get(publish_page(source, "all"))))
+    assert state(draft) == "published"
+
+
+def test_one_claim_that_cannot_be_published_keeps_the_whole_source_back(source, waiting, reviewer):
+    waiting[0].topics.clear()
+    asked = reviewer.get(publish_page(source, "in-review"))
+    assert "choose at least one topic" in asked.content.decode()
+    reviewer.post(publish_page(source, "in-review"), fields_of(asked))
+    assert not Publication.objects.exists()
+
+
+def test_with_nothing_accepted_it_says_so_and_offers_the_rest(reviewer):
+    claim = factories.claim()
+    factories.publish_all(claim.source)
+    asked = reviewer.get(publish_page(claim.source))
+    assert "No claim of this source is accepted" in asked.content.decode()
+    assert "?which=all" in asked.content.decode()
+    assert 'value="Publish"' not in asked.content.decode()
+
+
+def test_a_coder_cannot_publish_a_source(source, waiting, coder):
+    assert coder.get(publish_page(source)).status_code == 403
+    assert coder.post(publish_page(source), {"confirm": "yes"}).status_code == 403
+    assert not Publication.objects.exists()
+
+
+# --- Costs ---------------------------------------------------------------------------------------
+
+
+def queries(client: Client, address: str) -> int:
+    client.get(address)
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(address).status_code == 200
+    return len(captured)
+
+
+def test_the_page_costs_the_same_for_many_claims_as_for_few(source, waiting, reviewer):
+    few = queries(reviewer, page(source, 2))
+    people = [User.objects.create_user(f"person-{n}") for n in range(5)]
+    claims = [factories.claim(source=source, coder=person) for person in people for _ in range(4)]
+    workflow.send_to_review(claims)
+    for claim, person in zip(claims, people * 4, strict=True):
+        commenting.comment(claim, "Which port?", person.username)
+    assert queries(reviewer, page(source, 2)) <= few + 2
+    assert few <= 60

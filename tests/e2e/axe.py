@@ -1,0 +1,40 @@
+"""What axe-core finds against WCAG 2.2, A and AA, on the page that a browser shows."""
+
+from typing import Any
+
+from django.conf import settings
+from selenium import webdriver
+
+from tests.lacking import skip_for_want_of
+
+# As the Makefile installs it, of the version that tests/e2e/axe_core pins.
+PROGRAM = settings.BASE_DIR / ".venv" / "axe" / "node_modules" / "axe-core" / "axe.min.js"
+LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
+_RUN = """
+const [levels, done] = arguments;
+axe.run(document, {runOnly: {type: "tag", values: levels}, resultTypes: ["violations"]})
+  .then(found => done(found.violations), error => done([{id: String(error), nodes: []}]));
+"""
+
+
+def violations(browser: webdriver.Chrome) -> list[str]:
+    """A line for each element that breaks a rule: the rule, the element, what to do. Without axe-core the test skips.
+
+    The script runs as selenium's own, so that the page's Content-Security-Policy stays as it is served.
+    """
+    if not PROGRAM.exists():
+        skip_for_want_of("axe-core, which `make check` installs with npm")
+    browser.execute_script(PROGRAM.read_text())
+    found: list[dict[str, Any]] = browser.execute_async_script(_RUN, LEVELS)
+    return [
+        f"{rule['id']}: {' '.join(map(str, node['target']))}: {node.get('failureSummary', rule.get('help'))}"
+        for rule in found
+        for node in rule["nodes"] or [{"target": []}]
+    ]
+
+
+def in_scheme(browser: webdriver.Chrome, scheme: str) -> None:
+    """Has the browser ask pages for their "light" or "dark" colours."""
+    browser.execute_cdp_cmd(
+        "Emulation.setEmulatedMedia", {"features": [{"name": "prefers-color-scheme", "value": scheme}]}
+    )
