@@ -277,6 +277,11 @@ CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS"]
 CORS_ALLOW_HEADERS = ["accept", "if-none-match"]
 CORS_EXPOSE_HEADERS = ["Content-Location", "ETag", "Ledger-Head", "Link", "Retry-After"]
 
+# --- Imports ----------------------------------------------------------------------------------------------------
+
+# Megabytes that a file which is handed in to be imported may have. It is kept in the database with what came of it.
+IMPORT_LIMIT = number("IMPORT_LIMIT", default=200, least=1)
+
 # --- Audit ------------------------------------------------------------------------------------------------------
 
 # An audit row is a fact about the past: the database itself refuses to change or delete one.

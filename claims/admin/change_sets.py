@@ -41,6 +41,7 @@ ACTS = {
     "send-back": "sent back",
     "retract": "retracting",
     "restore": "version put back",
+    "anchors": "anchors settled",
     "undo": "undoing",
 }
 EDIT = "edit"

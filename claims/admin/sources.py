@@ -7,6 +7,8 @@ from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import ForeignKey, QuerySet
 from django.http import HttpRequest
+from django.urls import URLPattern, reverse
+from django.utils.html import format_html
 
 from claims.admin.base import Include, PartInline, RecordAdmin
 from claims.admin.confidence import AXES, level_field
@@ -15,7 +17,8 @@ from claims.admin.forms import RecordForm
 from claims.admin.numbering import NumberedForm, NumberedFormSet
 from claims.admin.quotes import marked
 from claims.admin.review import ReviewPages
-from claims.choices import CodingDepth, QuotePolicy, SourceKind
+from claims.admin.texts import TextPages
+from claims.choices import AnchorStatus, CodingDepth, QuotePolicy, SourceKind
 from claims.curation import anchoring
 from claims.models.coding import Evidence
 from claims.models.sources import Citation, Source, SourceAuthor, SourceText
@@ -104,6 +107,13 @@ class SourceAdmin(ReviewPages, RecordAdmin):
         Include("admin/claims/includes/text.html"),
     )
     defined = {"kind": SourceKind, "coding_depth": CodingDepth, "quote_policy": QuotePolicy}
+    change_list_template = "admin/claims/source_list.html"
+
+    class Media:
+        css = {"all": ["claims/imports.css"]}
+
+    def get_urls(self) -> list[URLPattern]:
+        return [*TextPages(self).urls(), *super().get_urls()]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Source]:
         return super().get_queryset(request).select_related("publisher")
@@ -123,8 +133,12 @@ class SourceAdmin(ReviewPages, RecordAdmin):
             if quotes:
                 messages.warning(
                     request,
-                    f"{quotes} quotes stand in an older version of the text. Each is looked up in the new one when its "
-                    "claim is saved; until then its claim cannot be published.",
+                    format_html(
+                        "{} quotes stand in an older version of the text. Until they are settled in the new one their "
+                        'claims cannot be published: <a href="{}">settle them</a>.',
+                        quotes,
+                        reverse("admin:claims_source_anchors", args=[form.instance.pk]),
+                    ),
                 )
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
@@ -133,5 +147,9 @@ class SourceAdmin(ReviewPages, RecordAdmin):
             versions = list(source.texts.order_by("-pk").defer("text"))
             context["versions"] = versions
             context["text"] = text = versions[0] if versions else None
+            if text is not None:
+                settled = Evidence.objects.filter(text=text, status=AnchorStatus.EXACT).values("pk")
+                quotes = Evidence.objects.filter(claim__source=source).exclude(pk__in=settled)
+                context["quotes_elsewhere"] = quotes.count()
             context["paragraphs"] = marked(text.text, (), every=True) if text else ()
         return super().render_change_form(request, context, *args, **kwargs)

@@ -50,12 +50,20 @@ PROBLEMS = {
         Problem(CURSOR, 400, "Invalid cursor", "The cursor is not of this list, these filters and this ordering."),
         Problem(SEVERAL, 400, "Invalid parameters", "Several things are wrong with the parameters; see `errors`."),
         Problem("bad-request", 400, "Bad request", "The request cannot be understood."),
+        Problem("unauthorized", 401, "Unauthorized", "Drafts are handed in with a token: `Authorization: Bearer …`."),
         Problem("forbidden", 403, "Forbidden", "The request is not allowed."),
         Problem("not-found", 404, "Not found", "There is nothing at this address, or not yet at that state."),
-        Problem("method-not-allowed", 405, "Method not allowed", "The public API is read with GET, HEAD and OPTIONS."),
+        Problem(
+            "method-not-allowed",
+            405,
+            "Method not allowed",
+            "The public API is read with GET, HEAD and OPTIONS; drafts are handed in with POST.",
+        ),
         Problem("not-acceptable", 406, "Not acceptable", "Nothing that `Accept` asks for can be given."),
         Problem("gone", 410, "Gone", "The record was published here once, and was retracted or erased since."),
         Problem("too-large", 413, "Too large", "The request is larger than the API takes."),
+        Problem("unsupported", 415, "Unsupported media type", "The body is of a sort that is not read."),
+        Problem("not-imported", 422, "Not imported", "Something in the drafts is not right; see `report`."),
         Problem("too-many-requests", 429, "Too many requests", "Wait, as long as Retry-After says."),
         Problem("server-error", 500, "Server error", "Something went wrong here; it has been logged."),
         Problem("not-installed", 501, "Not installed", "What writes this format is not installed on this server."),
@@ -169,7 +177,9 @@ def described(error: Exception) -> tuple[dict[str, Any] | None, dict[str, str]]:
         detail = "Something of it was erased by legal duty while it was read. Ask again."
         return body_of(BY_STATUS[503], detail), {"Retry-After": "1"}
     if isinstance(error, exceptions.APIException):
-        return body_of(BY_STATUS.get(error.status_code, BY_STATUS[400]), str(error.detail)), {}
+        asked = getattr(error, "auth_header", None)  # DRF's, of a view that knows accounts
+        headers = {"WWW-Authenticate": asked} if asked else {}
+        return body_of(BY_STATUS.get(error.status_code, BY_STATUS[400]), str(error.detail)), headers
     return None, {}
 
 

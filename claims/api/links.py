@@ -44,7 +44,7 @@ def add_links(result: Json, **kwargs: Any) -> Json:
     operations = [
         Operation(path, methods["get"], members(content["application/json"]["schema"], schemas))
         for path, methods in result["paths"].items()
-        if "application/json" in (content := methods["get"]["responses"]["200"].get("content", {}))
+        if "get" in methods and "application/json" in (content := methods["get"]["responses"]["200"].get("content", {}))
     ]
     lists = [operation for operation in operations if "cursor" in operation.parameters("query")]
     for page in lists:

@@ -6,9 +6,12 @@ from claims.models.coding import Attribution, ClaimRelation, Evidence, HedgeCue,
 from claims.models.confidence import ConfidenceLevel, ConfidenceScale
 from claims.models.facts import ClaimFact, FactsEdition, LinkFact, RecordFact, Term
 from claims.models.finding import NameFact, QuoteFact, Word
+from claims.models.imports import ColumnMapping, Import, ImportActor, ImportChunk, ImportProblem, ImportProgress
 from claims.models.ledger import Publication, Release
+from claims.models.likeness import TextSketch
 from claims.models.reviewing import Acceptance, ChangeSet, Comment, SavedFilter
 from claims.models.sources import Citation, Source, SourceAuthor, SourceText
+from claims.models.tokens import ApiToken
 from claims.models.topics import Event, EventPlace, Place, Topic
 from claims.models.work import Refresh, Turn
 
@@ -17,6 +20,7 @@ __all__ = [
     "Actor",
     "ActorName",
     "Affiliation",
+    "ApiToken",
     "Attribution",
     "ChangeSet",
     "Citation",
@@ -25,6 +29,7 @@ __all__ = [
     "ClaimPlace",
     "ClaimRelation",
     "ClaimTopic",
+    "ColumnMapping",
     "Comment",
     "ConfidenceLevel",
     "ConfidenceScale",
@@ -34,6 +39,11 @@ __all__ = [
     "FactsEdition",
     "HedgeCue",
     "Identifier",
+    "Import",
+    "ImportActor",
+    "ImportChunk",
+    "ImportProblem",
+    "ImportProgress",
     "LinkFact",
     "NameFact",
     "Participant",
@@ -49,6 +59,7 @@ __all__ = [
     "SourceAuthor",
     "SourceText",
     "Term",
+    "TextSketch",
     "Topic",
     "Turn",
     "Word",

@@ -2,8 +2,10 @@
 
 from typing import ClassVar
 
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 
 from claims.choices import ActorKind, ActorNameKind, AffiliationKind, IdentifierScheme, RecordKind
 from claims.models.base import NamedRecord, Part, given, in_order, language_tag, one_of, slugged
@@ -36,6 +38,10 @@ class Actor(NamedRecord):
 
     class Meta(NamedRecord.Meta):
         ordering = ("name", "id")
+        indexes = (
+            models.Index(Lower("name"), name="actor_name"),
+            GinIndex(OpClass(Lower("name"), name="gin_trgm_ops"), name="actor_name_like"),
+        )
         constraints = (
             one_of("actor", "kind", ActorKind),
             given("actor", "name"),
@@ -86,6 +92,10 @@ class ActorName(Part):
     class Meta:
         ordering = ("actor", "kind", "name", "id")
         triggers = counts_for("claims_actor", "actor_id")
+        indexes = (
+            models.Index(Lower("name"), name="actorname_name"),
+            GinIndex(OpClass(Lower("name"), name="gin_trgm_ops"), name="actorname_name_like"),
+        )
         constraints = (
             one_of("actorname", "kind", ActorNameKind),
             given("actorname", "name"),

@@ -2,7 +2,8 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import MD5
 
 from claims.choices import CODEBOOK_VERSION, ClaimKind, ClaimState, HedgingState, Precision, RecordKind, Salience
 from claims.models.base import Occurrence, Record, dated, given, language_tag, one_of
@@ -107,7 +108,11 @@ class Claim(Record, Occurrence):
         ordering = ("source", "id")
         permissions = (("publish_claim", "Can publish and retract"),)
         triggers = [*Record.Meta.triggers, *STATE_TRIGGERS]
-        indexes = (models.Index(fields=("state", "-updated_at"), name="claim_by_state"),)
+        indexes = (
+            models.Index(fields=("state", "-updated_at"), name="claim_by_state"),
+            # A statement may be longer than an index takes.
+            models.Index(F("source"), MD5("statement"), name="claim_by_statement"),
+        )
         constraints = (
             given("claim", "statement"),
             one_of("claim", "kind", ClaimKind),

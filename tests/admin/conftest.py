@@ -21,6 +21,7 @@ def groups(db: None) -> None:
         import_module("claims.migrations.0002_groups").make_groups(apps, None)
         import_module("claims.migrations.0004_release_rights").give(apps, None)
         import_module("claims.migrations.0011_reviewing").give(apps, None)
+        import_module("claims.migrations.0012_imports").give(apps, None)
 
 
 @pytest.fixture

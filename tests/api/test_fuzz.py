@@ -64,7 +64,8 @@ def wrong(parameter: Parameter) -> list[str]:
 def operations() -> dict[str, dict[str, Parameter]]:
     """The parameters of every operation there is, by an address of it."""
     found = {}
-    for path, described in [*openapi()["paths"].items(), ("/api/v1/schema/", {"get": {"parameters": []}})]:
+    read = [(path, described) for path, described in openapi()["paths"].items() if "get" in described]
+    for path, described in [*read, ("/api/v1/schema/", {"get": {"parameters": []}})]:
         examples = {
             parameter["name"]: parameter["schema"]["examples"][0]
             for parameter in described["get"]["parameters"]

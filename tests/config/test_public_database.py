@@ -77,6 +77,8 @@ QUESTIONS = (
 def addresses(published: dict[str, str]) -> Iterator[tuple[str, dict[str, str]]]:
     """Every address that the schema knows, with what it needs alone, and with the example of each parameter."""
     for template, operations in openapi()["paths"].items():
+        if "get" not in operations:
+            continue  # drafts are handed in to the workshop
         kind = template.removeprefix("/api/v1/").partition("/")[0]
         own = published.get(kind, "").rstrip("/").rpartition("/")[2]
         path = template.format(slug=own, uid=own, name="first", code="gone")

@@ -22,7 +22,7 @@ SHAPING = {"ties", "from", "normalization", "interval", "dates", "spread", "dist
 
 
 def operations() -> list[tuple[str, dict[str, Any]]]:
-    return [(path, methods["get"]) for path, methods in openapi()["paths"].items()]
+    return [(path, methods["get"]) for path, methods in openapi()["paths"].items() if "get" in methods]
 
 
 def parameters_of(operation: dict[str, Any]) -> list[dict[str, Any]]:

@@ -139,7 +139,7 @@ def constraints() -> dict[str, tuple[type[models.Model], models.BaseConstraint]]
     return {c.name: (model, c) for model in found for c in model._meta.constraints}
 
 
-# Those of the ledger are in test_ledger.py, those of comments and filters in test_reviewing.py.
+# The others are in test_ledger.py, test_reviewing.py and test_imports.py.
 IN_THE_LEDGER = {name for name, (model, _) in constraints().items() if model in (*ledger(), *of_the_program())}
 
 

@@ -46,7 +46,7 @@ def lists(archive: str, schema: dict[str, Any]) -> dict[str, str]:
     """Every list: its path in the schema, and an address of it; where that names a document, the first there is."""
     found = {}
     for path, methods in schema["paths"].items():
-        if any(parameter["name"] == "cursor" for parameter in methods["get"]["parameters"]):
+        if any(parameter["name"] == "cursor" for parameter in methods.get("get", {"parameters": []})["parameters"]):
             documents, _, rest = path.partition("{")
             name, _, rest = rest.partition("}")
             found[path] = f"{documents}{get(archive + documents)['results'][0][name]}{rest}" if name else path

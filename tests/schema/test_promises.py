@@ -74,7 +74,8 @@ def test_whatever_is_made_up_is_answered_as_the_schema_says(seeded: str, left: l
     assert done.status == 0, done.output
     # It would pass as well if all were refused.
     answered = {asked.path for asked in done.asked if asked.mode == "positive" and asked.status in (200, 304)}
-    assert answered == set(openapi()["paths"])
+    # Drafts are handed in with a token, which nobody has here: tests/intake is about them.
+    assert answered == {path for path, methods in openapi()["paths"].items() if "get" in methods}
     assert {200, 308, 400, 404, 410} <= {asked.status for asked in done.asked}
 
 

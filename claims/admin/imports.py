@@ -1,0 +1,314 @@
+"""Imports: a file is handed in, its columns are told, what is wrong is shown, and then it is imported, as one act."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.timezone import now
+
+from claims.admin.import_forms import ColumnsForm, OptionsForm, SettleForm
+from claims.curation.imports import background, pipeline, rejects
+from claims.curation.imports.decoding import NAMES
+from claims.curation.imports.files import Unfit, pieces_of
+from claims.curation.imports.reading import TABLES, beginning
+from claims.curation.imports.rows import written
+from claims.models.imports import (
+    ColumnMapping,
+    Import,
+    ImportActor,
+    ImportChunk,
+    ImportProblem,
+    ImportState,
+    Severity,
+    Task,
+)
+
+FIRST_ROWS = 6
+PROBLEMS_A_PAGE, ACTORS_A_PAGE = 50, 20
+# Seconds after which the page of a file that is being worked on is loaded again.
+RELOAD = 2
+
+
+class HandInForm(forms.ModelForm):
+    file = forms.FileField(
+        help_text="CSV or XLSX with a row for each claim and participant, NDJSON with documents as the API gives them, "
+        "or the tables folder of a release as ZIP. Nothing is imported yet."
+    )
+
+    class Meta:
+        model = Import
+        fields = ()
+
+    def clean_file(self) -> Import:
+        upload = self.cleaned_data["file"]
+        try:
+            return pipeline.stage(pieces_of(upload.file), upload.name, self.by)
+        except Unfit as refusal:
+            raise ValidationError(str(refusal)) from refusal
+
+    by: Any = None
+
+
+@admin.register(Import)
+class ImportAdmin(admin.ModelAdmin):
+    list_display = ("name", "format", "by", "status", "found", "created_at")
+    list_filter = ("state", "format")
+    search_fields = ("name",)
+    list_select_related = ("by",)
+    list_per_page = 50
+    show_full_result_count = False
+    form = HandInForm
+    fields = ("file",)
+
+    class Media:
+        css = {"all": ["claims/curation.css", "claims/imports.css"]}
+
+    # --- Columns of the list ---------------------------------------------------------------------
+
+    @admin.display(description="state", ordering="state")
+    def status(self, job: Import) -> SafeString:
+        shown = job.get_task_display() if job.task else job.get_state_display()
+        return format_html(
+            '<span class="state state-{}">{}</span>', "published" if job.state == "done" else "draft", shown
+        )
+
+    @admin.display(description="claims")
+    def found(self, job: Import) -> str:
+        counts = job.counts
+        if not counts:
+            return ""
+        if job.state == ImportState.DONE:
+            told = {"made": "made", "updated": "updated", "skip": "left as they are", "rejected": "rejected"}
+            return ", ".join(f"{counts[name]} {word}" for name, word in told.items() if counts[name] or name == "made")
+        return f"{counts['claims']} in the file, {counts['rejected']} with something wrong"
+
+    # --- Handing in ------------------------------------------------------------------------------
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change, **kwargs)
+        return type(form.__name__, (form,), {"by": request.user})
+
+    def save_form(self, request: HttpRequest, form: Any, change: bool) -> Any:
+        form.save_m2m = lambda: None  # the import is kept by now
+        return form.cleaned_data["file"]
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """It is kept already: to be read it had to be."""
+
+    def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:
+        if obj.format not in TABLES:
+            self._do(request, obj, Task.CHECK)
+        return HttpResponseRedirect(reverse("admin:claims_import_change", args=[obj.pk]))
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Import]:
+        return super().get_queryset(request).select_related("by", "progress")
+
+    # --- The page of an import -------------------------------------------------------------------
+
+    def get_urls(self) -> list[URLPattern]:
+        page = self.admin_site.admin_view
+        return [
+            path("<path:object_id>/actors/", page(self.actors_view), name="claims_import_actors"),
+            path("<path:object_id>/rejected/", page(self.rejected_view), name="claims_import_rejected"),
+            *super().get_urls(),
+        ]
+
+    def _job(self, request: HttpRequest, object_id: str) -> Import | None:
+        job: Import | None = self.get_object(request, unquote(object_id))
+        allowed = self.has_change_permission if request.method == "POST" else self.has_view_permission
+        if not allowed(request, job):
+            raise PermissionDenied
+        return job
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        job = self._job(request, object_id)
+        if job is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined]
+        open_ = job.state != ImportState.DONE and not job.task
+        posted = request.POST if request.method == "POST" and open_ else None
+        columns = ColumnsForm(job, posted) if job.format in TABLES else None
+        options = OptionsForm(posted, instance=job)
+        if posted is not None and options.is_valid() and (columns is None or columns.is_valid()):
+            self._keep(request, job, columns, options)
+            return HttpResponseRedirect(request.get_full_path())
+        response = TemplateResponse(request, "admin/claims/import.html", self._context(request, job, columns, options))
+        if job.task:
+            response["Refresh"] = str(RELOAD)
+        return response
+
+    def _keep(self, request: HttpRequest, job: Import, columns: ColumnsForm | None, options: OptionsForm) -> None:
+        """What was told of the file, and then what the button asks for."""
+        if columns is not None:
+            job.mapping = columns.mapping()
+            if name := columns.cleaned_data["save_as"]:
+                kept = {"mapping": job.mapping, "day_first": job.day_first, "by": request.user, "updated_at": now()}
+                ColumnMapping.objects.update_or_create(name=name, defaults=kept)
+                messages.success(request, f"The columns are kept as “{name}”, for the next file like this.")
+            if chosen := columns.cleaned_data["use"]:
+                job.mapping = {name: held for name, held in chosen.mapping.items() if name in job.header}
+                job.day_first = chosen.day_first
+        job.save()
+        self._do(request, job, Task.COMMIT if "_import" in request.POST else Task.CHECK)
+
+    def _do(self, request: HttpRequest, job: Import, task: Task) -> None:
+        """At once where it takes a moment, else in the background; what stands against it is told."""
+        if told := pipeline.not_ready(job):
+            for sentence in told:
+                messages.error(request, sentence)
+            return
+        if job.size > background.AT_ONCE and background.is_at_work():
+            background.ask(job, task, request.user)
+            return
+        try:
+            with transaction.atomic():
+                if task == Task.CHECK:
+                    pipeline.check(job)
+                    return
+                try:
+                    done = pipeline.commit(job, request.user)
+                except pipeline.Refused as refusal:
+                    messages.error(request, f"{refusal} See below.")
+                    return
+        except (pipeline.NotReady, Unfit) as refusal:
+            messages.error(request, str(refusal))
+            return
+        messages.success(request, f"Imported: {self.found(done)}. They are drafts; to publish them is another act.")
+
+    def _context(
+        self, request: HttpRequest, job: Import, columns: ColumnsForm | None, options: OptionsForm
+    ) -> dict[str, Any]:
+        problems = ImportProblem.objects.filter(of=job)
+        severity = request.GET.get("severity")
+        if severity in Severity.values:
+            problems = problems.filter(severity=severity)
+        counts = job.counts
+        pages = Paginator(problems, PROBLEMS_A_PAGE)
+        if counts and severity not in Severity.values:
+            pages.count = counts["errors"] + counts["warnings"]
+        elif counts:
+            pages.count = counts["errors" if severity == Severity.ERROR else "warnings"]
+        undecided = ImportActor.objects.filter(of=job, decided_at=None).count() if job.state != ImportState.DONE else 0
+        return {
+            **self._page(request, job, f"Import of {job.name}"),
+            "columns": columns,
+            "rows": self._first_rows(job) if columns is not None else (),
+            "options": options,
+            "encoding": NAMES.get(job.encoding, job.encoding),
+            "counts": counts,
+            "problems": pages.get_page(request.GET.get("p")),
+            "severity": severity,
+            "undecided": undecided,
+            "is_open": job.state != ImportState.DONE and not job.task,
+            "is_checked": job.state == ImportState.CHECKED,
+            "may_change": self.has_change_permission(request, job),
+            "done_rows": job.progress.rows if job.task and hasattr(job, "progress") else 0,
+        }
+
+    def _page(self, request: HttpRequest, job: Import, title: str) -> dict[str, Any]:
+        return {
+            **self.admin_site.each_context(request),
+            "title": title,
+            "opts": self.opts,
+            "media": self.media,
+            "job": job,
+            "is_nav_sidebar_enabled": False,
+            "has_delete_permission": self.has_delete_permission(request, job),
+        }
+
+    def _first_rows(self, job: Import) -> list[tuple[int, list[str]]]:
+        try:
+            return [(row.number, [written(cell)[:120] for cell in row.cells]) for row in beginning(job, FIRST_ROWS)]
+        except Unfit:
+            return []
+
+    # --- Actors to settle ------------------------------------------------------------------------
+
+    def actors_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """The actors on which a person has to decide, some at a time; what is decided is kept, then all is checked."""
+        job = self._job(request, object_id)
+        if job is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined]
+        rows = ImportActor.objects.filter(of=job, decided_at=None)
+        back = reverse("admin:claims_import_change", args=[job.pk])
+        if request.method == "POST":
+            asked = list(rows.filter(pk__in=[n for n in request.POST.getlist("row") if n.isdecimal()]))
+            form_set = [SettleForm(row, self.admin_site, request.POST) for row in asked]
+            if sum(not form.is_valid() for form in form_set) == 0:  # each is asked, so that each shows its errors
+                count = sum(form.decide() for form in form_set)
+                messages.success(request, f"{count} of {len(asked)} decided.")
+                left = rows.exists()
+                if not left:
+                    self._do(request, job, Task.CHECK)
+                return HttpResponseRedirect(request.get_full_path() if left else back)
+            page = None
+        else:
+            page = Paginator(rows, ACTORS_A_PAGE).get_page(request.GET.get("p"))
+            form_set = [SettleForm(row, self.admin_site) for row in page]
+        context = {
+            **self._page(request, job, f"Actors to settle: {job.name}"),
+            "forms": form_set,
+            "page": page,
+            "back": back,
+        }
+        context["media"] = sum((form.media for form in form_set), self.media)
+        return TemplateResponse(request, "admin/claims/import_actors.html", context)
+
+    # --- Rejected rows ---------------------------------------------------------------------------
+
+    def rejected_view(self, request: HttpRequest, object_id: str) -> HttpResponse | StreamingHttpResponse:
+        """The rows that are not right, as a file to correct and hand in again."""
+        job = self._job(request, object_id)
+        if job is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined]
+        name, media_type = rejects.name_of(job)
+        response = StreamingHttpResponse(rejects.rejected(job), content_type=media_type)
+        response["Content-Disposition"] = f'attachment; filename="{name.encode("ascii", "replace").decode()}"'
+        return response
+
+    # --- Deleting --------------------------------------------------------------------------------
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """The file goes with its import, and so does what was found in it; pieces and problems are not listed."""
+        return (
+            [f"Import: {job}, with its file; what was imported of it stays" for job in objs],
+            {"imports": len(objs)},
+            set(),
+            [],
+        )
+
+    def delete_model(self, request: HttpRequest, obj: Import) -> None:
+        self.delete_queryset(request, Import.objects.filter(pk=obj.pk))
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Import]) -> None:
+        for model in (ImportChunk, ImportProblem, ImportActor):
+            rows = model.objects.filter(of__in=queryset.values("pk"))
+            rows._raw_delete(rows.db)  # of a large file too many to be loaded
+        super().delete_queryset(request, queryset)
+
+
+@admin.register(ColumnMapping)
+class ColumnMappingAdmin(admin.ModelAdmin):
+    list_display = ("name", "by", "updated_at")
+    list_select_related = ("by",)
+    search_fields = ("name",)
+    fields = ("name", "holds", "day_first", "by", "updated_at")
+    readonly_fields = ("holds", "by", "updated_at")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False  # kept from the page of an import
+
+    @admin.display(description="columns")
+    def holds(self, kept: ColumnMapping) -> SafeString | str:
+        return "\n".join(f"{column}: {target}" for column, target in kept.mapping.items())

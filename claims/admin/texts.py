@@ -1,0 +1,297 @@
+"""Texts of sources: pasted or handed in, looked at before they are kept, and their quotes settled in a new version."""
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.text import slugify
+
+from claims.admin.quotes import marked
+from claims.admin.widgets import Day, LoadedSelect
+from claims.choices import AnchorStatus
+from claims.curation import anchoring
+from claims.curation.imports.references import free_slug
+from claims.curation.texts.extracting import Unreadable, extract
+from claims.curation.texts.likeness import like
+from claims.curation.texts.rechecking import Changed, Rechecked, recheck, replace_words, settle, unsettled
+from claims.models.coding import Evidence
+from claims.models.sources import Source, SourceText
+
+if TYPE_CHECKING:
+    from claims.admin.sources import SourceAdmin
+
+# Bytes of a text: what a form can carry from the preview to the keeping, and more than a source has.
+MOST = 2_000_000
+A_PAGE = 20
+
+
+class TextForm(forms.Form):
+    """A text, pasted or as a file; `text` is what comes of it, by the written rule."""
+
+    file = forms.FileField(required=False, help_text=".txt, .html or .docx. Its words are taken as they are printed.")
+    pasted = forms.CharField(
+        label="or paste it",
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 18, "class": "vLargeTextField"}),
+        help_text="The whole text; a blank line divides paragraphs. For curators only, it is never public.",
+    )
+
+    text, title = "", ""
+    remarks: tuple[str, ...] = ()
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        upload, pasted = cleaned.get("file"), cleaned.get("pasted") or ""
+        if self.errors:
+            return cleaned
+        if bool(upload) == bool(pasted.strip()):
+            raise ValidationError(
+                "Either choose a file or paste the text." if upload else "Choose a file, or paste the text."
+            )
+        try:
+            if upload:
+                found = extract(upload.read(), upload.name)
+                pasted, self.title, self.remarks = found.text, found.title, found.remarks
+            self.text = anchoring.normalise(pasted)
+        except (Unreadable, anchoring.UnstorableCharacter) as error:
+            raise ValidationError(str(error)) from error
+        if not self.text:
+            raise ValidationError("There are no words in it.")
+        if len(self.text.encode()) > MOST:
+            raise ValidationError(f"The text has more than {MOST // 1_000_000} MB: keep it as several sources.")
+        return cleaned
+
+
+class NewSourceForm(forms.ModelForm):
+    """What is to be known of a new source; the rest is filled in on its page."""
+
+    class Meta:
+        model = Source
+        fields = ("title", "slug", "kind", "publisher", "published_on", "url", "language", "coding_depth")
+        widgets = {"published_on": Day, "title": forms.TextInput(attrs={"class": "vTextField"})}
+        field_classes = {"url": forms.URLField}
+
+    def __init__(self, admin: "SourceAdmin", *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["slug"].required = False
+        self.fields["slug"].help_text = "Short name in addresses; made of the title where it is left empty."
+        self.fields["publisher"].widget = LoadedSelect(
+            Source._meta.get_field("publisher"),
+            admin.admin_site,
+            choices=self.fields["publisher"].choices,  # type: ignore[attr-defined]
+        )
+        self.fields["url"].assume_scheme = "https"  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("title") and not cleaned.get("slug") and "slug" not in self.errors:
+            cleaned["slug"] = self.instance.slug = free_slug(Source, slugify(cleaned["title"]) or "source")
+        return cleaned
+
+
+class TextPages:
+    """The pages of texts, as part of the admin of sources."""
+
+    def __init__(self, admin: "SourceAdmin") -> None:
+        self.admin = admin
+
+    def urls(self) -> list[URLPattern]:
+        page = self.admin.admin_site.admin_view
+        return [
+            path("new/", page(self.new_view), name="claims_source_new"),
+            path("<path:object_id>/text/", page(self.text_view), name="claims_source_text"),
+            path("<path:object_id>/anchors/", page(self.anchors_view), name="claims_source_anchors"),
+        ]
+
+    # --- A text, looked at before it is kept -----------------------------------------------------
+
+    def new_view(self, request: HttpRequest) -> HttpResponse:
+        """A new source from its text."""
+        if not self.admin.has_add_permission(request):
+            raise PermissionDenied
+        if "_keep" in request.POST:
+            form, text = NewSourceForm(self.admin, request.POST), self._carried(request)
+            if form.is_valid():
+                with transaction.atomic():
+                    source = form.save()
+                    self._store(source, text)
+                self.admin.log_addition(request, source, "Added with its text.")
+                messages.success(request, f"“{source}” is kept with its text. Fill in what is missing, then code it.")
+                return HttpResponseRedirect(reverse("admin:claims_source_change", args=[source.pk]))
+            return self._preview(request, None, text, form, ())
+        return self._given(request, None)
+
+    def text_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """A new version of the text of a source that is there; its first, where it has none."""
+        source = self._source(request, object_id)
+        if source is None:
+            return self._gone(request, object_id)
+        if not self.admin.has_change_permission(request, source):
+            raise PermissionDenied
+        if "_keep" in request.POST:
+            text = self._carried(request)
+            if source.texts.filter(sha256=anchoring.sha256(text)).exists():
+                messages.error(request, "This version of the text is stored already; nothing was kept.")
+                return HttpResponseRedirect(request.path)
+            with transaction.atomic():
+                self._store(source, text)
+            self.admin.log_change(request, source, "Kept a new version of the text.")
+            left = len(unsettled(source))
+            messages.success(
+                request, "The text is kept." + (f" {left} quotes are to be settled in it." if left else "")
+            )
+            page = "anchors" if left else "change"
+            return HttpResponseRedirect(reverse(f"admin:claims_source_{page}", args=[source.pk]))
+        return self._given(request, source)
+
+    def _given(self, request: HttpRequest, source: Source | None) -> HttpResponse:
+        given = request.method == "POST"
+        form = TextForm(request.POST, request.FILES) if given else TextForm()
+        if not given or not form.is_valid():
+            context = {**self._page(request, self._title(source)), "form": form, "source": source}
+            return TemplateResponse(request, "admin/claims/text.html", context)
+        title = form.title or form.text.partition("\n")[0][:200]
+        about = None if source else NewSourceForm(self.admin, initial={"title": title, "coding_depth": "none"})
+        return self._preview(request, source, form.text, about, form.remarks)
+
+    def _preview(
+        self, request: HttpRequest, source: Source | None, text: str, form: NewSourceForm | None, remarks: Any
+    ) -> HttpResponse:
+        digest = anchoring.sha256(text)
+        found: list[Rechecked] = []
+        stored = ""
+        if source is not None:
+            version = SourceText(source=source, text=text, rule=anchoring.RULE, sha256=digest)
+            rows = source_quotes(source)
+            found = recheck(version, rows, ())
+            stored = "" if digest not in set(source.texts.values_list("sha256", flat=True)) else "stored"
+        context = {
+            **self._page(request, f"{self._title(source)}: preview", form.media if form else None),
+            "source": source,
+            "text": text,
+            "form": form,
+            "remarks": remarks,
+            "sha256": digest,
+            "rule": anchoring.RULE,
+            "paragraphs": marked(text, (), every=True),
+            "characters": len(text),
+            "alike": like(text, besides=source.pk if source else None),
+            "counts": _counted(found),
+            "stored": stored,
+        }
+        return TemplateResponse(request, "admin/claims/text_preview.html", context)
+
+    def _carried(self, request: HttpRequest) -> str:
+        """The text that was looked at; normalised again, which changes nothing of it."""
+        try:
+            text = anchoring.normalise(request.POST.get("text", ""))
+        except anchoring.UnstorableCharacter as error:
+            raise PermissionDenied(str(error)) from error  # not what the preview gave
+        if not text:
+            raise PermissionDenied("The text is empty.")
+        return text
+
+    def _store(self, source: Source, text: str) -> SourceText:
+        version = SourceText(source=source, text=text, rule=anchoring.RULE, sha256=anchoring.sha256(text))
+        version.save()
+        return version
+
+    # --- Anchors to settle -----------------------------------------------------------------------
+
+    def anchors_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """The quotes that are not anchored in the current text, each with where it stood and where it may stand."""
+        source = self._source(request, object_id)
+        if source is None:
+            return self._gone(request, object_id)
+        allowed = self.admin.has_change_permission if request.method == "POST" else self.admin.has_view_permission
+        if not allowed(request, source):
+            raise PermissionDenied
+        text = source.current_text
+        rows = unsettled(source)
+        if request.method == "POST" and text is not None:
+            self._settle(request, source, text, rows)
+            return HttpResponseRedirect(request.get_full_path())
+        page = Paginator(rows, A_PAGE).get_page(request.GET.get("p"))
+        here = {row.pk for row in page}
+        every = recheck(text, rows, here) if text is not None else []
+        context = {
+            **self._page(request, f"Anchors to settle: {source}"),
+            "source": source,
+            "text": text,
+            "found": [one for one in every if one.row.pk in here],
+            "page": page,
+            "counts": _counted(every),
+            "certain": sum(one.is_certain for one in every),
+            "may_change": self.admin.has_change_permission(request, source),
+        }
+        return TemplateResponse(request, "admin/claims/anchors.html", context)
+
+    def _settle(self, request: HttpRequest, source: Source, text: SourceText, rows: list[Any]) -> None:
+        by = request.user.get_username()
+        try:
+            if request.POST.get("sha256") != text.sha256:
+                raise Changed("The text is another one than you looked at; nothing was settled. Look again.")
+            if "_all" in request.POST:
+                certain = [one for one in recheck(text, rows, ()) if one.found.anchor is not None]
+                places: dict[int, int | None] = {one.row.pk: one.found.candidates[0] for one in certain}
+            else:
+                places = {}
+                for row in rows:
+                    chosen = request.POST.get(f"place{row.pk}", "")
+                    if chosen == "missing":
+                        places[row.pk] = None
+                    elif chosen.startswith("words-"):
+                        start, _, end = chosen.removeprefix("words-").partition("-")
+                        if start.isdecimal() and end.isdecimal():
+                            replace_words(source, row.pk, int(start), int(end), by=by)
+                            messages.success(request, "One quote has the words of the new text now.")
+                    elif chosen.isdecimal():
+                        places[row.pk] = int(chosen)
+            count = settle(source, places, by=by, reason=request.POST.get("reason", "")[:500]) if places else 0
+        except Changed as refusal:
+            messages.error(request, str(refusal))
+            return
+        if count:
+            self.admin.log_change(request, source, f"{count} anchors settled.")
+            messages.success(request, f"{count} settled.")
+
+    # --- Pages -----------------------------------------------------------------------------------
+
+    def _source(self, request: HttpRequest, object_id: str) -> Source | None:
+        found: Source | None = self.admin.get_object(request, object_id)
+        return found
+
+    def _gone(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        redirect: HttpResponse = self.admin._get_obj_does_not_exist_redirect(request, self.admin.opts, object_id)  # type: ignore[attr-defined]
+        return redirect
+
+    def _title(self, source: Source | None) -> str:
+        return f"New version of the text: {source}" if source else "New source from its text"
+
+    def _page(self, request: HttpRequest, title: str, media: Any = None) -> dict[str, Any]:
+        return {
+            **self.admin.admin_site.each_context(request),
+            "title": title,
+            "opts": self.admin.opts,
+            "media": self.admin.media if media is None else self.admin.media + media,
+            "is_nav_sidebar_enabled": False,
+        }
+
+
+def source_quotes(source: Source) -> list[Any]:
+    """All quotes of a source's claims."""
+    return list(Evidence.objects.filter(claim__source=source).select_related("claim").order_by("claim", "order"))
+
+
+def _counted(found: list[Rechecked]) -> list[tuple[str, int]]:
+    """How many quotes are exact, moved, missing, ambiguous."""
+    counts = Counter(one.status for one in found)
+    return [(str(status.label), counts[status]) for status in AnchorStatus if counts[status]]

@@ -1,0 +1,140 @@
+"""Checks and imports of large files, done by a thread of a serving process while whoever asked looks on.
+
+What is asked for stands in the import's row, so that it survives a restart: a process that is killed leaves nothing
+half done, and the next one begins anew. How far it has come is told in a row of its own, by a connection of its own,
+because nobody sees what a transaction has not committed.
+"""
+
+import logging
+import threading
+import time
+from contextlib import suppress
+from types import TracebackType
+from typing import Any, Self
+
+from django.db import DatabaseError, connection, connections, transaction
+
+from claims.curation.imports import pipeline
+from claims.curation.imports.files import Unfit
+from claims.models.imports import Import, ImportProgress, Task
+
+log = logging.getLogger(__name__)
+
+EVERY = 60.0  # seconds after which it is looked for what another process has left
+TELLING = 0.5  # seconds, the least between two words on how far it has come
+# Bytes of files that are done while the page is made, in a second or two.
+AT_ONCE = 128 * 1024
+
+
+class Progress:
+    """Tells how many rows are done. A context manager, which holds a connection of its own."""
+
+    def __init__(self, job: Import) -> None:
+        self._job, self._last = job, 0.0
+        self._connection = connections[connection.alias].copy()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._connection.close()
+
+    def __call__(self, rows: int) -> None:
+        if time.monotonic() - self._last < TELLING:
+            return
+        self._last = time.monotonic()
+        table = ImportProgress._meta.db_table
+        with self._connection.cursor() as cursor:
+            cursor.execute(
+                f"INSERT INTO {table} (of_id, rows, at) VALUES (%s, %s, clock_timestamp()) "  # noqa: S608
+                "ON CONFLICT (of_id) DO UPDATE SET rows = excluded.rows, at = excluded.at",
+                [self._job.pk, rows],
+            )
+
+
+def ask(job: Import, task: Task, by: Any) -> None:
+    """Has the import checked or done in the background, after the transaction in hand, in the name of this account."""
+    Import.objects.filter(pk=job.pk).update(task=task, asked_by=by, error="")
+    ImportProgress.objects.filter(of=job).delete()
+    for worker in _workers:
+        transaction.on_commit(worker.due.set)
+
+
+def do_waiting() -> int:
+    """Does what waits, the oldest first; how many. What another process is doing is left to it."""
+    done = 0
+    for number in list(Import.objects.exclude(task="").order_by("id").values_list("pk", flat=True)):
+        done += _do(number)
+    return done
+
+
+def _do(number: int) -> bool:
+    error = ""
+    try:
+        with transaction.atomic():
+            rows = Import.objects.select_for_update(no_key=True, skip_locked=True).exclude(task="")
+            job = rows.filter(pk=number).first()
+            if job is None:
+                return False
+            with Progress(job) as progress:
+                _carry_out(job, progress)
+    except (pipeline.NotReady, Unfit) as refusal:
+        error = str(refusal)
+    except Exception as failure:
+        log.exception("Import %s broke off", number)
+        error = f"It broke off, and nothing was imported: {failure}"
+    Import.objects.filter(pk=number).update(task="", error=error)
+    return True
+
+
+def _carry_out(job: Import, progress: Progress) -> None:
+    if job.task == Task.CHECK:
+        pipeline.check(job, progress=progress)
+    elif job.asked_by is None:
+        raise pipeline.NotReady(["The account that asked for the import is gone: ask for it again."])
+    else:
+        with suppress(pipeline.Refused):  # the problems are kept, and shown
+            pipeline.commit(job, job.asked_by, progress=progress)
+
+
+class Worker(threading.Thread):
+    """Does what waits, now and from now on: when it is woken, and every minute."""
+
+    def __init__(self) -> None:
+        super().__init__(daemon=True, name="importing")
+        self.due, self.ended = threading.Event(), threading.Event()
+        self.due.set()
+
+    def run(self) -> None:
+        while not self.ended.is_set():
+            self.due.wait(EVERY)
+            self.due.clear()
+            try:
+                if not self.ended.is_set():
+                    do_waiting()
+            except DatabaseError as error:
+                log.warning("The database did not say what waits to be imported: %s", error)
+            finally:
+                connection.close()
+
+    def end(self) -> None:
+        """Ends it once it is done with the import in hand."""
+        self.ended.set()
+        self.due.set()
+        self.join()
+
+
+_workers: list[Worker] = []
+
+
+def start() -> Worker:
+    """Lets a thread of this process do what waits. Once is enough, more do no harm."""
+    if not _workers or not _workers[-1].is_alive():
+        _workers.append(Worker())
+        _workers[-1].start()
+    return _workers[-1]
+
+
+def is_at_work() -> bool:
+    """Whether this process has a thread that does what waits."""
+    return any(worker.is_alive() for worker in _workers)

@@ -1,0 +1,183 @@
+"""Every quote of a source in a new version of its text: what stands, what moved, what is gone; and settling it.
+
+A check changes nothing. A curator settles each anchor, or all that are certain at once; what a quote is then anchored
+to is what was shown.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import pghistory
+from django.db import transaction
+
+from claims.choices import AnchorStatus
+from claims.curation import anchoring
+from claims.curation.anchoring import Anchor, Found
+from claims.curation.evidence import anchor_cue
+from claims.models.claims import Claim
+from claims.models.coding import Evidence
+from claims.models.sources import Source, SourceText
+
+# Characters around a quote that are shown before and after.
+AROUND = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A passage of a text: the quote, and what stands around it."""
+
+    before: str
+    quote: str
+    after: str
+    paragraph: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rechecked:
+    """One quote, where it stood, and where it stands in the new text."""
+
+    row: Evidence
+    found: Found
+    old: Shown | None
+    new: Shown | None
+    candidates: tuple[tuple[int, Shown], ...]  # start and passage of each place, of an ambiguous one
+    nearest: Shown | None = None
+    nearest_start: int = 0
+    nearest_end: int = 0
+    difference: str = ""
+
+    @property
+    def status(self) -> AnchorStatus:
+        return self.found.status
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether the place is known: it stands where it stood, or in one other place."""
+        return self.found.anchor is not None
+
+
+class Changed(ValueError):
+    """What was shown is no longer so: the text or the quote has changed since."""
+
+
+def unsettled(source: Source) -> list[Evidence]:
+    """The quotes of a source that are not anchored in its current text, in the order of the text they stand in."""
+    current = source.current_text
+    if current is None:
+        return []
+    rows = Evidence.objects.filter(claim__source=source).select_related("claim", "text")
+    settled = rows.filter(status__in=(AnchorStatus.EXACT, AnchorStatus.MOVED), text=current)
+    exact = settled.filter(status=AnchorStatus.EXACT).values("pk")
+    return list(rows.exclude(pk__in=exact).defer("text__text").order_by("start", "claim", "order"))
+
+
+def recheck(text: SourceText, rows: Iterable[Evidence], near: Collection[int] | None = None) -> list[Rechecked]:
+    """Each quote looked up in the text, with what it was anchored to before; nothing is changed.
+
+    `near` has the numbers of the quotes for which, if they are missing, the likest passage is looked for, which takes
+    up to half a second in a long text; None for all of them.
+    """
+    olds: dict[int, str] = {}
+    rows = list(rows)
+    for number, words in SourceText.objects.filter(pk__in={row.text_id for row in rows}).values_list("pk", "text"):
+        olds[number] = words
+    return [_rechecked(text.text, row, olds.get(row.text_id or 0), near is None or row.pk in near) for row in rows]
+
+
+def _rechecked(text: str, row: Evidence, old: str | None, compare: bool) -> Rechecked:
+    known: dict[str, Any] = {"paragraph": row.paragraph}
+    if row.start is not None:
+        known = {"prefix": row.prefix, "suffix": row.suffix, "start": row.start}
+    found = anchoring.find(text, row.exact, **known)
+    before = None
+    if old is not None and row.start is not None and row.end is not None:
+        before = _shown(old, row.start, row.end)
+    after = _shown(text, found.anchor.start, found.anchor.end) if found.anchor else None
+    places = () if found.anchor else found.candidates
+    candidates = tuple((start, _shown(text, start, start + len(row.exact))) for start in places)
+    if compare and found.status == AnchorStatus.MISSING and (close := anchoring.nearest(text, row.exact)):
+        near = _shown(text, close.start, close.end)
+        return Rechecked(row, found, before, after, candidates, near, close.start, close.end, close.message)
+    return Rechecked(row, found, before, after, candidates)
+
+
+def _shown(text: str, start: int, end: int) -> Shown:
+    number = text.count("\n\n", 0, start) + 1
+    return Shown(text[max(0, start - AROUND) : start], text[start:end], text[end : end + AROUND], number)
+
+
+@transaction.atomic
+def settle(source: Source, places: dict[int, int | None], *, by: str, reason: str = "") -> int:
+    """Anchors quotes, by number, where they begin in the current text; None says that they are not there. How many.
+
+    All of them or none. Raises Changed where a quote's words do not stand at that place.
+    """
+    text = source.current_text
+    if text is None:
+        raise Changed("The source has no text: store one first.")
+    rows = list(
+        Evidence.objects.select_for_update(no_key=True, of=("self",)).filter(claim__source=source, pk__in=places)
+    )
+    if len(rows) != len(places):
+        raise Changed("Some of the quotes are no longer there: look again.")
+    title = f"Anchors of {source.slug} settled"
+    with pghistory.context(
+        by=by, act="anchors", title=title, reason=reason or f"{len(rows)} quotes settled in a new text."
+    ):
+        for row in rows:
+            _settle(row, text, places[row.pk])
+            row.save()
+        _place_cues({row.claim_id for row in rows}, text)
+    return len(rows)
+
+
+def _settle(row: Evidence, text: SourceText, start: int | None) -> None:
+    if start is None:
+        row.status, row.text, row.start, row.end, row.prefix, row.suffix = (
+            AnchorStatus.MISSING,
+            None,
+            None,
+            None,
+            "",
+            "",
+        )
+        return
+    end = start + len(row.exact)
+    if text.text[start:end] != row.exact:
+        raise Changed(f"“{row.exact[:60]}” does not stand there any more: the text is another one now. Look again.")
+    place: Anchor = anchoring.anchor_at(text.text, start, end)
+    row.status, row.text = AnchorStatus.EXACT, text
+    row.prefix, row.suffix, row.start, row.end, row.paragraph = (
+        place.prefix, place.suffix, place.start, place.end, place.paragraph,
+    )  # fmt: skip
+
+
+def replace_words(source: Source, number: int, start: int, end: int, *, by: str) -> None:
+    """Takes the words of the current text from start to end for those of a quote that is missing there.
+
+    Raises Changed where there is no such quote or place.
+    """
+    text = source.current_text
+    with transaction.atomic(), pghistory.context(by=by, act="anchors", title=f"A quote of {source.slug} taken anew"):
+        row = (
+            Evidence.objects.select_for_update(no_key=True, of=("self",))
+            .filter(claim__source=source, pk=number)
+            .first()
+        )
+        if row is None or text is None or not 0 <= start < end <= len(text.text):
+            raise Changed("The quote or the text is another one now: look again.")
+        row.exact = text.text[start:end]
+        _settle(row, text, start)
+        row.save()
+        _place_cues({row.claim_id}, text)
+
+
+def _place_cues(claims: Collection[int], text: SourceText) -> None:
+    for claim in Claim.objects.filter(pk__in=claims).prefetch_related("cues", "evidence"):
+        quotes = list(claim.evidence.all())
+        for cue in claim.cues.all():
+            before = cue.start, cue.end
+            anchor_cue(cue, quotes, text)
+            if before != (cue.start, cue.end):
+                cue.save()

@@ -1,0 +1,233 @@
+"""New sources from their texts, new versions, and anchors to settle."""
+
+import io
+from typing import Any
+
+import docx
+import pytest
+from django.contrib.messages import get_messages
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from claims.choices import AnchorStatus
+from claims.curation import anchoring
+from claims.models.coding import Evidence
+from claims.models.sources import Source
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+NEW = "/admin/claims/source/new/"
+TEXT = "Dues rise\r\n\r\nThe port ministry raised harbour dues in May.  \r\n\r\n\r\nShipowners may move.\ufeff\r\n"
+NORMAL = "Dues rise\n\nThe port ministry raised harbour dues in May.\n\nShipowners may move."
+
+
+def word(*paragraphs: str) -> bytes:
+    document = docx.Document()
+    for paragraph in paragraphs:
+        document.add_paragraph(paragraph)
+    held = io.BytesIO()
+    document.save(held)
+    return held.getvalue()
+
+
+PAGE = """<!doctype html><html><head><title>Dues &amp; more</title><style>p {}</style></head><body>
+<h1>Dues rise</h1><script>alert("x")</script><p>The port ministry <b>raised</b> harbour dues
+in May.</p><p>Shipowners may move.</p></body></html>"""
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("text.txt", TEXT.encode()),
+        ("text.txt", TEXT.replace("\ufeff", "").encode("cp1252")),
+        ("page.html", PAGE.encode()),
+        ("page.html", PAGE.encode("utf-16")),
+        ("word.docx", word("Dues rise", "The port ministry raised harbour dues in May.", "", "Shipowners may move.")),
+    ],
+)
+def test_a_text_is_handed_in_normalised_previewed_and_kept(coder: Client, name: str, content: bytes) -> None:
+    response = coder.post(NEW, {"file": SimpleUploadedFile(name, content), "_preview": "Preview"})
+    assert response.context["text"] == NORMAL
+    assert response.context["sha256"] == anchoring.sha256(NORMAL)
+    assert anchoring.sha256(NORMAL) in response.content.decode()
+    assert not Source.objects.exists()
+    title = response.context["form"]["title"].value()
+    assert title == ("Dues & more" if name.endswith("html") else "Dues rise")
+    data = {
+        "text": NORMAL,
+        "title": title,
+        "kind": "article",
+        "language": "en",
+        "coding_depth": "none",
+        "_keep": "Keep",
+    }
+    response = coder.post(NEW, data)
+    source = Source.objects.get()
+    assert response.headers["Location"] == reverse("admin:claims_source_change", args=[source.pk])
+    assert source.slug == ("dues-more" if name.endswith("html") else "dues-rise")
+    assert source.current_text is not None
+    assert (source.current_text.text, source.current_text.rule) == (NORMAL, anchoring.RULE)
+
+
+def test_a_text_is_pasted(coder: Client) -> None:
+    assert coder.post(NEW, {"pasted": TEXT, "_preview": "Preview"}).context["text"] == NORMAL
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        ({"pasted": " "}, "Choose a file, or paste"),
+        ({"pasted": "a\x0cb"}, "page break"),
+        ({"pasted": "\n\u00a0\n"}, "Choose a file"),
+        ({"pasted": "a", "file": SimpleUploadedFile("a.txt", b"b")}, "Either"),
+        ({"file": SimpleUploadedFile("a.pdf", b"%PDF-1")}, "It is a PDF"),
+        ({"file": SimpleUploadedFile("a.docx", b"PK\x03\x04no")}, "no whole Word file"),
+        ({"pasted": "word " * 500_000}, "more than 2 MB"),
+    ],
+)
+def test_what_is_no_text_is_refused_with_the_remedy(coder: Client, data: dict[str, Any], words: str) -> None:
+    response = coder.post(NEW, {**data, "_preview": "Preview"})
+    if response.status_code == 200:
+        assert words in response.content.decode()
+    else:
+        assert response.status_code == 400  # more than a form may carry
+
+
+LONG = " ".join(f"word{number}" for number in range(400))
+
+
+def test_exact_and_near_duplicates_are_pointed_out(coder: Client) -> None:
+    same, near, far = (factories.source(slug, text=text) for slug, text in (
+        ("same", LONG), ("near", LONG.replace("word7 ", "other ")), ("far", "Nothing of the kind. " + TEXT)
+    ))  # fmt: skip
+    alike = coder.post(NEW, {"pasted": LONG, "_preview": "Preview"}).context["alike"]
+    assert [(one.source, one.is_exact) for one in alike] == [(same, True), (near, False)]
+    assert alike[1].percent > 90
+    shown = coder.post(NEW, {"pasted": LONG, "_preview": "Preview"}).content.decode()
+    assert "the same text" in shown
+    assert far.title not in shown
+
+
+# --- A new version -------------------------------------------------------------------------------
+
+OLD_TEXT = "Head\n\nStays here. Gone soon enough. Twice said later.\n\nMoves along.\n\nChanged wording of it."
+NEW_TEXT = (
+    "Head\n\nA new line.\n\nStays here. Twice said later.\n\nTwice said later.\n\nChanged wordings of it.\n\n"
+    "Moves along."
+)
+QUOTES = ("Stays here", "Gone soon enough", "Twice said later", "Moves along", "Changed wording of it")
+
+
+@pytest.fixture
+def quoted() -> Source:
+    source = factories.source("quoted", text=OLD_TEXT)
+    for quote in QUOTES:
+        factories.claim(source=source, quotes=[quote], statement=quote)
+    return source
+
+
+def row(quote: str) -> Evidence:
+    return Evidence.objects.get(claim__statement=quote)
+
+
+def anchors(source: Source) -> str:
+    return reverse("admin:claims_source_anchors", args=[source.pk])
+
+
+def keep(client: Client, source: Source, text: str = NEW_TEXT) -> Any:
+    return client.post(reverse("admin:claims_source_text", args=[source.pk]), {"text": text, "_keep": "Keep"})
+
+
+def test_a_new_version_is_previewed_with_what_becomes_of_the_quotes(coder: Client, quoted: Source) -> None:
+    address = reverse("admin:claims_source_text", args=[quoted.pk])
+    response = coder.post(address, {"pasted": NEW_TEXT, "_preview": "Preview"})
+    assert dict(response.context["counts"]) == {"moved": 2, "missing": 2, "ambiguous": 1}
+    assert quoted.texts.count() == 1
+
+
+def test_every_anchor_is_checked_again_and_settled_one_by_one(coder: Client, quoted: Source) -> None:
+    before = {quote: row(quote).start for quote in QUOTES}
+    assert keep(coder, quoted).headers["Location"] == anchors(quoted)
+    assert {quote: row(quote).start for quote in QUOTES} == before  # nothing is anchored anew silently
+    response = coder.get(anchors(quoted))
+    found = {one.row.exact: one for one in response.context["found"]}
+    assert {quote: one.status for quote, one in found.items()} == {
+        "Stays here": "moved", "Gone soon enough": "missing", "Twice said later": "ambiguous", "Moves along": "moved",
+        "Changed wording of it": "missing",
+    }  # fmt: skip
+    assert found["Moves along"].old.paragraph == 3
+    assert found["Moves along"].new.paragraph == 6
+    near = found["Changed wording of it"]
+    second = found["Twice said later"].candidates[1][0]
+    data = {
+        "sha256": response.context["text"].sha256,
+        f"place{row('Moves along').pk}": NEW_TEXT.index("Moves along"),
+        f"place{row('Twice said later').pk}": second,
+        f"place{row('Gone soon enough').pk}": "missing",
+        f"place{near.row.pk}": f"words-{near.nearest_start}-{near.nearest_end}",
+        f"place{row('Stays here').pk}": "",
+    }
+    coder.post(anchors(quoted), data)
+    text = Source.objects.get(pk=quoted.pk).current_text
+    moved, twice, gone = row("Moves along"), row("Twice said later"), row("Gone soon enough")
+    assert (moved.status, moved.text, moved.start) == (AnchorStatus.EXACT, text, NEW_TEXT.index("Moves along"))
+    assert (twice.status, twice.start) == (AnchorStatus.EXACT, second)
+    assert gone.status == AnchorStatus.MISSING
+    assert row("Changed wording of it").exact == "Changed wordings of it"
+    assert row("Stays here").text != text  # later
+
+
+def test_all_that_are_certain_are_settled_at_once(coder: Client, quoted: Source) -> None:
+    keep(coder, quoted)
+    text = Source.objects.get(pk=quoted.pk).current_text
+    assert text is not None
+    coder.post(anchors(quoted), {"sha256": text.sha256, "_all": "Settle", "reason": "A new edition."})
+    settled = Evidence.objects.filter(text=text, status=AnchorStatus.EXACT)
+    assert {one.exact for one in settled} == {"Stays here", "Moves along"}
+    moved: Any = row("Moves along")
+    event = moved.audit.order_by("-pgh_id")[0]
+    assert event.pgh_context.metadata["reason"] == "A new edition."
+    assert event.pgh_context.metadata["act"] == "anchors"
+
+
+def test_what_was_not_looked_at_is_not_settled(coder: Client, quoted: Source) -> None:
+    keep(coder, quoted)
+    response = coder.post(anchors(quoted), {"sha256": "0" * 64, "_all": "Settle"})
+    assert "Look again" in " ".join(map(str, get_messages(response.wsgi_request)))
+    place = {f"place{row('Moves along').pk}": "3"}
+    text = Source.objects.get(pk=quoted.pk).current_text
+    assert text is not None
+    coder.post(anchors(quoted), {"sha256": text.sha256, **place})
+    assert row("Moves along").text != text
+
+
+def test_the_same_version_is_not_kept_twice(coder: Client, quoted: Source) -> None:
+    keep(coder, quoted, OLD_TEXT)
+    assert quoted.texts.count() == 1
+
+
+def test_the_page_of_a_source_leads_to_both(coder: Client, quoted: Source) -> None:
+    keep(coder, quoted)
+    shown = coder.get(reverse("admin:claims_source_change", args=[quoted.pk])).content.decode()
+    assert anchors(quoted) in shown
+    assert "5 quotes to settle" in shown
+    assert NEW in coder.get(reverse("admin:claims_source_changelist")).content.decode()
+
+
+def test_the_page_of_anchors_costs_the_same_for_many(coder: Client) -> None:
+    def cost(count: int) -> int:
+        text = "\n\n".join(f"Paragraph {number} says so." for number in range(count))
+        source = factories.source(text=text)
+        for number in range(count):
+            factories.claim(source=source, quotes=[f"Paragraph {number} says so."])
+        factories.store_text(source, f"New head\n\n{text}")
+        coder.get(anchors(source))
+        with CaptureQueriesContext(connection) as queries:
+            assert coder.get(anchors(source)).status_code == 200
+        return len(queries)
+
+    assert cost(40) == cost(3) <= 12
