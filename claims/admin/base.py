@@ -116,6 +116,7 @@ class RecordAdmin(LoadedFields, VersionPages, admin.ModelAdmin):
 
     class Media:
         css = {"all": ["claims/curation.css", "claims/review.css"]}
+        js = ["claims/labels.js"]
 
     # --- Who may do what -------------------------------------------------------------------------
 

@@ -50,7 +50,8 @@ class EvidenceFormSet(NumberedFormSet):
                 continue
             rewritten, placed = ("exact" in form.changed_data, "paragraph" in form.changed_data and bool(row.paragraph))
             if rewritten or "paragraph" in form.changed_data or not is_anchored_in(row, text):
-                remark = anchor(row, text, rewritten=rewritten, placed=placed)
+                at = form.cleaned_data.get("at")
+                remark = anchor(row, text, rewritten=rewritten, placed=placed, at=at)
                 looked_up.append(row)
                 if remark:
                     said.append((row, remark))

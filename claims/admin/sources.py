@@ -11,6 +11,7 @@ from django.urls import URLPattern, reverse
 from django.utils.html import format_html
 
 from claims.admin.base import Include, PartInline, RecordAdmin
+from claims.admin.coding_bench.addresses import CodingBench
 from claims.admin.confidence import AXES, level_field
 from claims.admin.filters import PublicFilter
 from claims.admin.forms import RecordForm
@@ -77,7 +78,7 @@ class CitationInline(PartInline):
 
 
 @admin.register(Source)
-class SourceAdmin(ReviewPages, RecordAdmin):
+class SourceAdmin(ReviewPages, CodingBench, RecordAdmin):
     form = SourceForm
     list_display = ("title", "kind", "publisher", "published_on", "coding_depth", "public", "updated_at")
     list_filter = (PublicFilter, "kind", "coding_depth")

@@ -17,14 +17,20 @@ def is_anchored_in(row: Evidence, text: SourceText | None) -> bool:
     return row.status in ANCHORED and row.text_id == text.pk
 
 
-def anchor(row: Evidence, text: SourceText | None, *, rewritten: bool, placed: bool) -> str | None:
+def anchor(
+    row: Evidence, text: SourceText | None, *, rewritten: bool, placed: bool, at: int | None = None
+) -> str | None:
     """Looks the quote up in the text and sets the row's status, offsets and context; the caller saves the row.
 
     `rewritten`: the words are new, and what was known of their place is void. `placed`: the coder gave the paragraph.
-    Returns a sentence for the coder where the quote does not stand where it was thought to stand.
+    `at`: where the coder selected the words, which settles it if they stand there. Returns a sentence for the coder
+    where the quote does not stand where it was thought to stand.
     """
     if text is None:
         _unanchored(row, AnchorStatus.UNCHECKED)
+        return None
+    if at is not None and row.exact and text.text.startswith(row.exact, at):
+        _anchored(row, text, anchoring.anchor_at(text.text, at, at + len(row.exact)), AnchorStatus.EXACT)
         return None
     known = row.text_id is not None and not rewritten and not placed
     found = anchoring.find(
@@ -41,13 +47,16 @@ def anchor(row: Evidence, text: SourceText | None, *, rewritten: bool, placed: b
     place, said = found.anchor, row.paragraph
     # A paragraph that was not typed was true of the old words only.
     settled = found.status == AnchorStatus.EXACT or (rewritten and not placed)
-    row.status = AnchorStatus.EXACT if settled else found.status
-    row.text, row.exact, row.prefix, row.suffix = text, place.exact, place.prefix, place.suffix
-    row.start, row.end, row.paragraph = place.start, place.end, place.paragraph
+    _anchored(row, text, place, AnchorStatus.EXACT if settled else found.status)
     if settled:
         return None
     before = f"paragraph {said}" if placed else "its old place"
     return f"stands in paragraph {place.paragraph}, not in {before}: see whether that is where it is meant."
+
+
+def _anchored(row: Evidence, text: SourceText, place: anchoring.Anchor, status: AnchorStatus) -> None:
+    row.status, row.text, row.exact, row.prefix, row.suffix = status, text, place.exact, place.prefix, place.suffix
+    row.start, row.end, row.paragraph = place.start, place.end, place.paragraph
 
 
 def _unanchored(row: Evidence, status: AnchorStatus) -> None:
@@ -70,8 +79,10 @@ def _why_not(row: Evidence, text: str, found: anchoring.Found) -> str:
 def anchor_cue(cue: HedgeCue, quotes: Sequence[Evidence], text: SourceText | None) -> None:
     """Sets the cue's offsets where its words stand once: in the claim's quotes, else in their paragraphs.
 
-    A cue that stands nowhere or in several places keeps none; the caller saves the row.
+    Of several places it keeps the one it was selected at. A cue that stands nowhere, or in several places and was
+    selected in none, has no offsets; the caller saves the row.
     """
+    selected = cue.start
     cue.start = cue.end = None
     if text is None:
         return
@@ -80,8 +91,8 @@ def anchor_cue(cue: HedgeCue, quotes: Sequence[Evidence], text: SourceText | Non
     wider = [(blocks[row.paragraph].start, blocks[row.paragraph].end) for row in quotes if row.paragraph in blocks]
     for places in (spans, wider):
         starts = {at for first, last in places for at in _starts(text.text, cue.text, first, last)}
-        if len(starts) == 1:
-            cue.start = starts.pop()
+        if len(starts) == 1 or selected in starts:
+            cue.start = selected if selected in starts else starts.pop()
             cue.end = cue.start + len(cue.text)
             return
 

@@ -15,14 +15,17 @@ from django.contrib.contenttypes.models import ContentType
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
 from django.db.models import F, Q
+from django.db.models.functions import Cast
 from pghistory.models import Context, Event
 
 from claims.curation.door import close_door, open_door
 from claims.curation.rebuilding import TABLES
 from claims.models.base import Part, Record
 from claims.models.claims import Claim
+from claims.models.drafts import CodingDraft
 from claims.models.ledger import Publication
 from claims.models.reviewing import Comment
+from claims.models.sources import Source
 
 ERASED = "redacted"
 # What says who and when, and nothing of the record; and the codes, which stay valid.
@@ -45,6 +48,7 @@ def wipe(record: Record) -> None:
     # Counted as an edit, so that whoever rendered the record before sees that it has changed.
     rows.update(version=F("version") + 1, **_emptied(record))
     close_door()
+    _forget_drafts(record)
     _wipe_audit(record)
 
 
@@ -105,6 +109,18 @@ def _wipe_log_of_owners(part: Any, rows: models.QuerySet[Any]) -> None:
         if any(word in entry.get_change_message() for word in owners[str(entry.object_id)]):
             entry.change_message = ""
             entry.save(update_fields=["change_message"])
+
+
+def _forget_drafts(record: Record) -> None:
+    """Takes away what coders typed and did not save, where it may hold the record: of its source, or with its name."""
+    drafts = CodingDraft.objects.annotate(typed=Cast("form", models.TextField()))
+    if isinstance(record, Claim):
+        drafts = drafts.filter(source=record.source_id)
+    elif isinstance(record, Source):
+        drafts = drafts.filter(source=record)
+    else:
+        drafts = drafts.filter(typed__icontains=getattr(record, "name", record.uid))
+    drafts.delete()
 
 
 def forget_reasons(reasons: Collection[str]) -> None:

@@ -4,6 +4,7 @@ from claims.models.actors import Actor, ActorName, Affiliation, Identifier
 from claims.models.claims import Claim, ClaimPlace, ClaimTopic
 from claims.models.coding import Attribution, ClaimRelation, Evidence, HedgeCue, Participant, Position
 from claims.models.confidence import ConfidenceLevel, ConfidenceScale
+from claims.models.drafts import CodingDraft
 from claims.models.facts import ClaimFact, FactsEdition, LinkFact, RecordFact, Term
 from claims.models.finding import NameFact, QuoteFact, Word
 from claims.models.imports import ColumnMapping, Import, ImportActor, ImportChunk, ImportProblem, ImportProgress
@@ -29,6 +30,7 @@ __all__ = [
     "ClaimPlace",
     "ClaimRelation",
     "ClaimTopic",
+    "CodingDraft",
     "ColumnMapping",
     "Comment",
     "ConfidenceLevel",

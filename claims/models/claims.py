@@ -1,6 +1,7 @@
 """Claims: one proposition each, from one source, with how sure its wording and its coder are."""
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GistIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import MD5
@@ -112,6 +113,8 @@ class Claim(Record, Occurrence):
             models.Index(fields=("state", "-updated_at"), name="claim_by_state"),
             # A statement may be longer than an index takes.
             models.Index(F("source"), MD5("statement"), name="claim_by_statement"),
+            # Statements that are much like one that is being typed.
+            GistIndex(OpClass("statement", name="gist_trgm_ops(siglen=256)"), name="claim_statement_trigrams"),
         )
         constraints = (
             given("claim", "statement"),

@@ -20,12 +20,14 @@ axe.run(document, {runOnly: {type: "tag", values: levels}, resultTypes: ["violat
 def violations(browser: webdriver.Chrome) -> list[str]:
     """A line for each element that breaks a rule: the rule, the element, what to do. Without axe-core the test skips.
 
-    The script runs as selenium's own, so that the page's Content-Security-Policy stays as it is served.
+    The script runs as selenium's own, so that the page's Content-Security-Policy stays as it is served. What axe tries
+    with styles the policy refuses, and the console tells: ask `complaints()` of the page before.
     """
     if not PROGRAM.exists():
         skip_for_want_of("axe-core, which `make check` installs with npm")
     browser.execute_script(PROGRAM.read_text())
     found: list[dict[str, Any]] = browser.execute_async_script(_RUN, LEVELS)
+    browser.get_log("browser")
     return [
         f"{rule['id']}: {' '.join(map(str, node['target']))}: {node.get('failureSummary', rule.get('help'))}"
         for rule in found

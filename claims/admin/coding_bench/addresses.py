@@ -1,0 +1,130 @@
+"""The addresses of the bench, below a source's page, and who may use them."""
+
+from typing import Any
+
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.urls import URLPattern, path
+from django.views.decorators.http import require_GET, require_POST
+
+from claims.admin.coding_bench.naming import KINDS, Directory
+from claims.admin.coding_bench.page import CodingPage
+from claims.models.actors import ActorName
+from claims.models.claims import Claim
+from claims.models.sources import Source
+
+OFFERED = 8  # records that are offered for what is typed
+
+
+class CodingBench:
+    """Mixed into the admin of sources: "code" beside each."""
+
+    def get_urls(self) -> list[URLPattern]:
+        wrap = self.admin_site.admin_view  # type: ignore[attr-defined]
+        bench = "<path:object_id>/code/"
+        own = [
+            path(f"{bench}suggest/", wrap(require_GET(self.suggest_view)), name="claims_source_suggest"),
+            path(f"{bench}keep/", wrap(require_POST(self.keep_view)), name="claims_source_code_keep"),
+            path(f"{bench}<int:claim>/keep/", wrap(require_POST(self.keep_view)), name="claims_source_code_claim_keep"),
+            path(f"{bench}<int:claim>/", wrap(self.code_view), name="claims_source_code_claim"),
+            path(bench, wrap(self.code_view), name="claims_source_code"),
+        ]
+        return [*own, *super().get_urls()]  # type: ignore[misc]
+
+    def code_view(self, request: HttpRequest, object_id: str, claim: int | None = None) -> HttpResponse:
+        page = self._page(request, object_id, claim)
+        return page.answer() if request.method == "POST" else page.show()
+
+    def keep_view(self, request: HttpRequest, object_id: str, claim: int | None = None) -> HttpResponse:
+        return self._page(request, object_id, claim).keep()
+
+    def suggest_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Names for what is typed: `kind` of record (actor unless given), `q`; the likest first, and what they are."""
+        source = self._coded_source(request, object_id)
+        kind, words = request.GET.get("kind", "actor"), request.GET.get("q", "").strip()[:200]
+        if kind == "claim":
+            return _offered(_claims_like(source, words))
+        if kind not in KINDS:
+            raise Http404
+        return _offered(_named_like(kind, words))
+
+    def _page(self, request: HttpRequest, object_id: str, claim: int | None) -> CodingPage:
+        source = self._coded_source(request, object_id)
+        found = None
+        if claim is not None:
+            found = Claim.objects.filter(source=source, pk=claim).select_related("event", "source").first()
+            if found is None:
+                raise Http404(f"This source has no claim {claim}.")
+        return CodingPage(self, request, source, found)
+
+    def _coded_source(self, request: HttpRequest, object_id: str) -> Source:
+        """The source; PermissionDenied for whoever may not add and change claims."""
+        if not request.user.has_perms(("claims.add_claim", "claims.change_claim", "claims.view_source")):
+            raise PermissionDenied
+        key = unquote(object_id)
+        if not (key.isascii() and key.isdigit()):
+            raise Http404(f"There is no source {key}.")
+        source = Source.objects.filter(pk=int(key)).select_related("publisher").first()
+        if source is None:
+            raise Http404(f"There is no source {key}.")
+        return source
+
+
+def _offered(rows: Any) -> JsonResponse:
+    return JsonResponse({"results": list(rows)})
+
+
+def _named_like(kind: str, words: str) -> list[dict[str, str]]:
+    """Records with a name or alias that begins so, then those with one that holds it."""
+    model = KINDS[kind]
+    holds: Any = Q(name__icontains=words) | Q(slug__icontains=words)
+    begins: Any = Q(name__istartswith=words)
+    rows: QuerySet = model._default_manager.all()
+    if kind == "actor":
+        aliases = ActorName.objects.filter(actor=OuterRef("pk"))
+        holds |= Exists(aliases.filter(name__icontains=words))
+        begins |= Exists(aliases.filter(name__istartswith=words))
+        rows = rows.filter(merged_into=None).prefetch_related("names")
+    rank = Case(
+        When(name__iexact=words, then=Value(0)),
+        When(begins, then=Value(1)),
+        default=Value(2),
+        output_field=IntegerField(),
+    )
+    found = list(rows.filter(holds).order_by(rank, "name", "pk")[:OFFERED])
+    directory = Directory()
+    labels = [directory.label(record) for record in found]
+    return [
+        {"value": str(label), "name": record.name, "more": _tells_apart(kind, record)}
+        for label, record in zip(labels, found, strict=True)
+    ]
+
+
+def _tells_apart(kind: str, record: Any) -> str:
+    if kind == "actor":
+        also = ", ".join(name.name for name in record.names.all()[:4])
+        return " · ".join(filter(None, (record.get_kind_display(), also)))
+    if kind == "topic":
+        return f"for: {record.pole}" if record.pole else str(record.definition)
+    if kind == "event":
+        return str(record.description)
+    return str(record.country)
+
+
+def _claims_like(source: Source, words: str) -> list[dict[str, str]]:
+    """Claims with these words or this beginning of a uid, those of the source first."""
+    rows = Claim.objects.select_related("source")
+    for word in words.split()[:8]:
+        rows = rows.filter(statement__icontains=word)
+    own = Case(When(source=source, then=Value(0)), default=Value(1), output_field=IntegerField())
+    found = list(rows.order_by(own, "-pk")[:OFFERED]) or Directory().find("claim", words)
+    return [
+        {
+            "value": Directory.full_label(claim),
+            "name": claim.statement,
+            "more": "" if claim.source_id == source.pk else claim.source.title,
+        }
+        for claim in found
+    ]

@@ -1,0 +1,94 @@
+// What is typed goes to the server after a moment's rest: it keeps the draft, and answers with what the bench proposes.
+
+import { form, set } from "./rows.js";
+
+const bench = document.querySelector(".bench");
+const answer = document.getElementById("assistance");
+const status = document.getElementById("bench-status");
+const PAUSE = 500;
+
+let timer = null;
+let asked = 0;
+let leaving = false;
+// The wording that was put in by itself: it follows the quote until somebody changes it.
+let proposed = "";
+
+export function say(words) {
+  status.textContent = words;
+}
+
+export function soon(pause = PAUSE) {
+  clearTimeout(timer);
+  timer = setTimeout(send, pause);
+}
+
+async function send() {
+  if (leaving) return;
+  const number = ++asked;
+  try {
+    const response = await fetch(bench.dataset.keep, { method: "POST", body: new FormData(form), headers: { Accept: "text/html" } });
+    if (response.redirected || !response.ok) throw new Error(response.status);
+    const html = await response.text();
+    if (number !== asked) return; // a later one is under way
+    answer.innerHTML = html;
+    revealScripted(answer);
+    propose();
+    say("");
+  } catch {
+    say("Not kept: the server does not answer. What you typed stays on this page.");
+  }
+}
+
+function propose() {
+  const proposal = answer.querySelector("[data-proposal]");
+  const statement = form.elements.statement;
+  if (!proposal || (statement.value && statement.value !== proposed)) return;
+  proposed = proposal.dataset.proposal;
+  statement.value = proposed;
+  // It stands in the field now: what is left to tell is what was put for which words.
+  proposal.querySelector("h4").textContent = "Wording proposed: edit it";
+  proposal.querySelector("button").remove();
+  soon();
+}
+
+export function take(key) {
+  const button = answer.querySelector(`[data-take="${key}"]`);
+  if (!button) return false;
+  takeOver(button);
+  return true;
+}
+
+function takeOver(button) {
+  for (const [name, value] of Object.entries(JSON.parse(button.value))) {
+    const input = form.elements[name];
+    if (input instanceof RadioNodeList) input.value = value;
+    else if (input) set(input, value);
+  }
+  button.closest(".hint").remove();
+  soon(0);
+}
+
+export function revealScripted(within) {
+  for (const element of within.querySelectorAll(".scripted")) element.classList.remove("scripted");
+}
+
+export function likestClaim() {
+  return answer.querySelector("[data-restates]")?.dataset.restates ?? null;
+}
+
+answer.addEventListener("click", event => {
+  const button = event.target.closest("[data-take]");
+  if (!button) return;
+  event.preventDefault();
+  takeOver(button);
+});
+form.addEventListener("input", () => soon());
+form.addEventListener("change", () => soon());
+form.addEventListener("submit", () => {
+  leaving = true;
+  clearTimeout(timer);
+});
+// A tab that is closed within the moment of rest.
+addEventListener("pagehide", () => {
+  if (timer !== null && !leaving) navigator.sendBeacon(bench.dataset.keep, new FormData(form));
+});

@@ -1,0 +1,270 @@
+// The keys. Single ones work while the cursor is in no field that takes letters; help.py has the list that is shown.
+
+import { likestClaim, say, soon, take } from "./assist.js";
+import { currentLabel, nextUncoded, openCurrent, step } from "./marks.js";
+import { add, choose, field, filled, form, free, isEmpty, rows, set } from "./rows.js";
+import { move, reach, selected, text } from "./words.js";
+
+const GROUPS = { k: "kind", s: "salience", g: "hedging" };
+const CONFIDENCE = { l: "low", m: "moderate", h: "high" };
+
+let pending = null;
+
+function keysOf(name) {
+  const found = {};
+  for (const radio of form.querySelectorAll(`input[type="radio"][name="${name}"]`)) found[radio.dataset.key] = radio.value;
+  return found;
+}
+
+function clip(words) {
+  return words.length > 60 ? `${words.slice(0, 59)}…` : words;
+}
+
+function withSelection(act) {
+  return () => {
+    const found = selected();
+    if (!found) return say("Select words of the text first: arrows with Shift, or the mouse.");
+    act(found);
+    soon(0);
+  };
+}
+
+function place(row, name, { words, start, paragraph }) {
+  set(field(row, name), words);
+  if (field(row, "at")) field(row, "at").value = start;
+  if (field(row, "paragraph")) field(row, "paragraph").value = paragraph;
+}
+
+function quote(found) {
+  const [first] = rows("evidence");
+  const before = isEmpty(first) ? "" : field(first, "exact").value;
+  place(first, "exact", found);
+  say(before && before !== found.words ? `Quote, in place of “${clip(before)}”` : `Quote: “${clip(found.words)}”`);
+}
+
+function segment(found) {
+  place(free("evidence"), "exact", found);
+  say(`Further segment: “${clip(found.words)}”`);
+}
+
+function cue(found) {
+  const row = free("cues");
+  place(row, "text", found);
+  set(field(row, "kind"), guessedKind(found.words));
+  if (field(row, "kind").value !== "booster") choose("hedging", "hedged");
+  say(`Hedge cue, ${field(row, "kind").value}: “${clip(found.words)}”`);
+}
+
+// What kind of cue it most likely is; the select shows it, to be changed.
+function guessedKind(words) {
+  if (/\b(?:apparent|seem|appear|reported|alleged|evident|supposed|according|look)/i.test(words)) return "evidential";
+  return /\b(?:clear|certain|obvious|undoubted|definite|indeed|surely|of course)/i.test(words) && !/un(?:clear|certain)/i.test(words) ? "booster" : "modal";
+}
+
+function mention(found, role = "") {
+  const row = free("participants");
+  set(field(row, "mention"), found.words);
+  set(field(row, "actor"), found.words);
+  if (role) set(field(row, "role"), role);
+  say(`Participant: “${clip(found.words)}”${role ? `, ${role}` : ". r and its key say the role"}`);
+  resolve(row, found.words);
+}
+
+async function actorsLike(words) {
+  const { suggest } = document.querySelector(".bench").dataset;
+  try {
+    return (await (await fetch(`${suggest}?${new URLSearchParams({ kind: "actor", q: words })}`)).json()).results;
+  } catch {
+    return []; // the field waits for a name, as it does for one that nobody bears
+  }
+}
+
+// An actor that is called so by name or alias is put in by its name; else the field waits for it.
+async function resolve(row, words) {
+  const results = await actorsLike(words.replace(/^the /i, ""));
+  const low = words.replace(/^the /i, "").toLowerCase();
+  const same = results.filter(({ name, more }) => name.toLowerCase() === low || more.toLowerCase().split(/ · |, /).includes(low));
+  if (same.length === 1) {
+    set(field(row, "actor"), same[0].value);
+    soon(0);
+  } else {
+    row.classList.add("maybe-new");
+    field(row, "actor").focus();
+    field(row, "actor").select();
+  }
+}
+
+function nextItem(found) {
+  const before = filled("participants").at(-1);
+  mention(found, before ? field(before, "role").value : "");
+}
+
+function voice(found) {
+  const row = free("attribution");
+  set(field(row, "cue"), found.words);
+  say(`Voice, given by “${clip(found.words)}”: who, and what did it do?`);
+  field(row, "actor").focus();
+}
+
+function time(found) {
+  set(form.elements.occurred_text, found.words);
+  say(`When: “${clip(found.words)}”`);
+}
+
+function restates() {
+  const label = currentLabel() ?? likestClaim();
+  if (!label) return say("Go to a coded quote with [ or ] first: the claim restates that one.");
+  const row = free("relations");
+  set(field(row, "type"), "restates");
+  set(field(row, "target"), label);
+  say(`Restates ${clip(label)}`);
+}
+
+function who() {
+  const row = rows("participants").find(isEmpty) ?? add("participants");
+  field(row, "actor").focus();
+}
+
+function role(key) {
+  const code = { s: "subject", t: "target", a: "addressee", b: "beneficiary", m: "mentioned" }[key];
+  const row = filled("participants").at(-1);
+  if (!code || !row) return false;
+  set(field(row, "role"), code);
+  say(`${field(row, "actor").value || "Participant"}: ${code}`);
+  return true;
+}
+
+function confidence(key) {
+  const select = form.elements.coding_confidence;
+  const option = [...select.options].find(known => known.textContent.startsWith(CONFIDENCE[key] ?? "-"));
+  if (!option) return false;
+  set(select, option.value);
+  if (key !== "h") form.elements.coding_confidence_basis.focus();
+  say(`Confidence of the coding: ${CONFIDENCE[key]}`);
+  return true;
+}
+
+function tree(name) {
+  const details = document.getElementById(`tree-${name}`);
+  details.open = true;
+  details.querySelector("button").focus();
+}
+
+const PLAIN = {
+  q: withSelection(quote),
+  a: withSelection(segment),
+  h: withSelection(cue),
+  m: withSelection(mention),
+  i: withSelection(nextItem),
+  v: withSelection(voice),
+  t: withSelection(time),
+  e: () => form.elements.statement.focus(),
+  p: () => take("p") || say("No other wording is proposed."),
+  d: () => take("d") || say("No days to take over."),
+  l: () => take("l") || say("No likelihood is proposed."),
+  x: () => {
+    set(form.elements.negated, !form.elements.negated.checked);
+    say(form.elements.negated.checked ? "Negated" : "Not negated");
+  },
+  o: () => form.elements.topics.focus(),
+  y: () => form.elements.event.focus(),
+  w: who,
+  n: () => nextUncoded() || say("Every paragraph has a claim."),
+  "=": restates,
+  "[": () => step(-1),
+  "]": () => step(1),
+  ",": () => reach(-1),
+  ".": () => reach(1),
+  K: () => tree("kind"),
+  R: () => tree("role"),
+  "?": () => document.getElementById("bench-help").showModal(),
+};
+const ARROWS = { ArrowLeft: ["word", -1], ArrowRight: ["word", 1], ArrowUp: ["sentence", -1], ArrowDown: ["sentence", 1] };
+
+function second(key) {
+  const group = pending;
+  pending = null;
+  if (group === "r") return role(key) || say("No such role: s t a b m.");
+  if (group === "c") return confidence(key) || say("No such confidence: l m h.");
+  const code = keysOf(GROUPS[group])[key];
+  return code && choose(GROUPS[group], code) ? say(`${GROUPS[group]}: ${code}`) : say(`No such ${GROUPS[group]}.`);
+}
+
+function takesLetters(element) {
+  return element.closest("textarea, select, [contenteditable]") || (element.matches("input") && !["radio", "checkbox", "submit", "button"].includes(element.type));
+}
+
+function press(name) {
+  form.requestSubmit(form.querySelector(`button[name="${name}"]`));
+}
+
+// Whoever speaks to the computer, or leans on keys, may turn single keys off (WCAG 2.1.4).
+const KEPT = "policy-claims-single-keys";
+const single = document.getElementById("single-keys");
+single.checked = localStorage.getItem(KEPT) !== "off";
+single.addEventListener("change", () => localStorage.setItem(KEPT, single.checked ? "on" : "off"));
+
+document.addEventListener("keydown", event => {
+  if (document.querySelector("dialog[open]") || event.isComposing) return;
+  if ((event.ctrlKey || event.metaKey) && (event.key === "Enter" || event.key === "s")) {
+    event.preventDefault();
+    press(event.key === "Enter" ? "_next" : "_save");
+    return;
+  }
+  if (event.key === "Escape") {
+    pending = null;
+    text?.focus({ preventScroll: true });
+    return;
+  }
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (takesLetters(event.target)) {
+    // Enter would press the first button; a line of a form is no place to save from by accident.
+    if (event.key === "Enter" && event.target.matches("input")) event.preventDefault();
+    return;
+  }
+  if (pending && single.checked) {
+    if (event.key.length > 1) return; // Shift, say
+    event.preventDefault();
+    second(event.key);
+    return;
+  }
+  if (event.target.closest("#bench-text") || event.target === document.body) {
+    if (event.key in ARROWS) {
+      event.preventDefault();
+      move(...ARROWS[event.key], event.shiftKey);
+      return;
+    }
+    if (event.key === "Enter" && !event.target.closest("summary, a, button")) return openCurrent();
+  }
+  if (!single.checked) return;
+  if (event.key in GROUPS || event.key === "r" || event.key === "c") {
+    event.preventDefault();
+    pending = event.key;
+    say({ k: "Kind: e s c i f v n", s: "Salience: m d b", g: "Hedging: h u n", r: "Role: s t a b m", c: "Confidence: l m h" }[event.key]);
+  } else if (Object.hasOwn(PLAIN, event.key)) {
+    event.preventDefault();
+    PLAIN[event.key]();
+  }
+});
+
+document.addEventListener("click", event => {
+  const answer = event.target.closest("[data-chooses]");
+  if (answer) {
+    if (answer.dataset.tree === "kind") choose("kind", answer.dataset.chooses);
+    else {
+      const row = filled("participants").at(-1);
+      if (row) set(field(row, "role"), answer.dataset.chooses);
+    }
+    answer.closest("details").open = false;
+    text?.focus({ preventScroll: true });
+    say(`${answer.dataset.tree}: ${answer.dataset.chooses}`);
+  }
+  const similar = event.target.closest("[data-restates]");
+  if (similar) {
+    const row = free("relations");
+    set(field(row, "type"), "restates");
+    set(field(row, "target"), similar.dataset.restates);
+    similar.closest(".hint").remove();
+  }
+  if (event.target.closest("#open-help")) document.getElementById("bench-help").showModal();
+});

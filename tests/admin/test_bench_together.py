@@ -1,0 +1,138 @@
+"""The coding bench over time and with others: drafts, and two coders in one claim."""
+
+import pytest
+
+from claims.curation.redacting import redact
+from claims.models.drafts import CodingDraft
+from tests import factories
+from tests.admin.benches import bench, coded_source, filled, shared_claim
+from tests.admin.forms import fields_of, row
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def source(groups):
+    return coded_source()
+
+
+@pytest.fixture
+def shared(source):
+    return shared_claim(source)
+
+
+# --- Drafts --------------------------------------------------------------------------------------
+
+
+def test_a_draft_outlives_the_tab_and_is_ones_own(as_role, source):
+    mine, hers = as_role("coder"), as_role("coder")
+    data = filled(mine, source, statement="Half a sen", kind="")
+    kept = mine.post(f"{bench(source)}keep/", data)
+    assert "Kept as a draft at" in kept.content.decode()
+    again = mine.get(bench(source))
+    assert fields_of(again)["statement"] == "Half a sen"
+    assert fields_of(again)["participants-0-actor"] == "Port Ministry"
+    assert "which was not saved" in again.content.decode()
+    assert "This field is required" not in again.content.decode()
+    assert fields_of(hers.get(bench(source)))["statement"] == ""
+    assert fields_of(mine.get(bench(factories.source())))["statement"] == ""
+    mine.post(bench(source), {"_discard": "1"})
+    assert fields_of(mine.get(bench(source)))["statement"] == ""
+
+
+def test_saving_ends_the_draft(coder, source):
+    data = filled(coder, source)
+    coder.post(f"{bench(source)}keep/", data)
+    coder.post(bench(source), data | {"_next": "1"})
+    assert fields_of(coder.get(bench(source)))["statement"] == ""
+
+
+def test_a_refused_form_is_kept_as_a_draft(coder, source):
+    coder.post(bench(source), filled(coder, source, kind="", _save="1"))
+    assert fields_of(coder.get(bench(source)))["statement"] == "The port ministry raised harbour dues."
+
+
+# --- Two in one claim ----------------------------------------------------------------------------
+
+
+def test_the_second_to_save_is_shown_what_the_first_changed_and_nothing_is_overwritten(as_role, source, shared):
+    first, second = as_role("coder"), as_role("coder")
+    page = bench(source, shared)
+    hers, mine = fields_of(first.get(page)), fields_of(second.get(page))
+    first.post(
+        page,
+        hers
+        | {"statement": "Harbour dues rose.", "condition": "if so", "participants-0-role": "mentioned", "_save": "1"},
+    )
+    response = second.post(page, mine | {"statement": "The dues rose.", "note": "See May.", "_save": "1"})
+    assert response.status_code == 409
+    shared.refresh_from_db()
+    assert (shared.statement, shared.note) == ("Harbour dues rose.", "")
+    shown = response.content.decode()
+    assert "saved this claim at" in shown
+    merged = fields_of(response)
+    assert (merged["statement"], merged["condition"], merged["note"]) == ("The dues rose.", "if so", "See May.")
+    assert merged["participants-0-role"] == "mentioned"
+    assert [(name, change.theirs) for name, _, change in response.context["told"]["both"]] == [
+        ("statement", "Harbour dues rose.")
+    ]
+    assert len(response.context["told"]["taken"]) == 2
+    # Saved again, now that it was seen; taking theirs where that was ticked.
+    assert second.post(page, merged | {"theirs": "claim|statement", "_save": "1"}).status_code == 302
+    shared.refresh_from_db()
+    assert (shared.statement, shared.condition, shared.note) == ("Harbour dues rose.", "if so", "See May.")
+    assert shared.participants.get(actor__slug="a").role == "mentioned"
+
+
+def test_rows_that_came_and_went_meanwhile_are_merged_too(as_role, source, shared):
+    first, second = as_role("coder"), as_role("coder")
+    page = bench(source, shared)
+    hers, mine = fields_of(first.get(page)), fields_of(second.get(page))
+    row(hers, "participants", 2, actor="C", new_kind="group", role="mentioned")
+    first.post(page, hers | {"participants-1-DELETE": "on", "_save": "1"})
+    row(mine, "participants", 2, actor="D", new_kind="group", role="mentioned")
+    response = second.post(page, mine | {"_save": "1"})
+    assert response.status_code == 409
+    again = second.post(page, fields_of(response) | {"_save": "1"})
+    assert again.status_code == 302, again.context["problems"]
+    assert set(shared.participants.values_list("actor__name", flat=True)) == {"A", "C", "D"}
+
+
+def test_a_row_that_one_changed_and_the_other_took_away_is_told(as_role, source, shared):
+    first, second = as_role("coder"), as_role("coder")
+    page = bench(source, shared)
+    hers, mine = fields_of(first.get(page)), fields_of(second.get(page))
+    first.post(page, hers | {"participants-1-DELETE": "on", "_save": "1"})
+    response = second.post(page, mine | {"participants-1-mention": "dues", "_save": "1"})
+    assert "They took it away; yours stands as a new row" in response.content.decode()
+    second.post(page, fields_of(response) | {"_save": "1"})
+    assert shared.participants.get(actor__slug="b").mention == "dues"
+
+
+def test_a_draft_that_was_kept_before_somebody_else_saved_is_merged_as_well(as_role, source, shared):
+    first, second = as_role("coder"), as_role("coder")
+    page = bench(source, shared)
+    second.post(f"{page}keep/", fields_of(second.get(page)) | {"note": "Mine."})
+    first.post(page, fields_of(first.get(page)) | {"condition": "if so", "_save": "1"})
+    response = second.post(page, fields_of(second.get(page)) | {"_save": "1"})
+    assert response.status_code == 409
+    second.post(page, fields_of(response) | {"_save": "1"})
+    shared.refresh_from_db()
+    assert (shared.note, shared.condition) == ("Mine.", "if so")
+
+
+def test_what_is_redacted_is_in_no_draft(coder, source, shared):
+    """Drafts are no part of the audit; what they hold of an erased record goes with it."""
+    factories.publish_all(shared)
+    other = factories.source()
+    for name, of in (("Hers.", source), ("Another.", other)):
+        coder.post(f"{bench(of)}keep/", filled(coder, of, statement=name))
+    redact([shared], by="somebody", reason="By court order.")
+    assert list(CodingDraft.objects.values_list("source", flat=True)) == [other.pk]
+    actor = factories.actor(name="Ada Quay", kind="person")
+    factories.publish_all(actor)
+    data = filled(coder, other)
+    row(data, "participants", 0, actor="Ada Quay")
+    coder.post(f"{bench(other)}keep/", data)
+    redact([actor], by="somebody", reason="By court order.")
+    assert not CodingDraft.objects.exists()
