@@ -72,6 +72,7 @@ class ImportAdmin(admin.ModelAdmin):
 
     class Media:
         css = {"all": ["claims/curation.css", "claims/imports.css"]}
+        js = ["claims/labels.js"]
 
     # --- Columns of the list ---------------------------------------------------------------------
 

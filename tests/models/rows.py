@@ -144,8 +144,10 @@ def ledger() -> list[type[models.Model]]:
 
 
 def of_the_program() -> list[type[models.Model]]:
-    """What the program alone writes, and no document shows: imports that wait, comments, saved filters, tokens."""
-    modules = {f"claims.models.{name}" for name in ("imports", "likeness", "reviewing", "tokens")}
+    """What the program alone writes, and no document shows: drafts of forms, imports that wait, comments, saved
+    filters, tokens.
+    """
+    modules = {f"claims.models.{name}" for name in ("drafts", "imports", "likeness", "reviewing", "tokens")}
     return [model for model in apps.get_app_config("claims").get_models() if model.__module__ in modules]
 
 
