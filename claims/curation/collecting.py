@@ -3,6 +3,7 @@
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import Lock
 
 # Objects made between two searches. Python's own 700 have it search after every tenth document.
 BETWEEN = 50_000
@@ -25,10 +26,37 @@ def search_seldom() -> None:
 
 @contextmanager
 def searching_seldom() -> Iterator[None]:
-    """Has this process search seldom meanwhile: of making many documents and facts it takes a quarter."""
-    before = gc.get_threshold()
-    gc.set_threshold(max(BETWEEN, before[0]))
+    """Has this process search seldom meanwhile: of making many documents and facts it takes a quarter.
+
+    Threads may be in it at once, and leave it in any order: it ends with the last of them.
+    """
+    _seldom.enter()
     try:
         yield
     finally:
-        gc.set_threshold(*before)
+        _seldom.leave()
+
+
+class _Seldom:
+    # The threshold is the process's: a thread that came second would take the first one's for what was there before.
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._inside = 0
+        self._before = gc.get_threshold()
+
+    def enter(self) -> None:
+        with self._lock:
+            if not self._inside:
+                self._before = gc.get_threshold()
+                gc.set_threshold(max(BETWEEN, self._before[0]))
+            self._inside += 1
+
+    def leave(self) -> None:
+        with self._lock:
+            self._inside -= 1
+            if not self._inside:
+                gc.set_threshold(*self._before)
+
+
+_seldom = _Seldom()

@@ -1,13 +1,11 @@
 """Rendering the next batch while one is written: the documents are those that would be rendered afterwards."""
 
-import gc
 from collections.abc import Sequence
 from itertools import pairwise
 
 import pytest
 
 from claims.curation import batches, documents
-from claims.curation.collecting import searching_seldom
 from claims.curation.documents import difference
 from claims.curation.publishing import publish
 from claims.models.base import Record
@@ -61,16 +59,3 @@ def test_what_names_an_edited_record_is_not_rendered_ahead(asked: list[bool]) ->
     publish(claims)
     assert False not in asked
     assert {oracle.public(claim)["source"]["title"] for claim in claims} != {"Not public yet"}
-
-
-def test_the_search_for_garbage_is_as_before_after_it() -> None:
-    before = gc.get_threshold()
-
-    def break_off() -> None:
-        with searching_seldom():
-            assert gc.get_threshold()[0] > before[0]
-            raise RuntimeError
-
-    with pytest.raises(RuntimeError):
-        break_off()
-    assert gc.get_threshold() == before
