@@ -18,7 +18,6 @@ from claims.admin.widgets import Day, LoadedSelect
 from claims.choices import AnchorStatus
 from claims.curation import anchoring
 from claims.curation.imports.references import free_slug
-from claims.curation.texts.extracting import Unreadable, extract
 from claims.curation.texts.likeness import like
 from claims.curation.texts.rechecking import Changed, Rechecked, recheck, replace_words, settle, unsettled
 from claims.models.coding import Evidence
@@ -48,6 +47,9 @@ class TextForm(forms.Form):
     remarks: tuple[str, ...] = ()
 
     def clean(self) -> dict[str, Any]:
+        # Here, because Word's files take room and half a second of each start that only this needs.
+        from claims.curation.texts.extracting import Unreadable, extract
+
         cleaned = super().clean() or {}
         upload, pasted = cleaned.get("file"), cleaned.get("pasted") or ""
         if self.errors:

@@ -5,7 +5,6 @@ import io
 from collections.abc import Iterator
 from typing import Any
 
-import openpyxl
 import orjson
 
 from claims.curation.imports.columns import PROBLEM
@@ -100,6 +99,8 @@ def _guarded(cell: Any) -> str:
 
 
 def _as_xlsx(job: Import) -> bytes:
+    import openpyxl  # here, because it takes room and half a second of each start that only this needs
+
     book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet("rejected")
     for cells in _rows(job):

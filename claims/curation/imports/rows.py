@@ -14,9 +14,6 @@ from dataclasses import dataclass
 from typing import Any
 from xml.etree import ElementTree
 
-import openpyxl
-from openpyxl.utils.exceptions import InvalidFileException
-
 from claims.curation.imports.files import Unfit
 
 SEPARATORS = (",", ";", "\t", "|")
@@ -153,6 +150,10 @@ def xlsx_rows(archive: zipfile.ZipFile) -> Iterator[Row]:
     Cells are texts, numbers, days or moments; of a formula its last result is taken. Raises Unfit for what cannot be
     read.
     """
+    # Here, because it takes room and half a second of each start that only this needs.
+    import openpyxl
+    from openpyxl.utils.exceptions import InvalidFileException
+
     assert archive.fp is not None
     try:
         book = openpyxl.load_workbook(archive.fp, read_only=True, data_only=True)
