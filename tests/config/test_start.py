@@ -1,10 +1,15 @@
-"""What a process of the server loads before it answers: every start waits for it, and every worker holds it."""
+"""What a start does before the site answers: every start waits for it, and every worker holds what it loads."""
 
 import os
 import subprocess
 import sys
 
+import pytest
 from django.conf import settings
+
+from claims.models.actors import Actor
+from config import launch
+from tests import factories as make
 
 # Of these no request of a reader has need: each is loaded by the first that has.
 SELDOM = ("dateparser", "docx", "lxml", "openpyxl", "pandas", "pyarrow", "rdflib")
@@ -30,5 +35,18 @@ def test_a_worker_starts_without_what_it_seldom_needs() -> None:
         [sys.executable, "-c", LOAD], cwd=settings.BASE_DIR, env=environment, capture_output=True, text=True, check=True
     )
     loaded = ran.stdout.split()
-    assert "django" in loaded and "claims" in loaded
+    assert {"django", "claims"} <= set(loaded)
     assert [name for name in SELDOM if name in loaded] == []
+
+
+@pytest.mark.django_db
+def test_a_site_whose_records_are_at_odds_with_the_seeds_starts_without_them(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    own = make.actor(slug="russian-federation", name="Russian Federation")
+    own.identifiers.create(scheme="wikidata", value="Q159", evidence="Our own list of countries")
+    launch.load_seeds()
+    said = capsys.readouterr().out
+    assert "identifier of actor russia" in said
+    assert "The seeds are left out" in said
+    assert list(Actor.objects.values_list("slug", flat=True)) == ["russian-federation"]
