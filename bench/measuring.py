@@ -9,7 +9,7 @@ from typing import Any
 from bench.alternatives.sql import Scripts
 from bench.asking import Question
 from bench.load import Load, LoadError, walk
-from bench.preparing import tags
+from bench.preparing import with_tag
 from bench.processes import Clock, backends, descendants
 from bench.systems import Server, ServerError, System
 
@@ -57,7 +57,7 @@ class Rounds:
         """
         wanted = [work for work in [*lists, CONDITIONAL, BARE] if not works or work in works]
         known = {
-            server.name: conditional(server, lists)
+            server.name: conditional(server, lists, self.most)
             for server in systems
             if CONDITIONAL in wanted and isinstance(server, Server) and server.conditional
         }
@@ -109,12 +109,12 @@ def asked(server: Server, work: str, questions: Sequence[Question]) -> list[tupl
     return [(server.address(work, question) or "", "") for question in questions]
 
 
-def conditional(server: Server, lists: Mapping[str, Sequence[Question]]) -> list[tuple[str, str]]:
-    """Claims and pages in turn, each with the tag of the answer that the reader has. Raises ServerError where such a
-    question is not answered by 304.
+def conditional(server: Server, lists: Mapping[str, Sequence[Question]], most: float) -> list[tuple[str, str]]:
+    """Claims and pages in turn, each with the tag of the answer that the reader has: as many as are answered for the
+    first time in `most` seconds. Raises ServerError where such a question is not answered by 304.
     """
-    each = [zip(asked(server, work, lists[work]), tags(server, work, lists[work]), strict=True) for work in KNOWN]
-    found = [(path, tag) for both in zip(*each, strict=False) for (path, _), tag in both]
+    each = [asked(server, work, lists[work]) for work in KNOWN]
+    found = list(with_tag(server, (path for both in zip(*each, strict=False) for path, _ in both), most))
     for path, tag in found[:10]:
         if not server.is_known(path, tag):
             raise ServerError(f"{server.name} answers {path} anew to a reader who has {tag or 'no tag'}.")

@@ -2,7 +2,8 @@
 
 import json
 import random
-from collections.abc import Sequence
+import time
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -79,10 +80,15 @@ def parsed(server: Server, address: str) -> Any:
     return json.loads(server.get(address).read())
 
 
-def tags(server: Server, work: str, questions: Sequence[Question]) -> list[str]:
-    """What a reader who has asked these before has as ETag of each answer."""
-    addresses = (server.address(work, question) for question in questions)
-    return [server.get(address or "").headers["ETag"] or "" for address in addresses]
+def with_tag(server: Server, addresses: Iterable[str], most: float) -> Iterator[tuple[str, str]]:
+    """Each address with the ETag of its answer, as a reader has it who asked before; those that are asked in `most`
+    seconds, and one at least.
+    """
+    until = time.monotonic() + most
+    for address in addresses:
+        yield address, server.get(address).headers["ETag"] or ""
+        if time.monotonic() > until:
+            return
 
 
 def weighed(server: Server) -> dict[str, float]:
