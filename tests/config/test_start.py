@@ -29,14 +29,25 @@ print(*sorted({name.partition(".")[0] for name in sys.modules}))
 """
 
 
-def test_a_worker_starts_without_what_it_seldom_needs() -> None:
+def run(statements: str) -> str:
+    """What these print in a process of their own."""
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings"}
-    ran = subprocess.run(
-        [sys.executable, "-c", LOAD], cwd=settings.BASE_DIR, env=environment, capture_output=True, text=True, check=True
-    )
-    loaded = ran.stdout.split()
+    command = [sys.executable, "-c", statements]
+    ran = subprocess.run(command, cwd=settings.BASE_DIR, env=environment, capture_output=True, text=True, check=True)
+    return ran.stdout
+
+
+def test_a_worker_starts_without_what_it_seldom_needs() -> None:
+    loaded = run(LOAD).split()
     assert {"django", "claims"} <= set(loaded)
     assert [name for name in SELDOM if name in loaded] == []
+
+
+def test_a_worker_does_not_search_for_garbage_among_what_it_started_with() -> None:
+    statement = "import gc, config.worker; print(gc.get_freeze_count(), len(gc.get_objects()))"
+    frozen, searched = map(int, run(statement).split())
+    assert frozen > 50_000
+    assert searched < frozen / 20
 
 
 @pytest.mark.django_db

@@ -41,6 +41,20 @@ def test_every_workshop_table_has_a_row_to_test_with():
 
 
 @every_table
+def test_what_a_statement_does_is_audited_by_one(model):
+    # A trigger for each row tells for each who acts, which takes longer than all that the act itself does.
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT tgname, tgtype & 1 = 1 FROM pg_trigger WHERE tgrelid = %s::regclass AND NOT tgisinternal"
+            " AND tgname ~ '^pgtrigger_(insert_insert|update_update|delete_delete)_'",
+            [model._meta.db_table],
+        )
+        found = dict(cursor.fetchall())
+    assert len(found) == 3
+    assert not any(found.values())
+
+
+@every_table
 def test_a_row_that_the_orm_makes_is_audited(model):
     assert labels(ROWS[model].build()) == ["insert"]
 
