@@ -17,6 +17,7 @@ from claims.curation.gathering import listed
 from claims.curation.latest import COLUMNS, head, latest
 from claims.curation.memory import Memory
 from claims.models.base import Record
+from claims.models.facts import FactsEdition
 from claims.models.ledger import Publication
 
 
@@ -67,6 +68,8 @@ def append(
         latest_of_kind = latest(kind, [entry.record for entry in entries if entry.kind == kind])
         last |= {(kind, record): row for record, row in latest_of_kind.items()}
     seq, chain, now = head()
+    if seq == 0:
+        _begin_edition()
     rows: list[Publication] = []
     found: list[Step] = []
     for entry in entries:
@@ -108,6 +111,15 @@ def append(
     if found:
         advance(found, memory)
     return rows
+
+
+def _begin_edition() -> None:
+    """Names the edition of the facts that begin with a ledger: tables that were emptied have none."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {FactsEdition._meta.db_table} (id, token) VALUES (1, gen_random_uuid())"  # noqa: S608
+            " ON CONFLICT DO NOTHING"
+        )
 
 
 _COPY = 'COPY {} ("{}") FROM STDIN'.format(Publication._meta.db_table, '", "'.join(COLUMNS))

@@ -12,6 +12,7 @@ from claims.curation.publishing import retract
 from claims.filters import ReadingPoint
 from claims.index import keeping
 from claims.index.base import Base
+from claims.models.facts import FactsEdition
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +46,19 @@ def test_a_base_is_made_of_the_ledger_and_takes_the_place_of_older_ones(lies: Pa
     index = ReadingPoint.at_head().index
     assert index is not None
     assert (index.base.size, index.tail.size) == (3, 0)
+
+
+def test_a_ledger_that_begins_anew_in_emptied_tables_can_have_a_base(lies: Path) -> None:
+    FactsEdition.objects.all().delete()
+    factories.publish_all(factories.claim())
+    edition = FactsEdition.objects.get().token
+    factories.publish_all(factories.claim())
+    assert FactsEdition.objects.get().token == edition
+    assert keeping.make_base("default") is not None
+    keeping.forget()
+    index = ReadingPoint.at_head().index
+    assert index is not None
+    assert index.base.size == 2
 
 
 def test_a_base_of_another_ledger_is_left_where_it_lies(lies: Path) -> None:
