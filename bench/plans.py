@@ -7,7 +7,7 @@ docs/performance.md. A test holds that each is answered through its index (tests
 import argparse
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -25,9 +25,12 @@ class Statement(NamedTuple):
     indexes: frozenset[str]
 
 
-def hot(seq: int, records: list[int], uid: Any) -> dict[str, Statement]:
-    """The statements by what they ask, at S: documents of these records, and of the claim with this uid."""
+def hot(seq: int, records: list[int], uid: Any, actors: Sequence[tuple[str, Any]]) -> dict[str, Statement]:
+    """The statements by what they ask, at S: documents of these records, and of the claim with this uid; and what these
+    actors are, of slug and uid.
+    """
     from claims.choices import RecordKind
+    from claims.filters import lookups
     from claims.filters.heads import HEAD
     from claims.index.reading_index import CHAIN, NEW
     from claims.models.ledger import folder
@@ -43,6 +46,36 @@ def hot(seq: int, records: list[int], uid: Any) -> dict[str, Statement]:
             "W2, W3, W5, W6", LATEST, {**asked, "records": records}, frozenset({"publication_of_record"})
         ),
         "one document": Statement("W1", LATEST_OF_UID, {**asked, "uid": uid}, frozenset({"publication_of_uid"})),
+        "who is called so": Statement(
+            "an actor that is asked for first",
+            lookups.UIDS,
+            {"kinds": ["actor"] * len(actors), "slugs": [slug for slug, _ in actors], "seq": seq},
+            frozenset({"recordfact_slug"}),
+        ),
+        "who was merged into them": Statement(
+            "an actor that is asked for first",
+            lookups.WITHIN,
+            {"roots": [actor for _, actor in actors], "kind": "actor", "types": ["merged_into"], "seq": seq},
+            frozenset({"linkfact_other"}),
+        ),
+        "what is narrower": Statement(
+            "a topic that is asked for first",
+            lookups.NARROWER,
+            {"roots": [actor for _, actor in actors], "kind": "topic", "seq": seq},
+            frozenset({"recordfact_parent"}),
+        ),
+        "numbers of terms": Statement(
+            "whatever is asked for first",
+            lookups.NUMBERS,
+            {"facets": ["actor"] * len(actors), "keys": [str(actor) for _, actor in actors]},
+            frozenset({"term_is_one_number"}),
+        ),
+        "keys of terms": Statement(
+            "W4, what is counted first",
+            lookups.KEYS,
+            {"numbers": list(range(1, 21))},
+            frozenset({"claims_term_pkey"}),
+        ),
         "whether the index knows this ledger": Statement(
             "after a publication", CHAIN, (seq,), frozenset({"claims_publication_pkey"})
         ),
@@ -62,15 +95,16 @@ def explained(cursor: Any, statement: Statement, how: str) -> Any:
 
 
 def drawn() -> dict[str, Statement]:
-    """The statements for 50 claims of the database, from all over it."""
-    from claims.models.facts import OPEN, ClaimFact
+    """The statements for 50 claims of the database, from all over it, and for three actors."""
+    from claims.models.facts import OPEN, ClaimFact, RecordFact
     from claims.models.ledger import Publication
 
     alive = ClaimFact.objects.filter(till_seq=OPEN)
     last = alive.order_by("-record").values_list("record", flat=True)[0]
     asked = [last * n // 50 for n in range(1, 51)]
     found = list(alive.filter(record__in=asked).order_by("-occurred_key").values_list("record", "uid"))
-    return hot(Publication.objects.head(), [record for record, _ in found], found[0][1])
+    actors = RecordFact.objects.filter(kind="actor", till_seq=OPEN).order_by("record").values_list("slug", "uid")[:3]
+    return hot(Publication.objects.head(), [record for record, _ in found], found[0][1], list(actors))
 
 
 def told(plans: Mapping[str, tuple[Statement, list[str]]]) -> str:

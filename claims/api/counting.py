@@ -1,7 +1,6 @@
 """The views that count claims: facets, timelines, crosstabs."""
 
-from collections.abc import Mapping
-from dataclasses import asdict
+from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
 from django.core.exceptions import ValidationError
@@ -18,7 +17,7 @@ from claims.filters.parameters import CONTRADICTORY, Choice, Codes, Flag, Parame
 from claims.shapes.counted import Counted
 from claims.shapes.crosstab import crosstab, crosstab_table
 from claims.shapes.dimensions import DIMENSIONS
-from claims.shapes.facets import facet_table, facets
+from claims.shapes.facets import Bucket, facet_table, facets
 from claims.shapes.periods import Dates, Interval
 from claims.shapes.table import Table
 from claims.shapes.timeline import Asked, Spread, Timeline, TooLongError, timeline
@@ -103,6 +102,11 @@ class CountingView(ClaimShapeView):
         return Response(Tabular({"meta": self.about(counted.filterset, applied), **body}, table))
 
 
+def listed(buckets: Iterable[Bucket]) -> list[dict[str, Any]]:
+    """Buckets as they are written. By asdict(), which copies whatever it finds, it takes as long as counting does."""
+    return [vars(bucket) for bucket in buckets]
+
+
 class FacetsView(CountingView):
     """For each facet its keys, written as the filter of that name takes them, with the number of claims.
 
@@ -121,7 +125,8 @@ class FacetsView(CountingView):
         names = list(dict.fromkeys(values["facet"][0])) if values["facet"] else FACETS
         found = facets(counted, names, values["limit"], exclude_self=bool(values["exclude_self"]))
         shown = {**values, "facet": (tuple(names),), "exclude_self": bool(values["exclude_self"])}
-        return self.answered(counted, shown, {"facets": [asdict(facet) for facet in found]}, facet_table(found))
+        told = [{**vars(facet), "buckets": listed(facet.buckets)} for facet in found]
+        return self.answered(counted, shown, {"facets": told}, facet_table(found))
 
     @classmethod
     def further_parameters(cls) -> dict[str, Parameter]:
@@ -235,7 +240,8 @@ class CrosstabView(CountingView):
     def counts(self, counted: Counted, values: dict[str, Any]) -> Response:
         rows, columns = (DIMENSIONS[values[name]] for name in ("rows", "columns"))
         found = crosstab(counted, rows, columns, values["limit"])
-        return self.answered(counted, values, asdict(found), crosstab_table(found))
+        told = {**vars(found), "rows": listed(found.rows), "columns": listed(found.columns)}
+        return self.answered(counted, values, told, crosstab_table(found))
 
     @property
     def refused(self) -> Refusals:

@@ -13,6 +13,7 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Abs, Length
 
 from claims.choices import ROLLS_UP, TOMBSTONES, RecordKind
+from claims.filters import lookups
 from claims.filters.heads import HEAD, Head
 from claims.filters.names import Level, RecordName, Successor, TermKey
 from claims.filters.parameters import Refusal, nearest, shortened, suggestion
@@ -133,14 +134,11 @@ class ReadingPoint:
         return {name: known[name] for name in names if name in known}
 
     def _uids(self, names: Collection[RecordName]) -> dict[RecordName, UUID]:
-        by_kind: dict[str, list[str]] = {}
-        for kind, slug in sorted(names):
-            by_kind.setdefault(kind, []).append(slug)
-        asked = Q()
-        for kind, slugs in by_kind.items():
-            asked |= Q(kind=kind, slug__in=slugs)
-        facts = RecordFact.objects.using(self.using).at(self.seq).filter(asked)
-        found = {(kind, slug): uid for kind, slug, uid in facts.values_list("kind", "slug", "uid")}
+        kinds, slugs = zip(*sorted(names), strict=True)
+        asked = {"kinds": list(kinds), "slugs": list(slugs), "seq": self.seq}
+        found: dict[RecordName, UUID] = {
+            (kind, slug): uid for kind, slug, uid in rows_of(lookups.UIDS, asked, self.using)
+        }
         missing = set(names) - found.keys()
         return found | self._without_document(missing) if missing else found
 
@@ -208,40 +206,25 @@ class ReadingPoint:
 
     def subtopics(self, topics: Iterable[UUID]) -> dict[UUID, set[UUID]]:
         """For each topic, itself and every narrower one, at whatever depth."""
-        step = f"""SELECT reached.root, topic.uid FROM reached JOIN {RecordFact._meta.db_table} AS topic
-            ON topic.parent = reached.uid AND topic.kind = %(kind)s
-            AND topic.from_seq <= %(seq)s AND topic.till_seq > %(seq)s"""  # noqa: S608 — as above
-        return self._reached(topics, step, kind=RecordKind.TOPIC.value)
+        return self._reached(topics, lookups.NARROWER, kind=RecordKind.TOPIC.value)
 
     def actors_within(self, actors: Iterable[UUID], *, rollup: bool = False) -> dict[UUID, set[UUID]]:
         """For each actor, itself and all that were merged into it; with `rollup`, its bodies and office-holders too."""
-        step = f"""SELECT reached.root, actor.uid FROM reached JOIN {LinkFact._meta.db_table} AS actor
-            ON actor.other = reached.uid AND actor.type = ANY(%(types)s) AND actor.kind = %(kind)s
-            AND actor.from_seq <= %(seq)s AND actor.till_seq > %(seq)s"""  # noqa: S608 — as above
         types = [LinkType.MERGED_INTO.value, *(str(kind) for kind in ROLLS_UP if rollup)]
-        return self._reached(actors, step, kind=RecordKind.ACTOR.value, types=types)
+        return self._reached(actors, lookups.WITHIN, kind=RecordKind.ACTOR.value, types=types)
 
-    def _reached(self, roots: Iterable[UUID], step: str, **asked: Any) -> dict[UUID, set[UUID]]:
+    def _reached(self, roots: Iterable[UUID], walk: str, **asked: Any) -> dict[UUID, set[UUID]]:
         """For each root, itself and all that repeated steps lead to."""
         asked_for = list(roots)
         known: dict[UUID, set[UUID]] = self.remembered(f"reached {sorted(asked.items())}") if asked_for else {}
         if missing := [root for root in asked_for if root not in known]:
-            known |= self._walked(missing, step, asked)
+            known |= self._walked(missing, walk, asked)
         return {root: known[root] for root in asked_for}
 
-    def _walked(self, roots: Iterable[UUID], step: str, asked: Mapping[str, Any]) -> dict[UUID, set[UUID]]:
+    def _walked(self, roots: Iterable[UUID], walk: str, asked: Mapping[str, Any]) -> dict[UUID, set[UUID]]:
         found: dict[UUID, set[UUID]] = {root: {root} for root in roots}
-        # UNION, not UNION ALL: where ties make a circle, the walk still ends.
-        statement = f"""
-            WITH RECURSIVE reached (root, uid) AS (
-                SELECT root, root FROM unnest(%(roots)s::uuid[]) AS root UNION {step}
-            )
-            SELECT root, uid FROM reached
-        """  # noqa: S608 — the step is one of the above
-        with self.cursor() as cursor:
-            cursor.execute(statement, {"roots": list(found), "seq": self.seq, **asked})
-            for root, uid in cursor.fetchall():
-                found[root].add(uid)
+        for root, uid in rows_of(walk, {"roots": list(found), "seq": self.seq, **asked}, self.using):
+            found[root].add(uid)
         return found
 
     @cached_property
@@ -299,14 +282,9 @@ class ReadingPoint:
         return {key: known[key] for key in keys if key in known}
 
     def _numbers(self, keys: Collection[TermKey]) -> dict[TermKey, int]:
-        by_facet: dict[str, list[str]] = {}
-        for facet, key in sorted(keys):
-            by_facet.setdefault(facet, []).append(key)
-        asked = Q()
-        for facet, of_facet in by_facet.items():
-            asked |= Q(facet=facet, key__in=of_facet)
-        terms = Term.objects.using(self.using).filter(asked)
-        return {(facet, key): number for facet, key, number in terms.values_list("facet", "key", "id")}
+        facets, of_facets = zip(*sorted(keys), strict=True)
+        asked = {"facets": list(facets), "keys": list(of_facets)}
+        return {(facet, key): number for facet, key, number in rows_of(lookups.NUMBERS, asked, self.using)}
 
     def keys(self, numbers: Collection[int]) -> dict[int, str]:
         """The keys of the terms with these numbers."""
@@ -314,7 +292,7 @@ class ReadingPoint:
         if len(known) > REMEMBERED:
             known.clear()
         if missing := [number for number in numbers if number not in known]:
-            known |= dict(Term.objects.using(self.using).filter(id__in=missing).values_list("id", "key"))
+            known |= dict(rows_of(lookups.KEYS, {"numbers": missing}, self.using))
         return {number: known[number] for number in numbers}
 
     # --- Words

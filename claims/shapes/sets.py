@@ -95,6 +95,17 @@ class ByTerm(Keyed):
     @cached_property
     def bags(self) -> dict[str, list[int]]:
         """Of the keys that count for others, or for which others count, the terms that stand for each."""
+        known = self.reading.remembered(f"bags {self.facet} {self.rollup}")
+        # A term that no document had can have got its number by any publication since.
+        state = self.found.index.seq
+        bags: dict[str, list[int]] | None = known.get(state)
+        if bags is None:
+            bags = self._bags()
+            known.clear()
+            known[state] = bags
+        return bags
+
+    def _bags(self) -> dict[str, list[int]]:
         tied = self.wider.tied
         concerned = tied | {key for uid in tied for key in self.wider.of(uid)}
         numbers = self.reading.numbers({(self.facet.value, self._written(key)) for key in concerned})
@@ -178,12 +189,14 @@ class ByDate(Keyed):
 
     def most(self, limit: int) -> Leading:
         periods, counts = np.unique(self.numbers, return_counts=True)
-        by_key = {self._key(period): count for period, count in zip(periods.tolist(), counts.tolist(), strict=True)}
-        not_coded = by_key.pop(NOT_CODED, 0)
-        ordered = sorted(by_key, key=lambda key: (-by_key[key], key))[:limit]
-        names = {key: Name(key, key) for key in ordered}
-        shown = {key: by_key[key] for key in ordered}
-        return Leading(names, shown, not_coded, len(by_key), len(by_key), len(self.found))
+        known = periods != NONE
+        not_coded = int(counts[~known].sum())
+        periods, counts = periods[known], counts[known]
+        # Names of months and years are ordered as they are themselves.
+        first = np.lexsort((periods, -counts))[:limit]
+        shown = dict(zip(map(self._key, periods[first].tolist()), counts[first].tolist(), strict=True))
+        names = {key: Name(key, key) for key in shown}
+        return Leading(names, shown, not_coded, len(periods), len(periods), len(self.found))
 
     def _key(self, period: int) -> str:
         return NOT_CODED if period == NONE else name(period, self.dimension.interval)

@@ -1,0 +1,57 @@
+"""What a name means at S: statements that are asked whenever a name is read for the first time.
+
+In SQL and prepared, because that is asked by every other request in a ledger of many actors: made by the ORM, and
+planned anew, it takes as long as all else that a page of documents takes of Python. Each thing is looked for by itself,
+so that one plan is good whatever is asked for.
+"""
+
+from claims.models.facts import LinkFact, RecordFact, Term
+
+# Of each kind and slug the uid of the record that bears it.
+UIDS = f"""
+    SELECT asked.kind, asked.slug, bearer.uid
+    FROM unnest(%(kinds)s::text[], %(slugs)s::text[]) AS asked (kind, slug)
+    CROSS JOIN LATERAL (
+        SELECT uid FROM {RecordFact._meta.db_table}
+        WHERE kind = asked.kind AND slug = asked.slug AND from_seq <= %(seq)s AND till_seq > %(seq)s OFFSET 0
+    ) AS bearer
+"""  # noqa: S608 — the names put in are the tables', here and below
+
+# Of each facet and key the number of the term.
+NUMBERS = f"""
+    SELECT asked.facet, asked.key, term.id
+    FROM unnest(%(facets)s::text[], %(keys)s::text[]) AS asked (facet, key)
+    CROSS JOIN LATERAL (
+        SELECT id FROM {Term._meta.db_table} WHERE facet = asked.facet AND key = asked.key OFFSET 0
+    ) AS term
+"""  # noqa: S608
+
+# Of each number the key of the term.
+KEYS = f"""
+    SELECT number, term.key FROM unnest(%(numbers)s::int[]) AS number
+    CROSS JOIN LATERAL (SELECT key FROM {Term._meta.db_table} WHERE id = number OFFSET 0) AS term
+"""  # noqa: S608
+
+
+def _reached(step: str) -> str:
+    # UNION, not UNION ALL: where ties make a circle, the walk still ends.
+    return f"""
+        WITH RECURSIVE reached (root, uid) AS (
+            SELECT root, root FROM unnest(%(roots)s::uuid[]) AS root UNION
+            SELECT reached.root, further.uid FROM reached CROSS JOIN LATERAL ({step} OFFSET 0) AS further
+        )
+        SELECT root, uid FROM reached
+    """  # noqa: S608
+
+
+# Of each topic all that are narrower, at whatever depth; of each actor all that were merged into it, or are within it
+# by ties of these types.
+NARROWER = _reached(f"""
+    SELECT uid FROM {RecordFact._meta.db_table}
+    WHERE parent = reached.uid AND kind = %(kind)s AND from_seq <= %(seq)s AND till_seq > %(seq)s
+""")  # noqa: S608
+WITHIN = _reached(f"""
+    SELECT uid FROM {LinkFact._meta.db_table}
+    WHERE other = reached.uid AND type = ANY(%(types)s) AND kind = %(kind)s
+    AND from_seq <= %(seq)s AND till_seq > %(seq)s
+""")  # noqa: S608
