@@ -55,5 +55,5 @@ class OwnDocumentFilterSet(ClaimFilterSet):
 
     @classmethod
     def parameters(cls) -> dict[str, Parameter]:
-        filters = cls.get_filters().items()
+        filters = cls.base_filters.items()
         return {name: declared.field for name, declared in filters if declared.beyond_document is None}

@@ -99,7 +99,7 @@ class LedgerFilterSet(FilterSet):
     @classmethod
     def parameters(cls) -> dict[str, Parameter]:
         """Every parameter by name, as the documentation describes it."""
-        return {name: declared.field for name, declared in cls.get_filters().items()}
+        return {name: declared.field for name, declared in cls.base_filters.items()}
 
     def facts(self) -> QuerySet:
         return self.reading.claims() if self.record_kind == RecordKind.CLAIM else self.reading.records(self.record_kind)

@@ -179,19 +179,19 @@ class Publication(models.Model):
         """
         if self.body is None or not self.has_document:
             raise ValueError(f"Publication {self.seq} ({self.op}) has no document.")
-        return put_in(self.body, self.path, self.seq, self.first_at, self.revised_at)
+        return put_in(self.body, self.path, self.seq, _quoted(self.first_at), _quoted(self.revised_at))
 
 
-def put_in(body: str, path: str, seq: int, first_at: datetime, revised_at: datetime | None) -> str:
-    """The document of a row with this body: what is known only at reading is put in behind its uid."""
+def put_in(body: str, path: str, seq: int, first_at: str, revised_at: str) -> str:
+    """The document of a row with this body: what is known only at reading is put in behind its uid.
+
+    Moments are given as JSON writes them.
+    """
     uid, rest = body.split(",", 1)
-    return (
-        f'{uid},"path":"{path}","seq":{seq},"published_at":"{instant(first_at)}","revised_at":{_quoted(revised_at)},'
-        f"{rest}"
-    )
+    return f'{uid},"path":"{path}","seq":{seq},"published_at":{first_at},"revised_at":{revised_at},{rest}'
 
 
-def _instant_in_sql(column: str) -> str:
+def instant_in_sql(column: str) -> str:
     """`instant()`, of a column that may be NULL, as a value of JSON."""
     text = f"""to_char({column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')"""
     return f"""coalesce('"' || {text} || '"', 'null')"""
@@ -200,7 +200,7 @@ def _instant_in_sql(column: str) -> str:
 # What `put_in()` puts in, up to the comma behind it, of a row `p` whose records are read under
 # %(folder)s.
 PUT_IN = f"""concat('"path":"', %(folder)s::text, coalesce(nullif(p.slug, ''), p.uid::text), '/","seq":', p.seq,
-    ',"published_at":', {_instant_in_sql("p.first_at")}, ',"revised_at":', {_instant_in_sql("p.revised_at")}, ',')"""
+    ',"published_at":', {instant_in_sql("p.first_at")}, ',"revised_at":', {instant_in_sql("p.revised_at")}, ',')"""
 
 
 def folder(kind: str) -> str:
