@@ -97,7 +97,8 @@ def _take_out(table: Table, some: Sequence[Step], gone: Collection[tuple[RecordK
     # The parts of a record that is gone count for nothing; their triggers need not find that out row by row.
     with_it = [step.number for step in some if not table.is_record and (table.kind, step.owner) in gone]
     if with_it:
-        with pgtrigger.ignore(*_counting(table)):
+        # The savepoint within: where it is refused, the end of the ignoring asks the database once more.
+        with pgtrigger.ignore(*_counting(table)), transaction.atomic():
             _delete(table, with_it)
     if others := {step.number for step in some}.difference(with_it):
         _delete(table, others)

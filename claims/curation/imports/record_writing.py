@@ -33,13 +33,15 @@ class RecordWriter:
         """
         done = {"made": 0, "updated": 0, "unchanged": 0}
         new = [plan for plan in plans if plan.action == "make"]
-        try:
-            with together(new):
-                self._make(new)
-            done["made"] = len(new)
-        except REFUSED:
-            for plan in new:  # one of them: which one is found by trying each
-                done["made"] += tried(plan, lambda plan: self._make([plan]))
+        # As for claims: see `Writer.write`.
+        with pgtrigger.ignore(*COUNTING):
+            try:
+                with together(new):
+                    self._make(new)
+                done["made"] = len(new)
+            except REFUSED:
+                for plan in new:  # one of them: which one is found by trying each
+                    done["made"] += tried(plan, lambda plan: self._make([plan]))
         changed: list[bool] = []
         for plan in plans:
             if plan.action == "update":
@@ -52,17 +54,16 @@ class RecordWriter:
     def _make(self, plans: Sequence[RecordPlan]) -> None:
         # Those that a label of an earlier batch has made already, with the little that it told.
         earlier = {id(plan) for plan in plans if plan.reference is not None and not plan.reference.is_new}
-        with pgtrigger.ignore(*COUNTING):
-            self._make_named(plans)
-            rows: dict[type[Model], list[Model]] = {}
-            for plan in plans:
-                columns = numbered(plan.links) | (plan.fields if id(plan) in earlier else {})
-                if columns:
-                    plan.model._default_manager.filter(pk=_number(plan)).update(**columns)
-                for model, parts in self._parts(plan).items():
-                    rows.setdefault(model, []).extend(parts)
-            for model, parts in rows.items():
-                model._default_manager.bulk_create(parts)
+        self._make_named(plans)
+        rows: dict[type[Model], list[Model]] = {}
+        for plan in plans:
+            columns = numbered(plan.links) | (plan.fields if id(plan) in earlier else {})
+            if columns:
+                plan.model._default_manager.filter(pk=_number(plan)).update(**columns)
+            for model, parts in self._parts(plan).items():
+                rows.setdefault(model, []).extend(parts)
+        for model, parts in rows.items():
+            model._default_manager.bulk_create(parts)
 
     def _make_named(self, plans: Iterable[RecordPlan]) -> None:
         make_together((reference for plan in plans for reference in plan.references()), self._uid_of)

@@ -103,13 +103,17 @@ class Writer:
         """
         done = {"made": 0, "updated": 0, "unchanged": 0}
         new = [plan for plan in plans if plan.action == "make"]
-        try:
-            with together(new):
-                self._make(new)
-            done["made"] = len(new)
-        except REFUSED:
-            for plan in new:  # one of them: which one is found by trying each
-                done["made"] += tried(plan, lambda plan: self._make([plan]))
+        # Parts come with their claim and are no edits of it; to count them would write each claim many times over. All
+        # else is written in here too: where nothing is left out, each trigger of a row raises an error within to find
+        # that so, which takes longer than to write the row. Around the savepoint: its end asks the database once more.
+        with pgtrigger.ignore(*COUNTING):
+            try:
+                with together(new):
+                    self._make(new)
+                done["made"] = len(new)
+            except REFUSED:
+                for plan in new:  # one of them: which one is found by trying each
+                    done["made"] += tried(plan, lambda plan: self._make([plan]))
         changed: list[bool] = []
         for plan in plans:
             if plan.action == "update":
@@ -122,20 +126,16 @@ class Writer:
     # --- New claims ------------------------------------------------------------------------------
 
     def _make(self, plans: Sequence[Plan]) -> None:
-        # Parts come with their claim and are no edits of it; to count them would write each claim many times over. All
-        # else is written in here too: where nothing is left out, each trigger of a row raises an error within to find
-        # that so, which takes longer than to write the row.
-        with pgtrigger.ignore(*COUNTING):
-            make_together((reference for plan in plans for reference in plan.references()), self.uid_of)
-            claims = Claim.objects.bulk_create(
-                [Claim(**({"uid": plan.uid} if plan.uid else {}), coder=self.job.by, **_row(plan)) for plan in plans]
-            )
-            rows: dict[type[Model], list[Model]] = {}
-            for plan, claim in zip(plans, claims, strict=True):
-                for model, part in self._parts(plan, claim):
-                    rows.setdefault(model, []).append(part)
-            for model, parts in rows.items():
-                model._default_manager.bulk_create(parts)
+        make_together((reference for plan in plans for reference in plan.references()), self.uid_of)
+        claims = Claim.objects.bulk_create(
+            [Claim(**({"uid": plan.uid} if plan.uid else {}), coder=self.job.by, **_row(plan)) for plan in plans]
+        )
+        rows: dict[type[Model], list[Model]] = {}
+        for plan, claim in zip(plans, claims, strict=True):
+            for model, part in self._parts(plan, claim):
+                rows.setdefault(model, []).append(part)
+        for model, parts in rows.items():
+            model._default_manager.bulk_create(parts)
 
     def _parts(self, plan: Plan, claim: Claim) -> Iterable[tuple[type[Model], Model]]:
         through: tuple[tuple[Any, str, list[Reference] | None], ...] = (

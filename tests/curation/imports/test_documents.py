@@ -231,3 +231,11 @@ def test_actors_that_documents_name_are_made_with_their_slug_and_kind() -> None:
     made = Actor.objects.get(slug="new-one")
     assert (made.name, made.kind) == ("New One", "company")
     assert again() == before
+
+
+def test_what_the_database_refuses_of_what_a_claim_names_costs_its_own_line_and_no_other() -> None:
+    first, second = exported()
+    second["places"] = [{"slug": "new-place", "name": "New place", "country": "xx"}]  # which only the database checks
+    job = imported(lines([first, second]), name="claims.ndjson", accept="valid")
+    assert [row for row, _, message in wrong(job) if "two capital letters" in message] == [2], told(job)
+    assert [str(claim.uid) for claim in Claim.objects.all()] == [first["uid"]]
