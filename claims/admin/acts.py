@@ -145,8 +145,9 @@ REDACT = Act(
     done="redacted",
     right=Right.REDACT,
     effect="By legal duty alone: this is erased from every publication that holds it, at every state of the ledger, "
-    "and from the workshop and its audit. The reason and the numbers stay public. It cannot be undone. Public "
-    "documents that hold its name in their own words keep them: look for these first (manage.py redact --dry-run).",
+    "from the workshop and its audit, and with it the files of imports that hold it. The reason and the numbers stay "
+    "public. It cannot be undone. Public documents that hold its name in their own words keep them: look for these "
+    "first (manage.py redact --dry-run).",
     perform=lambda records, by, reason: redacting.redact(records, by=by, reason=reason),
     fits=lambda record: True,
     bulk=False,

@@ -17,16 +17,16 @@ from django.utils.safestring import SafeString
 from django.utils.timezone import now
 
 from claims.admin.import_forms import ColumnsForm, OptionsForm, SettleForm
-from claims.curation.imports import background, pipeline, rejects
+from claims.curation.imports import background, forgetting, pipeline, rejects
 from claims.curation.imports.decoding import NAMES
 from claims.curation.imports.files import Unfit, pieces_of
 from claims.curation.imports.reading import TABLES, beginning
 from claims.curation.imports.rows import written
+from claims.curation.rights import Right, may
 from claims.models.imports import (
     ColumnMapping,
     Import,
     ImportActor,
-    ImportChunk,
     ImportProblem,
     ImportState,
     Severity,
@@ -73,6 +73,17 @@ class ImportAdmin(admin.ModelAdmin):
     class Media:
         css = {"all": ["claims/curation.css", "claims/imports.css"]}
         js = ["claims/labels.js"]
+
+    # --- Who may ---------------------------------------------------------------------------------
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return may(request.user, Right.IMPORT)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return may(request.user, Right.IMPORT)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return may(request.user, Right.IMPORT) or super().has_view_permission(request, obj)
 
     # --- Columns of the list ---------------------------------------------------------------------
 
@@ -293,10 +304,7 @@ class ImportAdmin(admin.ModelAdmin):
         self.delete_queryset(request, Import.objects.filter(pk=obj.pk))
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Import]) -> None:
-        for model in (ImportChunk, ImportProblem, ImportActor):
-            rows = model.objects.filter(of__in=queryset.values("pk"))
-            rows._raw_delete(rows.db)  # of a large file too many to be loaded
-        super().delete_queryset(request, queryset)
+        forgetting.forget(list(queryset.values_list("pk", flat=True)))
 
 
 @admin.register(ColumnMapping)

@@ -9,15 +9,13 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 
-from django.db import DatabaseError, connection, transaction
-
+from claims.curation.background import Background
 from claims.curation.relabelling import Steps
 from claims.models.ledger import Publication
 from claims.models.work import Refresh
 
 log = logging.getLogger(__name__)
 
-EVERY = 60.0  # seconds
 # For each second of work so many of rest.
 RESTS = 2.0
 
@@ -52,59 +50,26 @@ def steps(cause: int, progress: Progress = _nobody) -> Iterator[tuple[float, lis
         began = time.monotonic()
 
 
-class Worker(threading.Thread):
-    """Does what waits, now and from now on: when it is woken, and every minute.
+def do_waiting(ended: threading.Event) -> None:
+    """Does what waits until the process ends; whoever serves next goes on from there."""
+    for cause in waiting():
+        if not ended.is_set():
+            do(cause, ended)
 
-    After each step it rests, so that the processors are left to readers and publishers.
+
+def do(cause: int, ended: threading.Event) -> None:
+    """Does one refresh, and rests after each step, so that the processors are left to readers and publishers.
+
+    One that goes wrong is noted, tried again the next time, and does not keep the others from being done.
     """
-
-    def __init__(self) -> None:
-        super().__init__(daemon=True, name="catching-up")
-        self.due, self.ended = threading.Event(), threading.Event()
-        self.due.set()
-
-    def run(self) -> None:
-        while not self.ended.is_set():
-            self.due.wait(EVERY)
-            self.due.clear()
-            try:
-                for cause in waiting():
-                    self.do(cause)
-            except DatabaseError as error:
-                # It may be back in a minute.
-                log.warning("The database did not say what waits to be refreshed: %s", error)
-            finally:
-                connection.close()
-
-    def do(self, cause: int) -> None:
-        """One that goes wrong is noted, tried again the next time, and does not keep the others from being done."""
-        try:
-            for took, _ in steps(cause):
-                if self.ended.wait(RESTS * took):
-                    return  # whoever serves next goes on from here
-        except Exception as error:
-            log.exception("Refreshing what publication %s made outdated broke off", cause)
-            Refresh.objects.filter(pk=cause).update(error=str(error))
-
-    def end(self) -> None:
-        """Ends it once it is done with the step that it has begun."""
-        self.ended.set()
-        self.due.set()
-        self.join()
+    try:
+        for took, _ in steps(cause):
+            if ended.wait(RESTS * took):
+                return
+    except Exception as error:
+        log.exception("Refreshing what publication %s made outdated broke off", cause)
+        Refresh.objects.filter(pk=cause).update(error=str(error))
 
 
-_workers: list[Worker] = []
-
-
-def start() -> Worker:
-    """Lets a thread of this process do what waits. Once is enough, more do no harm."""
-    if not _workers or not _workers[-1].is_alive():
-        _workers.append(Worker())
-        _workers[-1].start()
-    return _workers[-1]
-
-
-def wake() -> None:
-    """Has the thread, if this process has one, look at once after the transaction in hand, and not in a minute."""
-    for worker in _workers:
-        transaction.on_commit(worker.due.set)
+_background = Background("catching-up", do_waiting)
+start, wake = _background.start, _background.wake

@@ -264,14 +264,20 @@ def undo(change_set: ChangeSet, *, by: str, reason: str, progress: Any = lambda 
             raise CannotPutBack(problems)
         # What names comes before what is named when rows go, and after it when they come; and those that go are gone
         # before others come. The database looks at the whole only in the end.
-        done = 0
+        done, others = 0, False
+        gone: set[Key] = set()
         for going in (True, False):
             for table in _in_order():
                 for steps in _batches(table, change_set):
                     some = [step for step in steps if (step.then is None) == going]
-                    put_back(some, settled=False)
+                    put_back(some, settled=False, gone=gone)
+                    if table.is_record and going:
+                        gone.update((table.kind, step.number) for step in some)
+                    others |= len(some) < len(steps)
                     done += len(some)
                     progress(done)
+            if not others:  # as of an import that only made records: the audit need not be read once more
+                break
         settle()
     return done
 

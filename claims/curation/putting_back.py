@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 
+import pgtrigger
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, models, transaction
 
@@ -42,25 +43,30 @@ class CannotPutBack(Exception):
         super().__init__("\n".join(map(str, problems)))
 
 
-def put_back(steps: Sequence[Step], *, checked: bool = False, settled: bool = True) -> None:
+def put_back(
+    steps: Sequence[Step],
+    *,
+    checked: bool = False,
+    settled: bool = True,
+    gone: Collection[tuple[RecordKind, int]] = (),
+) -> None:
     """Does the steps, which belong together; part of the caller's transaction, which holds the locks.
 
     `checked`: have each row checked as its form would be, which takes some queries a row. Without it the constraints of
     the database decide alone. `settled`: nothing of this act is still to come, and no row may point at nothing; else
-    the caller calls `settle` in the end. Raises CannotPutBack; the caller's transaction is to be rolled back then.
+    the caller calls `settle` in the end. `gone`: records that this act has taken out already. Raises CannotPutBack; the
+    caller's transaction is to be rolled back then.
     """
     # Rows that go before rows that come, so that no two ask for one place; and records before what belongs to them: the
     # deletion of a part would count as an edit of a record that goes.
-    gone = [step for step in steps if step.then is None]
+    go = [step for step in steps if step.then is None]
     changed = [step for step in steps if step.now is not None and step.then is not None]
     in_place = [step for step in changed if _stays(step.table)]
     anew = [step for step in changed if not _stays(step.table)]
     come = [step for step in steps if step.now is None and step.then is not None]
     with _told_plainly():
-        for table, some in _by_table([*gone, *anew], records_first=True):
-            # Not by the collector, which would look for what names the row, and refuse: it is known to go too.
-            rows = table.model._base_manager.filter(pk__in=[step.number for step in some])
-            rows._raw_delete(rows.db)
+        for table, some in _by_table([*go, *anew], records_first=True):
+            _take_out(table, some, gone)
         for table, some in _by_table(in_place):
             _update(table, some, checked)
         for table, some in _by_table([*come, *anew]):
@@ -85,6 +91,34 @@ def _told_plainly() -> Iterator[None]:
         diagnosis = getattr(error.__cause__, "diag", None)
         told = getattr(diagnosis, "message_detail", None) or getattr(diagnosis, "message_primary", None) or str(error)
         raise CannotPutBack([Problem("the database", "uid", f"it refuses that: {told}")]) from error
+
+
+def _take_out(table: Table, some: Sequence[Step], gone: Collection[tuple[RecordKind, int]]) -> None:
+    # The parts of a record that is gone count for nothing; their triggers need not find that out row by row.
+    with_it = [step.number for step in some if not table.is_record and (table.kind, step.owner) in gone]
+    if with_it:
+        # The savepoint within: where it is refused, the end of the ignoring asks the database once more.
+        with pgtrigger.ignore(*_counting(table)), transaction.atomic():
+            _delete(table, with_it)
+    if others := {step.number for step in some}.difference(with_it):
+        _delete(table, others)
+
+
+def _delete(table: Table, numbers: Collection[int]) -> None:
+    # Not by the collector, which would look for what names the row, and refuse: it is known to go too.
+    rows = table.model._base_manager.filter(pk__in=numbers)
+    rows._raw_delete(rows.db)
+
+
+@cache
+def _counting(table: Table) -> tuple[str, ...]:
+    """The triggers by which the deletion of a row of the table counts as an edit of its record."""
+    name = table.model._meta.db_table
+    return tuple(
+        trigger.get_uri(model)
+        for model, trigger in pgtrigger.registered()
+        if model._meta.db_table == name and trigger.name == "count_delete"
+    )
 
 
 @cache

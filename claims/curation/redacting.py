@@ -22,6 +22,7 @@ from claims.curation.appending import Entry, append, mark_public
 from claims.curation.batches import batches, by_kind, fresh, key_of
 from claims.curation.checks import Problem, name_of
 from claims.curation.door import close_door, lock_ledger, open_door
+from claims.curation.imports import forgetting
 from claims.curation.labels import named_in
 from claims.curation.naming import Naming, merged_into, named_by_public
 from claims.curation.publishing import Refused, lock_records
@@ -34,6 +35,7 @@ from claims.models.claims import Claim
 from claims.models.confidence import ConfidenceScale
 from claims.models.facts import Facet, RecordFact, Term
 from claims.models.folding import page_key
+from claims.models.imports import Import
 from claims.models.ledger import Publication
 from claims.models.sources import Source, SourceText
 from claims.models.triggers import ERASING
@@ -49,6 +51,8 @@ class Foreseen:
     records: list[Record]
     # Numbers of the publications that would be erased.
     erased: list[int] = field(default_factory=list)
+    # Names of the imports whose kept files hold one of the words, and which would be deleted.
+    files: list[str] = field(default_factory=list)
     # Records whose publications hold one of the names in their own words or reasons, which would stay.
     mentions: list[str] = field(default_factory=list)
 
@@ -67,9 +71,11 @@ def redact(records: Iterable[Record], *, reason: str, by: str = "") -> list[Publ
     if problems:
         raise Refused(problems)
     appended: list[Publication] = []
+    # Looked through before the ledger is locked: it takes as long as to read them.
+    files = [job.pk for job in _files(act)]
     # What names comes before what is named, as in retracting.
     for batch in [batch[::-1] for batch in batches(act)][::-1]:
-        appended += _redact_batch(batch, act, reason, by)
+        appended += _redact_batch(batch, act, files, reason, by)
     return appended
 
 
@@ -91,13 +97,15 @@ def foresee(records: Iterable[Record]) -> Foreseen:
     erased: set[int] = set()
     for record in act:
         erased |= {row.seq for row in [*_own(record), *_naming(record)]}
-    return Foreseen(act, sorted(erased), _mentions(act, erased))
+    return Foreseen(act, sorted(erased), [f"{job} (import {job.pk})" for job in _files(act)], _mentions(act, erased))
 
 
 # --- One transaction -----------------------------------------------------------------------------
 
 
-def _redact_batch(batch: Sequence[Record], act: Sequence[Record], reason: str, by: str) -> list[Publication]:
+def _redact_batch(
+    batch: Sequence[Record], act: Sequence[Record], files: Sequence[int], reason: str, by: str
+) -> list[Publication]:
     claims = [record for record in batch if isinstance(record, Claim)]
     appended = hide_relations_to(claims, by) if claims else []
     with transaction.atomic(), pghistory.context(by=by, reason=reason):
@@ -139,6 +147,7 @@ def _redact_batch(batch: Sequence[Record], act: Sequence[Record], reason: str, b
             mark_public(kind, dict.fromkeys((record.pk for record in group), None))
         for record in batch:
             wiping.wipe(record)
+        forgetting.forget(files)
         wiping.forget_samples(batch)
         return appended + rows + refresh_shares(claims, by, rows)
 
@@ -253,3 +262,22 @@ def _names(record: Record) -> set[str]:
     found |= {str(document[name]) for document in documents_of for name in ("name", "title") if name in document}
     found |= {entry["name"] for document in documents_of for entry in document.get("names", ())}
     return found | {entry.name for entry in record.names.all()} if isinstance(record, Actor) else found
+
+
+def _files(records: Sequence[Record]) -> list[Import]:
+    """The imports whose kept files hold words of the records."""
+    return forgetting.holding(records, {word for record in records for word in _words(record)})
+
+
+def _words(record: Record) -> set[str]:
+    """Names, addresses, statements and quotes that the record has and had in public."""
+    documents_of = [row.parsed() for row in _own(record) if row.has_document]
+    if isinstance(record, Claim):
+        found = {record.statement, *(part.exact for part in record.evidence.all())}
+        for document in documents_of:
+            found |= {document["statement"], *(part["quote"] or "" for part in document["evidence"])}
+        return found
+    found = _names(record)
+    if isinstance(record, Source):
+        found |= {record.url, *(document["url"] or "" for document in documents_of)}
+    return found

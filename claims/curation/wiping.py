@@ -73,25 +73,39 @@ def _emptied(record: Record) -> dict[str, Any]:
 def _wipe_audit(record: Record) -> None:
     """Rows about the past are for good, but for this: what they tell of is to be known no more."""
     contexts: set[Any] = set()
+    for audit, rows in _audit_of(record):
+        _wipe_log_of_owners(audit.pgh_tracked_model, rows)
+        contexts |= _contexts(rows)
+        with pgtrigger.ignore(f"{audit._meta.label}:append_only"):
+            rows.delete()
+    _forget(Context.objects.filter(pk__in=contexts))
+    told = LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(record), object_id=str(record.pk))
+    told.update(object_repr=ERASED, change_message="")
+
+
+def contexts_of(record: Record) -> set[Any]:
+    """The change sets that ever made or changed the record, a part of it, or a part of another that names it."""
+    return {context for _, rows in _audit_of(record) for context in _contexts(rows)}
+
+
+def _contexts(rows: models.QuerySet[Any]) -> set[Any]:
+    return set(rows.exclude(pgh_context=None).order_by().values_list("pgh_context_id", flat=True).distinct())
+
+
+def _audit_of(record: Record) -> Iterator[tuple[Any, models.QuerySet[Any]]]:
+    """The tables of the audit, each with its rows of the record, of its parts, and of others' parts that name it."""
     for audit in _audits():
         tracked = audit.pgh_tracked_model
-        if tracked is type(record):
+        if tracked is _model(record):
             of_record = Q(pgh_obj_id=record.pk)
-        elif getattr(tracked, "owner_field", "") and _owner(tracked) is type(record):
+        elif getattr(tracked, "owner_field", "") and _owner(tracked) is _model(record):
             of_record = Q(**{f"{tracked.owner_field}_id": record.pk})
         elif named := _columns_that_name(record, tracked):
             # Of parts of others too: a part that names the record can hold the words that a text uses for it.
             of_record = reduce(or_, (Q(**{f"{column}_id": record.pk}) for column in named))
         else:
             continue
-        rows = audit.objects.filter(of_record)
-        _wipe_log_of_owners(tracked, rows)
-        contexts |= set(rows.exclude(pgh_context=None).values_list("pgh_context_id", flat=True))
-        with pgtrigger.ignore(f"{audit._meta.label}:append_only"):
-            rows.delete()
-    _forget(Context.objects.filter(pk__in=contexts))
-    told = LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(record), object_id=str(record.pk))
-    told.update(object_repr=ERASED, change_message="")
+        yield audit, audit.objects.filter(of_record)
 
 
 def _wipe_log_of_owners(part: Any, rows: models.QuerySet[Any]) -> None:
@@ -207,4 +221,4 @@ def _columns_that_name(record: Record, tracked: Any) -> list[str]:
     """The foreign keys to the record's table that a part has, or a table behind a many-to-many field."""
     if not (issubclass(tracked, Part) or tracked._meta.proxy):
         return []
-    return [column.name for column in tracked._meta.concrete_fields if column.related_model is type(record)]
+    return [column.name for column in tracked._meta.concrete_fields if column.related_model is _model(record)]

@@ -18,7 +18,7 @@ MEDIA_TYPES = (NDJSON, JSON, CSV, XLSX, ZIP)
 
 # By which a row is known; values of `choices` are what is allowed.
 OPTIONS: dict[str, tuple[str, list[str] | None, str]] = {
-    "duplicates": ("What happens to claims that are there already.", Duplicates.values, "skip"),
+    "duplicates": ("What happens to claims and other records that are there already.", Duplicates.values, "skip"),
     "accept": ("Whether the rows that are right are imported where others are not.", Accept.values, "all"),
     "dry_run": ("Whether to say what would be done, and do nothing.", ["true", "false"], "false"),
     "make_missing": (
@@ -47,9 +47,9 @@ class ImportedDrafts(serializers.Serializer):
 
     number = serializers.IntegerField(help_text="Number of the import, as the admin shows it.")
     done = serializers.BooleanField(help_text="Whether it was imported.")
-    claims = serializers.IntegerField(help_text="How many claims the file has.")
+    claims = serializers.IntegerField(help_text="How many claims and other records the file has.")
     made = serializers.IntegerField(help_text="How many drafts were made or, before it is done, would be.")
-    updated = serializers.IntegerField(help_text="How many claims were updated or would be.")
+    updated = serializers.IntegerField(help_text="How many were updated or would be.")
     skipped = serializers.IntegerField(help_text="How many are there already, and stay as they are.")
     rejected = serializers.IntegerField(help_text="How many are not right.")
     to_settle = serializers.IntegerField(help_text="How many names of actors a person has to decide on, in the admin.")

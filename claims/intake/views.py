@@ -16,6 +16,7 @@ from rest_framework.views import APIView
 from claims.api.errors import PROBLEMS, body_of, problem_response
 from claims.curation.imports import pipeline
 from claims.curation.imports.files import TooLarge, Unfit, as_lines, limit, pieces_of
+from claims.curation.rights import Right, may
 from claims.filters.parameters import nearest
 from claims.intake.authentication import TokenAuthentication
 from claims.intake.schema import JSON, MEDIA_TYPES, OPTIONS, DraftsSchema
@@ -30,7 +31,7 @@ class MayAddClaims(BasePermission):
     message = "The account of the token may not add claims: an administrator can put it into the group coder."
 
     def has_permission(self, request: Request, view: Any) -> bool:
-        return bool(request.user and request.user.has_perm("claims.add_claim"))
+        return may(request.user, Right.IMPORT)
 
 
 class BadOption(exceptions.ParseError):

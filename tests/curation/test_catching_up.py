@@ -1,5 +1,6 @@
 """Refreshing in the background: nothing forgotten, nothing twice, however it is broken off."""
 
+import threading
 import time
 from collections.abc import Callable
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from claims.curation import batches, catching_up, relabelling
+from claims.curation import background, batches, catching_up, relabelling
 from claims.curation.catching_up import catch_up, waiting
 from claims.curation.door import lock_ledger
 from claims.curation.publishing import publish
@@ -71,7 +72,7 @@ def test_a_batch_that_breaks_down_leaves_nothing_half_done(guild, claims, small_
 
     with monkeypatch.context() as patched:
         patched.setattr(relabelling, "refresh", fail)
-        catching_up.Worker().do(renamed.seq)
+        catching_up.do(renamed.seq, threading.Event())
     assert Publication.objects.head() == head
     job = Refresh.objects.get()
     assert (job.done, job.error) == (2, "out of memory")
@@ -144,7 +145,7 @@ def test_a_transaction_appends_two_hundred_rows_at_most() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_a_serving_process_does_what_waits_when_it_starts_and_when_it_is_woken(monkeypatch):
-    monkeypatch.setattr(catching_up, "EVERY", 600.0)  # so that it is the waking that counts
+    monkeypatch.setattr(background, "EVERY", 600.0)  # so that it is the waking that counts
     guild = make.actor("guild", name="The guild")
     claim = make.claim(participants=[(guild, "subject")])
     make.publish_all(claim)

@@ -5,7 +5,8 @@
     rows       text or sheet as rows              |     columns   what each column holds
     entries    rows as documents of records     check()  cells     what a cell says
     resolving  names as records                   |     actors    whom an actor's name means
-    writing    documents as rows of tables      commit()
+    planning   documents as rows of tables: claims      records   actors, sources, topics, events, places
+    writing    rows into tables: claims         commit() record_writing  the others
 
 `pipeline` puts them together. A check and an import go the same way to the end; a check only leaves out the writing.
 """

@@ -12,15 +12,15 @@ from contextlib import suppress
 from types import TracebackType
 from typing import Any, Self
 
-from django.db import DatabaseError, connection, connections, transaction
+from django.db import connection, connections, transaction
 
+from claims.curation.background import Background
 from claims.curation.imports import pipeline
 from claims.curation.imports.files import Unfit
 from claims.models.imports import Import, ImportProgress, Task
 
 log = logging.getLogger(__name__)
 
-EVERY = 60.0  # seconds after which it is looked for what another process has left
 TELLING = 0.5  # seconds, the least between two words on how far it has come
 # Bytes of files that are done while the page is made, in a second or two.
 AT_ONCE = 128 * 1024
@@ -56,15 +56,16 @@ def ask(job: Import, task: Task, by: Any) -> None:
     """Has the import checked or done in the background, after the transaction in hand, in the name of this account."""
     Import.objects.filter(pk=job.pk).update(task=task, asked_by=by, error="")
     ImportProgress.objects.filter(of=job).delete()
-    for worker in _workers:
-        transaction.on_commit(worker.due.set)
+    _background.wake()
 
 
-def do_waiting() -> int:
-    """Does what waits, the oldest first; how many. What another process is doing is left to it."""
+def do_waiting(ended: threading.Event | None = None) -> int:
+    """Does what waits, the oldest first; how many. What another process is doing is left to it, and so is, once this
+    one ends, what it has not begun."""
     done = 0
     for number in list(Import.objects.exclude(task="").order_by("id").values_list("pk", flat=True)):
-        done += _do(number)
+        if ended is None or not ended.is_set():
+            done += _do(number)
     return done
 
 
@@ -97,44 +98,5 @@ def _carry_out(job: Import, progress: Progress) -> None:
             pipeline.commit(job, job.asked_by, progress=progress)
 
 
-class Worker(threading.Thread):
-    """Does what waits, now and from now on: when it is woken, and every minute."""
-
-    def __init__(self) -> None:
-        super().__init__(daemon=True, name="importing")
-        self.due, self.ended = threading.Event(), threading.Event()
-        self.due.set()
-
-    def run(self) -> None:
-        while not self.ended.is_set():
-            self.due.wait(EVERY)
-            self.due.clear()
-            try:
-                if not self.ended.is_set():
-                    do_waiting()
-            except DatabaseError as error:
-                log.warning("The database did not say what waits to be imported: %s", error)
-            finally:
-                connection.close()
-
-    def end(self) -> None:
-        """Ends it once it is done with the import in hand."""
-        self.ended.set()
-        self.due.set()
-        self.join()
-
-
-_workers: list[Worker] = []
-
-
-def start() -> Worker:
-    """Lets a thread of this process do what waits. Once is enough, more do no harm."""
-    if not _workers or not _workers[-1].is_alive():
-        _workers.append(Worker())
-        _workers[-1].start()
-    return _workers[-1]
-
-
-def is_at_work() -> bool:
-    """Whether this process has a thread that does what waits."""
-    return any(worker.is_alive() for worker in _workers)
+_background = Background("importing", do_waiting)
+start, is_at_work = _background.start, _background.is_at_work

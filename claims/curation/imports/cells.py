@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from claims.choices import Precision, Vocabulary
 from claims.curation import anchoring
@@ -39,7 +40,7 @@ class Tidied:
 
 def unguarded(text: str) -> str:
     """Without the apostrophe that keeps a spreadsheet from taking the text for a formula."""
-    return text[1:] if _GUARDED.match(text) else text
+    return text[1:] if text.startswith("'") and _GUARDED.match(text) else text
 
 
 def tidied(text: str, *, name: bool = False) -> Tidied:
@@ -77,6 +78,7 @@ YES = {"true", "yes", "y", "1", "x", "t", "wahr", "ja", "oui", "si", "sí"}
 NO = {"false", "no", "n", "0", "f", "-", "falsch", "nein", "non"}
 
 
+@lru_cache(maxsize=2_000)
 def code(text: str, vocabulary: type[Vocabulary]) -> str:
     """The code that is written as code or label, whatever its case and blanks."""
     wanted = re.sub(r"[\s_-]+", "_", folded(text))

@@ -23,8 +23,10 @@ from claims.curation.imports import cells
 from claims.curation.imports.cells import Range, Unreadable
 from claims.curation.imports.columns import IN_EACH_ROW
 from claims.curation.imports.entries import Document, Entry
+from claims.curation.imports.grouping import APART, Reading, groups
 from claims.curation.imports.locating import Places
-from claims.curation.imports.rows import Row, written
+from claims.curation.imports.rows import Row
+from claims.curation.imports.scratch import Scratch
 from claims.models.imports import Import
 
 Value = TypeVar("Value")
@@ -54,70 +56,38 @@ _NAMES = frozenset(
 _TO = re.compile(r"\s+(?:to|until|till|–|—|-)\s+|\s*(?:–|—|\.\.)\s*|/(?=\d{4}-)")
 
 
-def entries(rows: Iterable[Row], header: Sequence[str], job: Import) -> Iterator[Entry]:
+def entries(rows: Iterable[Row], header: Sequence[str], job: Import, scratch: Scratch) -> Iterator[Entry]:
     """An entry for each claim: rows that follow each other with the same uid or id are one.
 
     Without uid and id a row is a claim of its own, unless its statement is empty: then it adds a participant to the
     claim before it.
     """
-    reading = _Reading(header, job)
-    group: list[Row] = []
-    for row in rows:
-        if group and not reading.belongs(row, group[0]):
-            yield reading.entry(group)
-            group = []
-        group.append(row)
-    if group:
-        yield reading.entry(group)
+    reading = Reading(header, job)
+    for group in groups(rows, reading):
+        entry = _entry(reading, group)
+        target, own, source = reading.key(group, scratch)
+        if own and (other := scratch.other_group(own, source, group[0].number)) is not None:
+            entry.wrong(target, APART.format(row=other), own)
+        yield entry
 
 
-class _Reading:
-    def __init__(self, header: Sequence[str], job: Import) -> None:
-        self.job, self.header = job, header
-        places = {name: place for place, name in reversed([*enumerate(header)])}
-        self.place = {target: places[column] for column, target in job.mapping.items() if column in places}
-        self.column = {target: column for column, target in job.mapping.items()}
-        # What a document holds that no column gives, so that a problem with it names the columns there are.
-        self.any_actor = next(
-            (self.column[t] for t in ("actor", "actor_name", "actor_identifier") if t in self.column), ""
-        )
-
-    def cell(self, row: Row, target: str) -> str:
-        place = self.place.get(target)
-        known = place is not None and place < len(row.cells)  # a broken row may have fewer
-        return cells.unguarded(written(row.cells[place])) if known and place is not None else ""
-
-    def belongs(self, row: Row, first: Row) -> bool:
-        """Whether a row goes on with the claim that the other began.
-
-        So does a broken one that does not say otherwise: a claim is not imported without one of its rows.
-        """
-        for target in ("uid", "id"):
-            if target in self.place:
-                here, there = self.cell(row, target).strip(), self.cell(first, target).strip()
-                if here or there:
-                    return here == there or not here
-        if row.broken or first.broken:
-            return False
-        return "statement" in self.place and not self.cell(row, "statement").strip()
-
-    def entry(self, group: Sequence[Row]) -> Entry:
-        places = Places(self.column, self.any_actor, group[0].number)
-        made = Entry(RecordKind.CLAIM, group[0].number, group[-1].number, locate=places)
-        for row in group:
-            if row.broken:
-                made.wrong(f"rows.{row.number}", f"Line {row.line}: {row.broken}")
-            elif row.odd:
-                made.odd(f"rows.{row.number}", row.odd)
-        if not made.is_wrong:
-            _Claim(self, group, made, places).read()
-        return made
+def _entry(reading: Reading, group: Sequence[Row]) -> Entry:
+    places = Places(reading.column, reading.any_actor, group[0].number)
+    made = Entry(RecordKind.CLAIM, group[0].number, group[-1].number, locate=places)
+    for row in group:
+        if row.broken:
+            made.wrong(f"rows.{row.number}", f"Line {row.line}: {row.broken}")
+        elif row.odd:
+            made.odd(f"rows.{row.number}", row.odd)
+    if not made.is_wrong:
+        _Claim(reading, group, made, places).read()
+    return made
 
 
 class _Claim:
     """The rows of one claim, being read into an entry."""
 
-    def __init__(self, reading: _Reading, group: Sequence[Row], entry: Entry, places: Places) -> None:
+    def __init__(self, reading: Reading, group: Sequence[Row], entry: Entry, places: Places) -> None:
         self.reading, self.group, self.entry, self.places = reading, group, entry, places
         self.document = entry.document
         self._read: dict[tuple[str, int | None], str] = {}
@@ -138,15 +108,17 @@ class _Claim:
             row = next((row for row in self.group if self.reading.cell(row, target).strip()), self.group[0])
             said = self.reading.cell(row, target)
             for other in self.group:
-                again = self.reading.cell(other, target)
-                if again.strip() and again != said:
+                again = said if other is row else self.reading.cell(other, target)
+                if again != said and again.strip():
                     self.entry.wrong(
                         f"rows.{other.number}.{target}",
                         f"Rows {self.group[0].number} to {self.group[-1].number} are one claim, and row {row.number} "
                         f"says otherwise: make them alike, or give the claims different ids.",
                         again,
                     )
-        raw = self.reading.cell(row, target)
+            raw = said
+        else:
+            raw = self.reading.cell(row, target)
         if not raw:
             return ""
         where = f"rows.{row.number}.{target}"

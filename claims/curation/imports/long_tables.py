@@ -10,6 +10,7 @@ from claims.curation.imports.cells import Unreadable
 from claims.curation.imports.decoding import encoding_of, text_of
 from claims.curation.imports.entries import Document, Entry
 from claims.curation.imports.files import Unfit
+from claims.curation.imports.grouping import APART
 from claims.curation.imports.rows import Row, csv_rows, separator_of
 from claims.curation.imports.scratch import Scratch
 from claims.curation.imports.shaping import shape
@@ -84,6 +85,13 @@ def entries(archive: zipfile.ZipFile, scratch: Scratch) -> Iterator[Entry]:
         if name in files and (loaded := _load(archive, files[name], name, scratch, broken)) is not None:
             headers[name] = loaded
     header: list[str] = []
+    for row in _rows(archive, files["claim"]):
+        # Of two rows with one uid nobody knows whose the rows of the other tables are: neither is imported.
+        if header and not row.broken and (uid := str(row.cells[header.index("uid")])):
+            scratch.note_group(uid, "", row.number)
+        elif not header and "uid" in row.cells:
+            header = [str(cell) for cell in row.cells]
+    header = []
     for row in _rows(archive, files["claim"]):
         if not header:
             header = [str(cell) for cell in row.cells]
@@ -166,6 +174,8 @@ def _entry(row: Row, header: list[str], headers: Mapping[str, list[str]], scratc
     document = _document(values, CLAIM, entry, "")
     uid = values["uid"]
     scratch.first_row("table", uid, row.number)
+    if uid and (other := scratch.other_group(uid, "", row.number)) is not None:
+        entry.wrong("uid", APART.format(row=other), uid)
     for name, columns in headers.items():
         table = TABLES[name]
         items: list[Document] = []

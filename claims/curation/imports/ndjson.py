@@ -1,6 +1,7 @@
 """NDJSON: documents as the API gives them, one in each line."""
 
 from collections.abc import Iterable, Iterator
+from uuid import UUID
 
 import orjson
 
@@ -39,3 +40,17 @@ def entry_of(number: int, line: str) -> Entry:
     entry.kind = kind
     shape(entry, document)
     return entry
+
+
+def identities(lines: Iterable[str]) -> Iterator[tuple[str, str, str]]:
+    """Kind, slug and uid of each record that has a document of its own, so that labels before it make the same one."""
+    for line in lines:
+        if '"uid"' not in line or '"slug"' not in line or len(line) > MOST:
+            continue
+        try:
+            document = orjson.loads(line)
+            uid, slug = str(UUID(document["uid"])), document["slug"]
+        except (AttributeError, KeyError, TypeError, ValueError):
+            continue  # a claim, which has no slug; or what will be told of when it is read
+        if isinstance(slug, str) and (kind := kind_of(document)) is not None:
+            yield kind.value, slug, uid

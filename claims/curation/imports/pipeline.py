@@ -18,11 +18,15 @@ from claims.choices import RecordKind
 from claims.curation.imports import columns, files, reading
 from claims.curation.imports.actors import Actors
 from claims.curation.imports.decoding import NAMES, is_guessed, storable
-from claims.curation.imports.entries import Entry
+from claims.curation.imports.entries import Document, Entry
 from claims.curation.imports.planning import Plan, Planner
+from claims.curation.imports.record_writing import RecordWriter
+from claims.curation.imports.records import RecordPlan, RecordPlanner
 from claims.curation.imports.resolving import Resolver
 from claims.curation.imports.scratch import Scratch
+from claims.curation.imports.statements import not_remembered
 from claims.curation.imports.writing import Writer, find_duplicates
+from claims.curation.rights import Right, may
 from claims.models.claims import Claim
 from claims.models.imports import Accept, Duplicates, Import, ImportProblem, ImportState, Severity
 
@@ -51,7 +55,7 @@ class Refused(NotReady):
 
 def stage(pieces: Iterable[bytes], name: str, by: Any = None, **options: Any) -> Import:
     """Keeps a file and looks into it. Raises files.Unfit, with nothing kept, for one that cannot be read."""
-    with transaction.atomic():
+    with not_remembered(), transaction.atomic():
         job = files.store(pieces, name=name[:200], by=by)
         reading.look_into(job)
         for option, value in options.items():
@@ -62,8 +66,8 @@ def stage(pieces: Iterable[bytes], name: str, by: Any = None, **options: Any) ->
 
 def rights_lacking(job: Import, by: Any) -> list[str]:
     """The rights that whoever imports needs for every claim, and has not; none for whoever runs the server (None)."""
-    needed = ["claims.add_claim", *(["claims.change_claim"] if job.duplicates == Duplicates.UPDATE else [])]
-    return [right for right in needed if by is not None and not by.has_perm(right)]
+    needed = [Right.IMPORT, *([Right.CODE] if job.duplicates == Duplicates.UPDATE else [])]
+    return [right.value for right in needed if by is not None and not may(by, right)]
 
 
 def not_ready(job: Import) -> list[str]:
@@ -80,7 +84,7 @@ def check(job: Import, *, progress: Progress = _nobody) -> Import:
     """
     if told := not_ready(job):
         raise NotReady(told)
-    with transaction.atomic():
+    with not_remembered(), transaction.atomic():
         job = _taken(job)
         run = _Run(job, job.by, writes=False, progress=progress)
         run.go()
@@ -112,9 +116,11 @@ def commit(job: Import, by: Any = None, *, progress: Progress = _nobody) -> Impo
             if not (late and again):
                 break
     job = check(job, progress=progress)
-    raise Refused([f"{job.counts['rejected']} claims have something wrong with them, and nothing was imported."])
+    wrong = f"{job.counts['rejected']} of {job.counts['claims']} have something wrong with them"
+    raise Refused([f"{wrong}, and nothing was imported."])
 
 
+@not_remembered()
 @transaction.atomic
 def _committed(job: Import, by: Any, progress: Progress) -> Import:
     """The import, which is done. Raises _TakenBack where a row is wrong and all had to be right."""
@@ -187,6 +193,8 @@ class _Run:
             self.resolver = Resolver(job, self._may_make)
             self.planner = Planner(job, self.resolver)
             self.writer = Writer(job, self.planner, scratch)
+            self.records = RecordPlanner(job, self.resolver, self._may_change)
+            self.record_writer = RecordWriter(self.writer.uid_of)
             for batch in _batches(entries):
                 self._do(batch)
                 self.progress(self.counts["rows"])
@@ -212,18 +220,24 @@ class _Run:
     def _may_make(self, model: type[Model]) -> bool:
         return self.by is None or bool(self.by.has_perm(f"claims.add_{model._meta.model_name}"))
 
+    def _may_change(self, model: type[Model]) -> bool:
+        return self.by is None or bool(self.by.has_perm(f"claims.change_{model._meta.model_name}"))
+
     # --- A batch ---------------------------------------------------------------------------------
 
     def _do(self, batch: list[Entry]) -> None:
-        self.resolver.actors.learn((label, entry.first) for entry in batch for label in self.planner.labels(entry))
+        self.resolver.actors.learn((label, entry.first) for entry in batch for label in self._labels(entry))
+        records = [record for entry in batch if (record := self._planned_record(entry)) is not None]
         plans = [plan for entry in batch if (plan := self._planned(entry)) is not None]
         find_duplicates([plan for plan in plans if plan.source], Duplicates(self.job.duplicates))
+        right_records = [record for record in records if not record.entry.is_wrong]
         right = [plan for plan in plans if not plan.entry.is_wrong]
-        for plan in right:
-            self.counts[plan.action] += 1
+        for action in [*(record.action for record in right_records), *(plan.action for plan in right)]:
+            self.counts[action] += 1
         if self.writes:
-            for name, count in self.writer.write(right).items():
-                self.counts[name] += count
+            for done in (self.record_writer.write(right_records), self.writer.write(right)):
+                for name, count in done.items():
+                    self.counts[name] += count
         else:
             self._remember(right)
         self.counts["claims"] += len(batch)
@@ -231,11 +245,12 @@ class _Run:
         self.counts["rows"] = max(self.counts["rows"], *(entry.last for entry in batch))
         self._keep_problems(self._rows(batch))
 
+    def _labels(self, entry: Entry) -> Iterator[Document]:
+        yield from (self.planner if entry.kind == RecordKind.CLAIM else self.records).labels(entry)
+
     def _planned(self, entry: Entry) -> Plan | None:
-        """The plan of an entry; None where it cannot have one."""
-        if entry.kind != RecordKind.CLAIM:
-            entry.wrong("", f"This is the document of a {entry.kind.label}: only claims are imported here.")
-        if not entry.document:
+        """The plan of a claim; None for what is none, or cannot have one."""
+        if entry.kind != RecordKind.CLAIM or not entry.document:
             return None
         plan = self.planner.plan(entry)
         self._tell_repetition(plan)
@@ -243,15 +258,39 @@ class _Run:
             self.counts["first"].append(_shown(plan))
         return plan
 
+    def _planned_record(self, entry: Entry) -> RecordPlan | None:
+        """The plan of any other record; None for a claim, and for what cannot have one."""
+        if entry.kind == RecordKind.CLAIM or not entry.document:
+            return None
+        if not self.records.takes(entry.kind):
+            entry.wrong("", f"This is the document of a {entry.kind.label}, which is not imported: add it by hand.")
+            return None
+        plan = self.records.plan(entry)
+        for name in ("uid", "slug"):
+            key = str(entry.document.get(name) or "")
+            if key and (row := self.scratch.first_row(f"{entry.kind} {name}", key, entry.first)) is not None:
+                entry.wrong(name, f"Row {row} has this {name} already: take one of the two out.", key)
+        if len(self.counts["first"]) < SHOWN_FIRST and not entry.is_wrong:
+            title = entry.document.get("name") or entry.document.get("title")
+            self.counts["first"].append(
+                {
+                    "row": entry.first,
+                    "statement": title,
+                    "kind": entry.kind.label,
+                    "actors": [],
+                    "days": "",
+                    "quote": "",
+                }
+            )
+        return plan
+
     def _tell_repetition(self, plan: Plan) -> None:
         """Two entries with one id are one too many; so are two of one statement, unless doubles are asked for."""
         entry = plan.entry
         if plan.uid is not None and (row := self.scratch.first_row("uid", str(plan.uid), entry.first)) is not None:
             where = "uid" if entry.document.get("uid") else "id"
-            entry.wrong(
-                where,
-                f"Row {row} has this id already: put rows of one claim next to each other, or give it another id.",
-            )
+            if not entry.is_wrong_at(where):
+                entry.wrong(where, f"Row {row} has this id already: give it another id, or take one of the two out.")
         elif plan.source is not None and self.job.duplicates != Duplicates.ADD:
             of = plan.source.number or plan.source.fields.get("title")
             said = f"{of} {plan.fields['statement']}"

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from django.db.models import Model
+from django.db.models import BigIntegerField, Model, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 
 from claims.choices import (
     Axis,
@@ -28,7 +29,7 @@ from claims.models.base import language_tag
 from claims.models.claims import Claim
 from claims.models.coding import Attribution, Evidence, HedgeCue, Participant, Position
 from claims.models.imports import Import, ImportFormat
-from claims.models.sources import Source
+from claims.models.sources import Source, SourceAuthor
 from claims.models.topics import Event, Place, Topic
 
 # Of the uids of claims that a file calls by a number or name of its own: the same in each import.
@@ -164,7 +165,7 @@ class Planner:
         if entry.note is not None:
             fields["note"] = entry.note
         if "occurred" in document:
-            fields |= _days(entry, document["occurred"], "occurred", "occurred")
+            fields |= days_of(entry, document["occurred"], "occurred", "occurred")
             basis = (document["occurred"] or {}).get("basis") or ""
             fields["occurred_basis"] = _fitting(entry, "occurred.basis", basis, Claim, "occurred_basis")
 
@@ -219,7 +220,7 @@ class Planner:
                     "form": voice.get("form") or form.value,
                     "commitment": voice.get("commitment") or commitment.value,
                     "cue": _fitting(entry, f"{at}.cue", voice.get("cue"), Attribution, "cue"),
-                    **_days(entry, voice.get("said"), "said", f"{at}.said"),
+                    **days_of(entry, voice.get("said"), "said", f"{at}.said"),
                 }
             )
         if self.is_table:
@@ -319,11 +320,9 @@ def _same(one: Reference, other: Reference) -> bool:
 
 def _speakers_of(source: int) -> int | None:
     """The actor who wrote the source or, unsigned, published it."""
-    found = Source.objects.filter(pk=source).prefetch_related("authors").first()
-    if found is None:
-        return None
-    author = next(iter(found.authors.all()), None)
-    return author.actor_id if author else found.publisher_id
+    author = SourceAuthor.objects.filter(source=OuterRef("pk")).order_by("order").values("actor")[:1]
+    speaker = Coalesce(Subquery(author), "publisher", output_field=BigIntegerField())
+    return Source.objects.filter(pk=source).order_by().values_list(speaker, flat=True).first()
 
 
 def _fitting(entry: Entry, path: str, text: str | None, model: type[Model], name: str) -> str:
@@ -334,7 +333,7 @@ def _fitting(entry: Entry, path: str, text: str | None, model: type[Model], name
     return text or ""
 
 
-def _days(entry: Entry, told: Document | None, prefix: str, path: str) -> dict[str, Any]:
+def days_of(entry: Entry, told: Document | None, prefix: str, path: str) -> dict[str, Any]:
     """The fields of a range of days; empty ones where nothing is told."""
     told = told or {}
     first, last = (datetime.date.fromisoformat(told[end]) if told.get(end) else None for end in ("from", "to"))

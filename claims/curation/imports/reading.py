@@ -1,11 +1,11 @@
 """The file of an import as entries, whatever its format; and how it begins, for whoever maps its columns."""
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from claims.curation.imports import flat, long_tables, ndjson
+from claims.curation.imports import flat, grouping, long_tables, ndjson
 from claims.curation.imports.columns import guessed
 from claims.curation.imports.decoding import encoding_of, storable, text_of
 from claims.curation.imports.entries import Entry
@@ -28,7 +28,7 @@ def rows_of(job: Import) -> Iterator[Iterator[Row]]:
         yield _decoded(csv_rows(text, job.separator), job)
 
 
-def _decoded(rows: Iterator[Any], job: Import) -> Iterator[Any]:
+def _decoded(rows: Iterable[Any], job: Import) -> Iterator[Any]:
     try:
         yield from rows
     except UnicodeError as error:
@@ -43,11 +43,16 @@ def entries_of(job: Import, scratch: Scratch) -> Iterator[Iterator[Entry]]:
             yield long_tables.entries(archive, scratch)
     elif job.format == ImportFormat.NDJSON:
         with opened(job) as stream, text_of(stream, job.encoding) as text:
+            scratch.add_identities(ndjson.identities(_decoded(text, job)))
+        with opened(job) as stream, text_of(stream, job.encoding) as text:
             yield _decoded(ndjson.entries(text), job)
     else:
         with rows_of(job) as rows:
             next(rows, None)
-            yield flat.entries(rows, job.header, job)
+            grouping.note_ids(rows, job.header, job, scratch)
+        with rows_of(job) as rows:
+            next(rows, None)
+            yield flat.entries(rows, job.header, job, scratch)
 
 
 def look_into(job: Import) -> None:

@@ -66,12 +66,12 @@ class Resolver:
 
     # --- Sources ---------------------------------------------------------------------------------
 
-    def source(self, entry: Entry, label: Document | None) -> Reference | None:
+    def source(self, entry: Entry, label: Document | None, path: str = "source") -> Reference | None:
         """The source that a label means, or that of the whole file where there is no label."""
         label = {name: value for name, value in (label or {}).items() if value}
         if not label:
             if not self.job.source:
-                entry.wrong("source", "The claim has no source: name it, or choose one for the whole file.")
+                entry.wrong(path, "The claim has no source: name it, or choose one for the whole file.")
                 return None
             label = {"words": self.job.source}
         for name in ("slug", "words", "url", "title"):
@@ -80,14 +80,14 @@ class Resolver:
             found: list[int] = self._sources[words]
             if len(found) > 1:
                 entry.wrong(
-                    "source", f"“{short(words)}” names {len(found)} sources: give the slug of the one meant.", words
+                    path, f"“{short(words)}” names {len(found)} sources: give the slug of the one meant.", words
                 )
                 return None
             if found:
                 return Reference(Source, found[0])
-        return self._new_source(entry, label)
+        return self._new_source(entry, label, path)
 
-    def _new_source(self, entry: Entry, label: Document) -> Reference | None:
+    def _new_source(self, entry: Entry, label: Document, path: str) -> Reference | None:
         words = label.get("words") or ""
         title = label.get("title") or (words if not _is_address(words) else "")
         url = label.get("url") or (words if _is_address(words) else "")
@@ -97,29 +97,43 @@ class Resolver:
             if not self.job.makes_records and title:
                 remedy += ", or let the import make what is missing"
             entry.wrong(
-                "source",
+                path,
                 f"There is no source “{short(shown)}”: {remedy}.{self._nearest(Source, 'title', shown)}",
                 shown,
             )
             return None
         if not self.may_make(Source):
             entry.wrong(
-                "source", f"There is no source “{short(title)}”, and you may not add one: have it added first.", title
+                path, f"There is no source “{short(title)}”, and you may not add one: have it added first.", title
             )
             return None
         key = (Source, folded(label.get("slug") or url or title))
         if key not in self._new:
-            fields: dict[str, Any] = {"title": title[:500], "url": url[:1000], "kind": SourceKind.ARTICLE.value}
+            fields: dict[str, Any] = {
+                "title": title[:500],
+                "url": url[:1000],
+                "kind": label.get("kind") or SourceKind.ARTICLE.value,
+            }
             fields["coding_depth"] = (entry.document.get("coding") or {}).get("depth") or CodingDepth.NONE.value
             if day := label.get("published_on"):
                 fields["published_on"] = datetime.date.fromisoformat(day)
             if publisher := label.get("publisher"):
-                found = self.actor(entry, publisher, "source.publisher")
+                found = self.actor(entry, publisher, f"{path}.publisher")
                 if found is None:
                     return None
                 fields["publisher"] = found
             self._new[key] = Reference(Source, None, label.get("slug") or "", fields)
         return self._new[key]
+
+    # --- Records that have a document of their own in the file -------------------------------------
+
+    def own(self, model: type[NamedRecord], slug: str, name: str) -> Reference:
+        """The record that this import makes, or is to make, for labels that call it so; else one without fields."""
+        return self._new.get((model, folded(slug or name))) or Reference(model, None, slug)
+
+    def remember(self, own: Reference, name: str) -> None:
+        """From now on labels that call it so mean this one."""
+        self._new[own.model, folded(own.slug or name)] = own
 
     # --- Topics, events, places ------------------------------------------------------------------
 

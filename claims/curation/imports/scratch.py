@@ -22,6 +22,9 @@ class Scratch:
             f"""
             PRAGMA cache_size = -{CACHE}; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;
             CREATE TABLE seen (what TEXT, key TEXT, row INTEGER, PRIMARY KEY (what, key)) WITHOUT ROWID;
+            CREATE TABLE identity (kind TEXT, slug TEXT, uid TEXT, PRIMARY KEY (kind, slug)) WITHOUT ROWID;
+            CREATE TABLE row_group (own TEXT, source TEXT, first INTEGER, again INTEGER, PRIMARY KEY (own, source))
+                WITHOUT ROWID;
             CREATE TABLE relation (claim TEXT, place INTEGER, type TEXT, target TEXT, explicit INTEGER, row INTEGER);
             """
         )
@@ -40,6 +43,38 @@ class Scratch:
     def row_of(self, what: str, key: str) -> int | None:
         found = self._held.execute("SELECT row FROM seen WHERE what = ? AND key = ?", (what, key)).fetchone()
         return found and int(found[0])
+
+    # --- Rows of one claim that stand apart ------------------------------------------------------
+
+    def note_group(self, own: str, source: str, row: int) -> None:
+        """Rows under an id of the file, in a source, begin here."""
+        self._held.execute(
+            "INSERT INTO row_group VALUES (?, ?, ?, 0) ON CONFLICT (own, source) "
+            "DO UPDATE SET again = CASE again WHEN 0 THEN excluded.first ELSE again END",
+            (own, source, row),
+        )
+
+    def source_before(self, own: str, row: int) -> str:
+        """The source of the last rows under the id that begin before this one; "" where there are none."""
+        sql = "SELECT source FROM row_group WHERE own = ? AND first < ? ORDER BY first DESC LIMIT 1"
+        found = self._held.execute(sql, (own, row)).fetchone()
+        return str(found[0]) if found else ""
+
+    def other_group(self, own: str, source: str, row: int) -> int | None:
+        """Where else rows under this id begin; None where all of them stand together."""
+        sql = "SELECT first, again FROM row_group WHERE own = ? AND source = ? AND again <> 0"
+        found = self._held.execute(sql, (own, source)).fetchone()
+        return int(found[found[0] == row]) if found else None
+
+    # --- Records whose documents the file has ----------------------------------------------------
+
+    def add_identities(self, found: Iterable[tuple[str, str, str]]) -> None:
+        """Kind, slug and uid of each; the first of several with one slug holds."""
+        self._held.executemany("INSERT OR IGNORE INTO identity VALUES (?, ?, ?)", found)
+
+    def uid_of(self, kind: str, slug: str) -> str | None:
+        found = self._held.execute("SELECT uid FROM identity WHERE kind = ? AND slug = ?", (kind, slug)).fetchone()
+        return found and str(found[0])
 
     # --- Relations to claims that may come later -------------------------------------------------
 

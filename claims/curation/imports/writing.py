@@ -1,18 +1,20 @@
 """Plans carried out: claims made with all that belongs to them, many at a time; others brought to what a file says."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 from uuid import uuid4
 
 import pgtrigger
+from django.apps import apps
 from django.db import DataError, IntegrityError, connection, transaction
 from django.db.models import Model
 
 from claims.curation.evidence import anchor_cue
 from claims.curation.imports.planning import Plan, Planner
-from claims.curation.imports.references import Reference
+from claims.curation.imports.references import Reference, make_together
 from claims.curation.imports.scratch import Scratch
+from claims.models.base import NamedRecord
 from claims.models.claims import Claim, ClaimPlace, ClaimTopic
 from claims.models.coding import Attribution, ClaimRelation, Evidence, HedgeCue, Participant, Position
 from claims.models.imports import Duplicates, Import
@@ -65,7 +67,7 @@ def _with_statements(said: Iterable[tuple[int | None, str]]) -> dict[tuple[int |
 
 
 @contextmanager
-def _together(plans: Iterable[Plan]) -> Iterator[None]:
+def together(plans: Iterable[Any]) -> Iterator[None]:
     """A savepoint; where it is taken back, so are the records that were made for these plans."""
     new = [reference for plan in plans for reference in plan.references() if reference.is_new]
     try:
@@ -75,6 +77,17 @@ def _together(plans: Iterable[Plan]) -> Iterator[None]:
         for reference in new:
             reference.number = None
         raise
+
+
+def tried(plan: Any, act: Callable[[Any], Any]) -> bool:
+    """Whether a plan could be carried out alone; what the database refuses is the entry's problem."""
+    try:
+        with together([plan]):
+            act(plan)
+    except REFUSED as error:
+        plan.entry.wrong("", f"The database refused it: {_sentence(error)}")
+        return False
+    return True
 
 
 class Writer:
@@ -90,32 +103,30 @@ class Writer:
         """
         done = {"made": 0, "updated": 0, "unchanged": 0}
         new = [plan for plan in plans if plan.action == "make"]
-        try:
-            with _together(new):
-                self._make(new)
-            done["made"] = len(new)
-        except REFUSED:
-            for plan in new:  # one of them: which one is found by trying each
-                done["made"] += self._tried(plan, lambda plan: self._make([plan]))
+        # Parts come with their claim and are no edits of it; to count them would write each claim many times over. All
+        # else is written in here too: where nothing is left out, each trigger of a row raises an error within to find
+        # that so, which takes longer than to write the row. Around the savepoint: its end asks the database once more.
+        with pgtrigger.ignore(*COUNTING):
+            try:
+                with together(new):
+                    self._make(new)
+                done["made"] = len(new)
+            except REFUSED:
+                for plan in new:  # one of them: which one is found by trying each
+                    done["made"] += tried(plan, lambda plan: self._make([plan]))
+        changed: list[bool] = []
         for plan in plans:
             if plan.action == "update":
-                changed: list[bool] = []
-                if self._tried(plan, lambda plan, changed=changed: changed.append(self._update(plan))):
-                    done["updated" if changed[0] else "unchanged"] += 1
+                before = len(changed)
+                tried(plan, lambda plan: changed.append(self._update(plan)))
+                for edited in changed[before:]:
+                    done["updated" if edited else "unchanged"] += 1
         return done
-
-    def _tried(self, plan: Plan, act: Any) -> bool:
-        try:
-            with _together([plan]):
-                act(plan)
-        except REFUSED as error:
-            plan.entry.wrong("", f"The database refused it: {_sentence(error)}")
-            return False
-        return True
 
     # --- New claims ------------------------------------------------------------------------------
 
     def _make(self, plans: Sequence[Plan]) -> None:
+        make_together((reference for plan in plans for reference in plan.references()), self.uid_of)
         claims = Claim.objects.bulk_create(
             [Claim(**({"uid": plan.uid} if plan.uid else {}), coder=self.job.by, **_row(plan)) for plan in plans]
         )
@@ -123,10 +134,8 @@ class Writer:
         for plan, claim in zip(plans, claims, strict=True):
             for model, part in self._parts(plan, claim):
                 rows.setdefault(model, []).append(part)
-        # These come with their claim and are no edits of it; to count them would write each claim many times over.
-        with pgtrigger.ignore(*COUNTING):
-            for model, parts in rows.items():
-                model._default_manager.bulk_create(parts)
+        for model, parts in rows.items():
+            model._default_manager.bulk_create(parts)
 
     def _parts(self, plan: Plan, claim: Claim) -> Iterable[tuple[type[Model], Model]]:
         through: tuple[tuple[Any, str, list[Reference] | None], ...] = (
@@ -138,7 +147,7 @@ class Writer:
                 yield model, model(claim_id=claim.pk, **{name: number})
         made: dict[type[Model], list[Any]] = {}
         for model, items in plan.parts.items():
-            made[model] = [model(claim_id=claim.pk, order=order, **_numbered(item)) for order, item in enumerate(items)]
+            made[model] = [model(claim_id=claim.pk, order=order, **numbered(item)) for order, item in enumerate(items)]
         self._place_cues(plan, made)
         for model, parts in made.items():
             yield from ((model, part) for part in parts)
@@ -154,6 +163,9 @@ class Writer:
         for place, (type_, target, explicit) in enumerate(plan.relations or ()):
             row = plan.entry.locate(plan.entry, f"relations.{place}")[0]
             self.scratch.add_relation(str(claim.uid), place, type_, target, explicit, row)
+
+    def uid_of(self, model: type[NamedRecord], slug: str) -> str | None:
+        return self.scratch.uid_of(model.record_kind, slug)
 
     # --- Claims that are there -------------------------------------------------------------------
 
@@ -175,7 +187,7 @@ class Writer:
                     manager.set(numbers)
                     edited = True
         for model, items in plan.parts.items():
-            edited |= self._replace(plan, claim, model, [_numbered(item) for item in items])
+            edited |= self._replace(plan, claim, model, [numbered(item) for item in items])
         if plan.relations is not None:
             there = claim.relations.values_list("type", "target__uid", "explicit")
             if [(type_, str(uid), explicit) for type_, uid, explicit in there] != plan.relations:
@@ -225,7 +237,7 @@ def _row(plan: Plan) -> dict[str, Any]:
     return {"source_id": plan.source.made(), **fields, **event}
 
 
-def _numbered(item: dict[str, Any]) -> dict[str, Any]:
+def numbered(item: dict[str, Any]) -> dict[str, Any]:
     """With the numbers of records in place of references."""
     return dict(
         (f"{name}_id", value.made()) if isinstance(value, Reference) else (name, value) for name, value in item.items()
@@ -235,8 +247,7 @@ def _numbered(item: dict[str, Any]) -> dict[str, Any]:
 def _sentence(error: Exception) -> str:
     diagnosis = getattr(error.__cause__, "diag", None)
     name = getattr(diagnosis, "constraint_name", None)
-    models: list[Any] = [Claim, *(relation.related_model for relation in Claim._meta.related_objects)]
-    for model in models:
+    for model in apps.get_app_config("claims").get_models():
         for constraint in model._meta.constraints:
             if constraint.name == name:
                 return str(constraint.get_violation_error_message())

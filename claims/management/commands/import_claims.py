@@ -1,4 +1,4 @@
-"""Imports a file of claims as drafts: the pipeline of the admin's page, from the command line."""
+"""Imports a file as drafts: the pipeline of the admin's page, from the command line."""
 
 import sys
 from argparse import ArgumentParser
@@ -19,9 +19,10 @@ WRITTEN = 100
 
 class Command(BaseCommand):
     help = (
-        "Imports claims from CSV, XLSX, NDJSON or a ZIP of the long tables, as drafts; nothing becomes public. All of "
-        "the file or nothing, unless --accept valid. With --dry-run it says what would be done. Broken off, it has "
-        "imported nothing; run again, it leaves what is there as it is."
+        "Imports claims from CSV, XLSX, NDJSON or a ZIP of the long tables, and from NDJSON also actors, sources, "
+        "topics, events and places, as drafts; nothing becomes public. All of the file or nothing, unless --accept "
+        "valid. With --dry-run it says what would be done. Broken off, it has imported nothing; run again, it leaves "
+        "what is there as it is."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -41,7 +42,7 @@ class Command(BaseCommand):
         )
         parser.add_argument("--mapping", help="name of the kept columns to read the file by")
         parser.add_argument(
-            "--duplicates", choices=Duplicates.values, default=Duplicates.SKIP.value, help="of claims there"
+            "--duplicates", choices=Duplicates.values, default=Duplicates.SKIP.value, help="of what is there already"
         )
         parser.add_argument("--accept", choices=Accept.values, default=Accept.ALL.value, help="where rows are wrong")
         parser.add_argument("--source", default="", help="slug of the source of rows that name none")
@@ -123,9 +124,7 @@ class Command(BaseCommand):
                 file.writelines(rejects.rejected(job))
             self._say(f"The rejected rows are in {options['rejected']}.")
         if job.done_at is None and not options["dry_run"]:
-            raise CommandError(
-                f"Nothing was imported: {counts['rejected']} of {counts['claims']} claims are not right."
-            )
+            raise CommandError(f"Nothing was imported: {counts['rejected']} of {counts['claims']} are not right.")
         if options["dry_run"]:
             self._say(
                 f"Would make {counts['make']} drafts, update {counts['update']}, leave {counts['skip']} as they are; "

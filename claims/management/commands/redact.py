@@ -34,6 +34,8 @@ class Command(BaseCommand):
             self.stdout.write(f"{'Would erase' if options['dry_run'] else 'Erasing'} {name_of(record)}")
         for name in foreseen.mentions:
             self.stdout.write(f"  {name} has the name in its own words, which stay; look at it")
+        for name in foreseen.files:
+            self.stdout.write(f"  {name} holds it in its file, which {'would go' if options['dry_run'] else 'goes'}")
         if options["dry_run"]:
             self.stdout.write(f"{len(foreseen.erased)} publications would lose their words: {foreseen.erased}")
             return

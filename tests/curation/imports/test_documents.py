@@ -203,6 +203,17 @@ def test_rows_of_a_long_table_whose_claim_is_not_there_are_told() -> None:
     assert "claim.csv has no claim nobody" in wrong(job)[0][2]
 
 
+def test_a_claim_that_comes_twice_in_a_long_table_is_told_of_both_rows_and_neither_imported() -> None:
+    before = exported()
+    twice = package([before[0], before[1], before[0]])
+    job = imported(twice, accept="valid")
+    assert [(row, column) for row, column, message in wrong(job) if "stands apart" in message] == [
+        (2, "uid"),
+        (4, "uid"),
+    ]
+    assert [str(claim.uid) for claim in Claim.objects.all()] == [before[1]["uid"]]
+
+
 def test_a_broken_row_of_a_long_table_keeps_its_claim_out() -> None:
     before = exported()
     uid = before[0]["uid"]
@@ -220,3 +231,11 @@ def test_actors_that_documents_name_are_made_with_their_slug_and_kind() -> None:
     made = Actor.objects.get(slug="new-one")
     assert (made.name, made.kind) == ("New One", "company")
     assert again() == before
+
+
+def test_what_the_database_refuses_of_what_a_claim_names_costs_its_own_line_and_no_other() -> None:
+    first, second = exported()
+    second["places"] = [{"slug": "new-place", "name": "New place", "country": "xx"}]  # which only the database checks
+    job = imported(lines([first, second]), name="claims.ndjson", accept="valid")
+    assert [row for row, _, message in wrong(job) if "two capital letters" in message] == [2], told(job)
+    assert [str(claim.uid) for claim in Claim.objects.all()] == [first["uid"]]

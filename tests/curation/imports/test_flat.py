@@ -204,11 +204,35 @@ def test_control_characters_are_refused_with_their_place(source: Source) -> None
 # --- Rows ----------------------------------------------------------------------------------------
 
 
-def test_repeated_ids_that_are_not_next_to_each_other_are_told(source: Source, ministry: Actor) -> None:
+def test_repeated_ids_that_are_not_next_to_each_other_are_told_of_both_places(source: Source) -> None:
     rows = [{"id": number, "source": "harbour-news", "statement": f"s{place}"} for place, number in enumerate("121")]
-    ((row, column, message),) = wrong(checked(table(rows)))
-    assert (row, column) == (4, "id")
-    assert "Row 2" in message
+    (first, second) = wrong(checked(table(rows)))
+    assert (first[:2], second[:2]) == ((2, "id"), (4, "id"))
+    assert first[2].startswith("Row 4 has this id too and stands apart, so that neither is imported")
+    assert second[2].startswith("Row 2 has this id too and stands apart, so that neither is imported")
+
+
+@pytest.mark.parametrize("told_again", [True, False], ids=["whole row", "participant alone"])
+def test_a_claim_is_not_imported_without_its_rows_that_stand_apart(
+    source: Source, ministry: Actor, told_again: bool
+) -> None:
+    first = {"id": "1", "source": "harbour-news", "statement": "Dues rose.", "actor": "Port Ministry"}
+    apart = {"id": "1", "kind": "", "actor": "port-ministry", "role": "target"} | (first if told_again else {})
+    rows = [first, {"id": "2", "source": "harbour-news", "statement": "Between."}, apart]
+    job = imported(table(rows), accept="valid")
+    assert only_claim().statement == "Between."
+    assert {row for row, column, _ in wrong(job) if column == "id"} == {2, 4}
+    # Put together as the message says, they are one claim.
+    again = imported(table([first, {**apart, "role": "target"}]))
+    assert again.counts["made"] == 1
+    assert Claim.objects.get(statement="Dues rose.").participants.count() == 2
+
+
+def test_an_id_may_come_again_in_another_source(source: Source) -> None:
+    factories.source("other-news")
+    places = (("1", "harbour-news"), ("2", "harbour-news"), ("1", "other-news"))
+    rows = [{"id": number, "source": name, "statement": f"s{number}"} for number, name in places]
+    assert imported(table(rows)).counts["made"] == 3
 
 
 def test_rows_of_one_claim_that_say_different_things_are_told(source: Source) -> None:
