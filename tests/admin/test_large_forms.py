@@ -18,7 +18,7 @@ PARTS = (Evidence, Attribution, Participant, Position, HedgeCue, ClaimRelation)
 
 
 def filled(data: dict[str, Any], rows: int) -> dict[str, Any]:
-    """The form with so many rows of each kind that belongs to a claim, each with all its fields, as browsers send it."""
+    """The form with so many rows of each kind that belongs to a claim, and all their fields, as a browser sends it."""
     data = dict(data)
     made = Claim.objects.bulk_create(
         Claim(source=factories.source(text=""), statement=f"S{n}.", kind="state") for n in range(rows)
