@@ -277,6 +277,14 @@ CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS"]
 CORS_ALLOW_HEADERS = ["accept", "if-none-match"]
 CORS_EXPOSE_HEADERS = ["Content-Location", "ETag", "Ledger-Head", "Link", "Retry-After"]
 
+# --- Forms ------------------------------------------------------------------------------------------------------
+
+# The form of a claim may have 100 rows in each of six tables, with 5 to 12 fields a row: some 4,400 of them. Django's
+# own thousand would refuse all that was typed from the 24th row on. The size of what is sent (below) holds as well.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 6_000
+# Bytes of a form, files left out; a text, which is the longest there is, may have 2 MB.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+
 # --- Imports ----------------------------------------------------------------------------------------------------
 
 # Megabytes that a file which is handed in to be imported may have. It is kept in the database with what came of it.

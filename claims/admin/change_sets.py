@@ -30,7 +30,6 @@ from claims.curation.rights import Right, may
 from claims.models.reviewing import ChangeSet
 
 SHOWN = 25  # records on a page
-LOOKED_AT = 500  # rows up to which the page says at once what stands on a change set; of more, when it is to be undone
 
 # What makes a change set, by what its context says; an edit of one record on its page says nothing.
 ACTS = {
@@ -174,9 +173,7 @@ class ChangeSetAdmin(admin.ModelAdmin):
         if not self.may_undo(request, change_set):
             raise PermissionDenied
         form = WhyForm(request.POST if request.method == "POST" else None)
-        counted = sizes(change_set)
-        looked = request.method == "POST" or sum(sum(numbers) for _, *numbers in counted) <= LOOKED_AT
-        problems = standing_on(change_set) if looked else []
+        problems = standing_on(change_set)
         if request.method == "POST" and form.is_valid() and not problems:
             try:
                 done = undo(change_set, by=request.user.get_username(), reason=form.cleaned_data["reason"])
@@ -188,8 +185,7 @@ class ChangeSetAdmin(admin.ModelAdmin):
         context = {
             **self._context(request, change_set),
             "title": f"Undo: {self.what(change_set)}",
-            "sizes": counted,
-            "looked": looked,
+            "sizes": sizes(change_set),
             "problems": [{"problem": problem, "url": _url(problem.record)} for problem in problems],
             "form": form,
             "back": reverse("admin:claims_changeset_change", args=[change_set.pk]),

@@ -43,6 +43,7 @@ class Card:
     changes: Sequence[ShownChange]
     problems: Sequence[str]  # what would keep it from being published
     comments: Sequence[Comment]  # the open ones
+    on_bench: bool  # whether it is edited beside the text
 
     @property
     def standing(self) -> Standing:
@@ -62,6 +63,9 @@ class Card:
 
     @property
     def url(self) -> str:
+        """Where it is edited: on the coding bench where there is a text, else in the form of its page."""
+        if self.on_bench:
+            return reverse("admin:claims_source_code_claim", args=[self.claim.source_id, self.claim.pk])
         return acts.change_url(self.claim)
 
 
@@ -116,7 +120,7 @@ class ReviewPages(Base):
             "source": read,
             "walk": way,
             "stop": stop,
-            "cards": (cards := _cards(stop)),
+            "cards": (cards := _cards(stop, on_bench=way.text is not None and may(request.user, Right.IMPORT))),
             "more": len(stop.claims) - len(cards),
             "paragraphs": list(_paragraphs(way, stop, cards)),
             "here": address(read, stop),
@@ -205,7 +209,7 @@ def _number(value: str | None, default: int) -> int:
     return int(value) if value and value.isdecimal() and len(value) < 10 else default
 
 
-def _cards(stop: Stop) -> list[Card]:
+def _cards(stop: Stop, on_bench: bool) -> list[Card]:
     """The claims of a stop, up to `SHOWN`; where there are more, those that wait before the others."""
     claims = stop.claims
     if len(claims) > SHOWN:
@@ -226,6 +230,7 @@ def _cards(stop: Stop) -> list[Card]:
             [change for change in changes.get(key_of(claim), []) if change.before != change.after],
             problems.get(checks.name_of(claim), []) if workflow.acceptable(claim) else (),
             comments.get(claim.pk, []),
+            on_bench,
         )
         for number, claim in enumerate(claims, 1)
     ]

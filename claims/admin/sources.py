@@ -1,60 +1,23 @@
-"""Sources: a text is pasted once, stored as normalised, and never edited; another version is a new paste."""
+"""Sources: what a document is. Its text is taken in on pages of its own (texts.py), where it is looked at before."""
 
 from typing import Any
 
-from django import forms
-from django.contrib import admin, messages
-from django.core.exceptions import ValidationError
+from django.contrib import admin
 from django.db.models import ForeignKey, QuerySet
 from django.http import HttpRequest
-from django.urls import URLPattern, reverse
-from django.utils.html import format_html
+from django.urls import URLPattern
 
 from claims.admin.base import Include, PartInline, RecordAdmin
 from claims.admin.coding_bench.addresses import CodingBench
 from claims.admin.confidence import AXES, level_field
 from claims.admin.filters import PublicFilter
-from claims.admin.forms import RecordForm
 from claims.admin.numbering import NumberedForm, NumberedFormSet
 from claims.admin.quotes import marked
 from claims.admin.review import ReviewPages
 from claims.admin.texts import TextPages
 from claims.choices import AnchorStatus, CodingDepth, QuotePolicy, SourceKind
-from claims.curation import anchoring
 from claims.models.coding import Evidence
-from claims.models.sources import Citation, Source, SourceAuthor, SourceText
-
-
-class SourceForm(RecordForm):
-    pasted = forms.CharField(
-        label="Text",
-        required=False,
-        strip=False,
-        widget=forms.Textarea(attrs={"rows": 12, "class": "vLargeTextField"}),
-        help_text="Paste the whole text; a blank line divides paragraphs. For curators only, it is never public.",
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if self.instance.pk:
-            self.fields["pasted"].label = "New version of the text"
-            self.fields["pasted"].help_text = "Only where the text itself is another. The version below stays stored."
-
-    def clean_pasted(self) -> SourceText | None:
-        """A version to store; None where nothing was pasted, or what is stored already."""
-        try:
-            text = anchoring.normalise(self.cleaned_data["pasted"])
-        except anchoring.UnstorableCharacter as error:
-            raise ValidationError(str(error)) from error
-        if not text:
-            return None
-        digest = anchoring.sha256(text)
-        versions = SourceText.objects.filter(source=self.instance.pk).order_by("-pk").values_list("sha256", flat=True)
-        if versions and versions[0] == digest:
-            return None
-        if digest in versions:
-            raise ValidationError("This is an older version of the text, which is stored already.")
-        return SourceText(text=text, sha256=digest, rule=anchoring.RULE)
+from claims.models.sources import Citation, Source, SourceAuthor
 
 
 class AuthorInline(PartInline):
@@ -79,7 +42,6 @@ class CitationInline(PartInline):
 
 @admin.register(Source)
 class SourceAdmin(ReviewPages, CodingBench, RecordAdmin):
-    form = SourceForm
     list_display = ("title", "kind", "publisher", "published_on", "coding_depth", "public", "updated_at")
     list_filter = (PublicFilter, "kind", "coding_depth")
     search_fields = ("title", "slug", "publisher__name")
@@ -93,7 +55,6 @@ class SourceAdmin(ReviewPages, CodingBench, RecordAdmin):
         ),
         ("Rights and quotes", {"fields": ("rights", "credit", ("quote_policy", "quote_limit"))}),
         ("Reliability", {"fields": ("reliability", "reliability_basis")}),
-        ("Text", {"fields": ("pasted",)}),
         ("Note", {"fields": ("note",)}),
     )
     inlines = (AuthorInline, CitationInline)
@@ -104,7 +65,6 @@ class SourceAdmin(ReviewPages, CodingBench, RecordAdmin):
         "Reliability",
         CitationInline,
         "Note",
-        "Text",
         Include("admin/claims/includes/text.html"),
     )
     defined = {"kind": SourceKind, "coding_depth": CodingDepth, "quote_policy": QuotePolicy}
@@ -123,24 +83,6 @@ class SourceAdmin(ReviewPages, CodingBench, RecordAdmin):
         if db_field.name in AXES:
             return level_field(db_field)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
-
-    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        super().save_related(request, form, formsets, change)
-        version: SourceText | None = form.cleaned_data["pasted"]
-        if version is not None:
-            version.source = form.instance
-            version.save()
-            quotes = Evidence.objects.filter(text__source=form.instance).exclude(text=version).count()
-            if quotes:
-                messages.warning(
-                    request,
-                    format_html(
-                        "{} quotes stand in an older version of the text. Until they are settled in the new one their "
-                        'claims cannot be published: <a href="{}">settle them</a>.',
-                        quotes,
-                        reverse("admin:claims_source_anchors", args=[form.instance.pk]),
-                    ),
-                )
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         source: Source | None = context["original"]

@@ -4,11 +4,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import parse_qsl
 from uuid import UUID
 
-from django.core.exceptions import DisallowedHost, PermissionDenied, SuspiciousOperation
+from django.conf import settings
+from django.core.exceptions import (
+    DisallowedHost,
+    PermissionDenied,
+    RequestDataTooBig,
+    SuspiciousOperation,
+    TooManyFieldsSent,
+)
 from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.views import defaults
 from psycopg.errors import QueryCanceled
 from rest_framework import exceptions
@@ -198,7 +207,29 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
         if isinstance(exception, DisallowedHost):
             detail = "The request was sent to a host name that this server does not answer for."
         return problem_response(body_of(BY_STATUS[400], detail))
+    if isinstance(exception, RequestDataTooBig | TooManyFieldsSent):
+        return too_large(request, exception)
     return defaults.bad_request(request, exception)
+
+
+def too_large(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The page for a form that is larger than any of ours; it says what the limit is and what to do.
+
+    Where only its fields are too many, what was typed in them is given back: the browser may have forgotten it.
+    """
+    fields = isinstance(exception, TooManyFieldsSent)
+    typed = request.body.decode(errors="replace") if fields and _is_plain_form(request) else ""
+    context = {
+        "title": "The form is too large",
+        "fields": settings.DATA_UPLOAD_MAX_NUMBER_FIELDS if fields else None,
+        "megabytes": settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 2**20,
+        "typed": [(name, value) for name, value in parse_qsl(typed) if name != "csrfmiddlewaretoken"],
+    }
+    return render(request, "admin/claims/too_large.html", context, status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+
+
+def _is_plain_form(request: HttpRequest) -> bool:
+    return request.content_type == "application/x-www-form-urlencoded"
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -19,6 +19,7 @@ from claims.choices import ClaimState, RecordKind
 from claims.curation.audit import Entry, RowChange, Table, entries, joined, row_changes, tables, told
 from claims.curation.checks import Problem
 from claims.curation.gathering import MODELS
+from claims.curation.later import made, suspects
 from claims.curation.putting_back import BATCH, CannotPutBack, Step, ever_public, missing_targets, put_back, settle
 from claims.models.reviewing import ChangeSet
 
@@ -129,14 +130,14 @@ def _deleted(table: Table, change_set: ChangeSet) -> set[int]:
 def standing_on(change_set: ChangeSet) -> list[Problem]:
     """What stands in the way of undoing it, up to `MOST_TOLD`: later edits, what names what it made, the public.
 
-    Each says what to do. Empty where it can be undone. Changes nothing.
+    Each says what to do. Empty where it can be undone. Changes nothing. The database finds it by some queries for each
+    table, however many rows the change set has.
     """
     return list(islice(_standing_on(change_set), MOST_TOLD))
 
 
 def _standing_on(change_set: ChangeSet) -> Iterator[Problem]:
-    objects = {table: _objects(table, change_set) for table in tables()}
-    if not any(objects.values()):
+    if not sizes(change_set):
         yield Problem("this change set", "uid", "nothing that can be undone was changed by it.")
         return
     if undone := undoings(change_set):
@@ -145,21 +146,17 @@ def _standing_on(change_set: ChangeSet) -> Iterator[Problem]:
         if not any(undoings(one) for one in undone[:1]):
             yield Problem("this change set", "uid", again)
             return
-    made: dict[Table, list[int]] = {}
     coming = {table.model: _deleted(table, change_set) for table in tables()}
-    for table, numbers in objects.items():
-        for first in range(0, len(numbers), BATCH):
-            some = numbers[first : first + BATCH]
+    for table in tables():
+        for some in suspects(table, change_set):
             steps: list[Step] = []
             live = table.live(some)
             for done in _done(table, change_set, some):
                 yield from _against(table, done, live.get(done.change.number))
-                if done.change.before is None and done.change.known and done.change.after is not None:
-                    made.setdefault(table, []).append(done.change.number)
                 steps += _steps(table, done, live.get(done.change.number))
             yield from missing_targets(steps, coming)
-    for table, numbers in made.items():
-        yield from _named_by_others(table, numbers, made)
+    for table in tables():
+        yield from _named_by_others(table, change_set)
 
 
 def _against(table: Table, done: Done, live: Any) -> Iterator[Problem]:
@@ -205,22 +202,25 @@ def _by(later: Sequence[Entry]) -> str:
     return f"{f' by {who.who}' if who and who.who else ''} on {last.at:%Y-%m-%d %H:%M}"
 
 
-def _named_by_others(table: Table, numbers: Sequence[int], made: dict[Table, list[int]]) -> Iterator[Problem]:
+def _named_by_others(table: Table, change_set: ChangeSet) -> Iterator[Problem]:
     """What would lose what it names, if the rows that the change set made were taken out again."""
-    own = {one.model._meta.concrete_model: set(rows) for one, rows in made.items()}
-    for first in range(0, len(numbers), BATCH):
-        some = numbers[first : first + BATCH]
-        if table.is_record:
-            for number in sorted(ever_public(table.kind, some)):
-                told_ = "it is or was public, and its row is for good: retract it instead, if it is public."
-                yield Problem(f"{table.kind.label} {number}", "uid", told_)
-        for model, column in _pointing_at(table.model):
-            rows = model._base_manager.filter(**{f"{column}__in": some}).order_by("pk").values_list("pk", column)
-            for pk, number in rows.iterator(BATCH):
-                if pk not in own.get(model, ()):
-                    what = f"{model._meta.verbose_name} {pk}"
-                    told_ = f"{what} came since and belongs to it or names it: take that out first."
-                    yield Problem(f"{table.kind.label} {number}", str(model._meta.verbose_name), told_)
+    audit = table.audit._default_manager.filter(pgh_context=change_set.pk, pgh_label="insert")
+    if not audit.exists():
+        return
+    rows_made = made(table, change_set)
+    if table.is_record:
+        for number in sorted(ever_public(table.kind, rows_made)):
+            told_ = "it is or was public, and its row is for good: retract it instead, if it is public."
+            yield Problem(f"{table.kind.label} {number}", "uid", told_)
+    own = {one.model._meta.concrete_model: one for one in tables()}
+    for model, column in _pointing_at(table.model):
+        rows = model._base_manager.filter(**{f"{column}__in": rows_made}).order_by("pk")
+        if model in own:
+            rows = rows.exclude(pk__in=made(own[model], change_set))
+        for pk, number in rows.values_list("pk", column)[:MOST_TOLD]:
+            what = f"{model._meta.verbose_name} {pk}"
+            told_ = f"{what} came since and belongs to it or names it: take that out first."
+            yield Problem(f"{table.kind.label} {number}", str(model._meta.verbose_name), told_)
 
 
 def _pointing_at(target: Any) -> list[tuple[Any, str]]:

@@ -11,6 +11,7 @@ from functools import cache
 import pgtrigger
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, models, transaction
+from django.db.models.expressions import RawSQL
 
 from claims.choices import ClaimState, RecordKind
 from claims.curation.audit import SET_BY_DATABASE, Snapshot, Table, tables
@@ -141,6 +142,7 @@ def _by_table(steps: Sequence[Step], *, records_first: bool = False) -> Iterator
 
 def _update(table: Table, some: Sequence[Step], checked: bool) -> None:
     held = table.model._default_manager.in_bulk([step.number for step in some])
+    alike: dict[tuple[str, ...], list[models.Model]] = {}  # rows of which the same columns change
     for step in some:
         assert step.then is not None
         columns = [name for name in table.content if step.now is None or step.now[name] != step.then[name]]
@@ -149,7 +151,10 @@ def _update(table: Table, some: Sequence[Step], checked: bool) -> None:
             setattr(row, name, step.then[name])
         if checked:
             _check(table, row, set(columns))
-        row.save(update_fields=[table.model._meta.get_field(name).name for name in columns])
+        alike.setdefault(tuple(columns), []).append(row)
+    for changed, rows in alike.items():
+        fields = [table.model._meta.get_field(name).name for name in changed]
+        table.model._default_manager.bulk_update(rows, fields)
 
 
 def _insert(table: Table, some: Sequence[Step], checked: bool) -> None:
@@ -213,7 +218,7 @@ def missing_targets(steps: Sequence[Step], coming: Mapping[type[models.Model], C
     return problems
 
 
-def ever_public(kind: RecordKind, numbers: Collection[int]) -> set[int]:
-    """Those of the records that are public or were: they keep their row for good."""
+def ever_public(kind: RecordKind, numbers: Collection[int] | RawSQL) -> set[int]:
+    """Those of the records that are public or were: they keep their row for good. `numbers` may be a query for them."""
     rows = Publication.objects.filter(kind=kind, record__in=numbers).order_by()
     return set(rows.values_list("record", flat=True).distinct())

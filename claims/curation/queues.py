@@ -4,8 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import BigIntegerField, Exists, F, Func, OuterRef, Q, QuerySet, Subquery
 
 from claims.choices import AnchorStatus, ClaimState, RelationType
 from claims.models.claims import Claim
@@ -65,10 +64,20 @@ def _contested(claims: Claims, account: Any) -> Claims:
     return claims.filter(Q(pk__in=of_others.values("claim")) | Q(pk__in=of_others.values("target")))
 
 
+# The actor in which a chain of merges ends; the actor itself where they run in a circle, as no form lets them.
+_SURVIVOR = """COALESCE((
+    WITH RECURSIVE merges(id, into_id) AS (
+        SELECT id, merged_into_id FROM claims_actor WHERE id = %(expressions)s
+        UNION SELECT actor.id, actor.merged_into_id FROM claims_actor actor JOIN merges ON actor.id = merges.into_id
+    ) SELECT id FROM merges WHERE into_id IS NULL
+), %(expressions)s)"""
+
+
 def _voice(side: str) -> Subquery:
-    """The claimant of a claim of a relation, or the actor that it was merged into."""
+    """The claimant of a claim of a relation, or the actor that it was merged into, however many merges that takes."""
     last = Attribution.objects.filter(claim=OuterRef(side)).order_by("-order")
-    return Subquery(last.values(voice=Coalesce("actor__merged_into", "actor"))[:1])
+    survivor = Func(F("actor"), template=_SURVIVOR, output_field=BigIntegerField())
+    return Subquery(last.values(voice=survivor)[:1])
 
 
 def _low_confidence(claims: Claims, account: Any) -> Claims:

@@ -35,28 +35,32 @@ def text_of(response: Any) -> str:
 # --- Texts ---------------------------------------------------------------------------------------
 
 
-def new_source(client: Client, **typed: Any) -> Any:
-    return save(client, "/admin/claims/source/add/", title="Dues", slug="dues", kind="article", **typed)
+@pytest.fixture
+def bare() -> Source:
+    return factories.source(text="")
 
 
-def test_a_pasted_text_is_stored_as_normalised(coder):
-    new_source(coder, pasted="First.  \r\n\r\n\r\nSecond.\r\n")
-    source = Source.objects.get()
-    assert source.texts.get().text == "First.\n\nSecond."
-    assert '<li value="2">Second.</li>' in text_of(coder.get(url(source)))
+def test_the_page_of_a_source_leads_to_the_one_way_in_which_a_text_is_kept(bare, coder):
+    for source, words in ((bare, "Paste it or hand it in"), (factories.source(), "new version, with a preview")):
+        page = coder.get(url(source))
+        assert f'<a href="{url(source, "text")}">{words}</a>' in text_of(page)
+        assert not {"pasted", "text"} & fields_of(page).keys()
+    assert '<a href="/admin/claims/source/new/">begin with the text</a>' in text_of(
+        coder.get("/admin/claims/source/add/")
+    )
 
 
-def test_the_same_text_again_or_none_adds_no_version(coder):
-    source = factories.source()
-    save(coder, url(source), pasted=factories.TEXT.replace("\n", "\r\n"))
-    save(coder, url(source))
-    assert source.texts.count() == 1
+def test_a_text_that_is_sent_with_the_source_itself_is_not_stored_past_the_preview(bare, coder):
+    save(coder, url(bare), pasted="First.", text="First.")
+    assert not bare.texts.exists()
 
 
-def test_another_text_is_a_new_version_and_the_coder_is_told_of_the_quotes_in_the_old_one(claim, coder):
-    response = save(coder, url(claim.source), pasted="Other words.")
-    assert claim.source.texts.count() == 2
-    assert "1 quotes stand in an older version" in messages_of(response)
+def test_the_first_text_of_a_source_is_looked_at_and_kept(bare, coder):
+    asked = coder.post(url(bare, "text"), {"pasted": "First.  \r\n\r\n\r\nSecond.\r\n", "_preview": "1"})
+    assert not bare.texts.exists()
+    coder.post(url(bare, "text"), fields_of(asked) | {"_keep": "1"})
+    assert bare.texts.get().text == "First.\n\nSecond."
+    assert '<li value="2">Second.</li>' in text_of(coder.get(url(bare)))
 
 
 def test_a_stored_text_is_shown_and_never_in_a_field(claim, coder):
@@ -65,13 +69,13 @@ def test_a_stored_text_is_shown_and_never_in_a_field(claim, coder):
     assert not any("port ministry" in str(value) for value in fields_of(page).values())
 
 
-@pytest.mark.parametrize(
-    ("pasted", "said"),
-    [("Page one.\x0cPage two.", "U+000C"), (factories.TEXT, "an older version of the text, which is stored already")],
-)
-def test_a_text_that_cannot_be_stored_is_an_error_of_its_field(claim, coder, pasted, said):
+@pytest.mark.parametrize(("pasted", "said"), [("Page one.\x0cPage two.", "U+000C"), (factories.TEXT, "stored already")])
+def test_a_text_that_cannot_be_stored_is_told_with_what_was_pasted(claim, coder, pasted, said):
     factories.store_text(claim.source, "Newer words.")
-    assert said in text_of(save(coder, url(claim.source), pasted=pasted))
+    asked = coder.post(url(claim.source, "text"), {"pasted": pasted, "_preview": "1"})
+    assert said in text_of(asked)
+    assert 'name="_keep"' not in text_of(asked)
+    assert pasted.split(".")[0] in text_of(asked)
 
 
 # --- Actors, topics ------------------------------------------------------------------------------

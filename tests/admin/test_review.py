@@ -1,9 +1,10 @@
 """The reviewer's page: a source sentence by sentence; and its claims published as one act."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Permission, User
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -15,6 +16,7 @@ from claims.models.claims import Claim
 from claims.models.ledger import Publication
 from claims.models.reviewing import Acceptance, Comment
 from tests import factories
+from tests.admin.benches import bench
 from tests.admin.forms import fields_of, messages_of
 
 pytestmark = pytest.mark.django_db
@@ -165,23 +167,55 @@ def test_a_comment_alone_changes_nothing_else(source, waiting, reviewer):
     assert "Which port?" in reviewer.get(page(source, 2)).content.decode()
 
 
-def test_edit_leads_to_the_claim_and_saving_it_back_to_the_sentence(source, waiting, reviewer):
-    change = reverse("admin:claims_claim_change", args=[waiting[0].pk])
-    address = f"{change}?back={page(source, 2)}"
-    assert (
-        f"{change}?back=/admin/claims/source/{source.pk}/review/%3Fat%3D2"
-        in reviewer.get(page(source, 2)).content.decode()
-    )
+def test_edit_leads_to_the_bench_and_saving_back_to_the_sentence(source, waiting, reviewer):
+    address = f"{bench(source, waiting[0])}?{urlencode({'back': page(source, 2)})}"
+    assert f'href="{address.replace("%2F", "/")}"' in reviewer.get(page(source, 2)).content.decode()
+    data = fields_of(reviewer.get(address)) | {"statement": "Dues rose."}
+    checked = reviewer.post(address, data | {"_check": "1"})
+    assert f'<a href="{page(source, 2)}">' in checked.content.decode()
+    assert reviewer.post(address, data | {"_save": "1"}).url == address  # on with the same, and the way back is known
+    data = fields_of(reviewer.get(address)) | {"statement": "Dues rose twice."}
+    assert reviewer.post(address, data | {"_next": "1"}).url == page(source, 2)
+    assert Claim.objects.get(pk=waiting[0].pk).statement == "Dues rose twice."
+
+
+def test_what_was_typed_on_the_bench_and_is_discarded_leaves_the_way_back(source, waiting, reviewer):
+    address = f"{bench(source, waiting[0])}?{urlencode({'back': page(source, 2)})}"
+    assert reviewer.post(address, {"_discard": "1"}).url == address
+
+
+def test_without_a_text_edit_leads_to_the_claim_and_saving_it_back(reviewer):
+    source = factories.source(text="", coding_depth="full")
+    claim = factories.claim(source=source)
+    change = reverse("admin:claims_claim_change", args=[claim.pk])
+    assert f'href="{change}?back={page(source)}%3Fat%3D1"' in reviewer.get(page(source)).content.decode()
+    address = f"{change}?back={page(source, 1)}"
     data = fields_of(reviewer.get(address)) | {"statement": "Dues rose.", "_save": "Save"}
-    assert reviewer.post(address, data).url == page(source, 2)
-    assert Claim.objects.get(pk=waiting[0].pk).statement == "Dues rose."
+    assert reviewer.post(address, data).url == page(source, 1)
+    assert Claim.objects.get(pk=claim.pk).statement == "Dues rose."
+
+
+def test_whoever_may_not_code_is_led_to_the_form_of_the_claim(source, waiting, account, client):
+    person = account("reviewer")
+    person.groups.clear()
+    names = ("view_claim", "change_claim", "publish_claim", "view_source")
+    person.user_permissions.set(Permission.objects.filter(codename__in=names))
+    client.force_login(person)
+    assert (
+        f'href="{reverse("admin:claims_claim_change", args=[waiting[0].pk])}?'
+        in client.get(page(source, 2)).content.decode()
+    )
 
 
 @pytest.mark.parametrize("back", ["https://elsewhere.example/", "//elsewhere.example/", "javascript:alert(1)"])
-def test_the_way_back_stays_on_this_site(waiting, reviewer, back):
+def test_the_way_back_stays_on_this_site(source, waiting, reviewer, back):
     address = f"{reverse('admin:claims_claim_change', args=[waiting[0].pk])}?back={back}"
     response = reviewer.post(address, fields_of(reviewer.get(address)) | {"_save": "Save"})
     assert response.url == "/admin/claims/claim/"
+    address = f"{bench(source, waiting[0])}?back={back}"
+    assert back not in reviewer.get(address).content.decode()
+    response = reviewer.post(address, fields_of(reviewer.get(address)) | {"_next": "1"})
+    assert response.url.startswith(f"{bench(source)}?from=")
 
 
 @pytest.mark.parametrize("data", [{}, {"claim": "x"}, {"claim": "99999"}])

@@ -96,6 +96,29 @@ def test_what_one_voice_says_against_itself_is_not_contested_nor_is_what_was_mer
     assert held("contested", account) == set()
 
 
+@pytest.mark.parametrize("length", [2, 3, 5])
+def test_a_voice_is_followed_through_a_chain_of_merges_to_its_end(account, length):
+    source = factories.source()
+    chain = [factories.actor()]
+    for _ in range(length):
+        chain.append(factories.actor(merged_into=chain[-1]))
+    one = factories.claim(source=source, voices=[{"actor": chain[-1]}])
+    factories.claim(source=source, voices=[{"actor": chain[0]}], relations=[("contradicts", one)])
+    factories.claim(source=source, voices=[{"actor": chain[1]}], relations=[("contradicts", one)])
+    assert held("contested", account) == set()
+    of_another = factories.claim(source=source, voices=[{"actor": factories.actor()}], relations=[("contradicts", one)])
+    assert held("contested", account) == {one, of_another}
+
+
+def test_where_merges_run_in_a_circle_each_voice_is_its_own(account):
+    first = factories.actor()
+    second = factories.actor(merged_into=first)
+    factories.edit(first, merged_into=second)
+    one = factories.claim(voices=[{"actor": first}])
+    other = factories.claim(voices=[{"actor": second}], relations=[("contradicts", one)])
+    assert held("contested", account) == {one, other}
+
+
 def test_what_a_retracted_claim_contradicts_is_not_contested(account):
     one, other = factories.claim(), factories.claim()
     other = factories.claim(relations=[("contradicts", one)])

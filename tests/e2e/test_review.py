@@ -83,10 +83,9 @@ def test_a_source_is_reviewed_and_published_by_keyboard(
 
     press(browser, "e")
     wait(browser, lambda: browser.find_elements(By.ID, "id_statement"))
-    press(browser, Keys.END, " It was said twice.", Keys.ENTER)
     statement = browser.find_element(By.ID, "id_statement")
-    assert statement == browser.switch_to.active_element
-    browser.find_element(By.NAME, "_save").send_keys(Keys.ENTER)
+    statement.send_keys(Keys.END, " It was said twice.")
+    ActionChains(browser).key_down(Keys.CONTROL).send_keys(Keys.ENTER).key_up(Keys.CONTROL).perform()
     wait(browser, lambda: "It was said twice." in text(browser) and "Sentence 2 of 4" in text(browser))
     press(browser, "a")
     wait(browser, lambda: third.statement in text(browser))

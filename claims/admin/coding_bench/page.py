@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDi
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.http import urlencode
 from django.utils.timezone import localtime
 
 from claims.admin.base import broken
@@ -23,6 +24,7 @@ from claims.admin.coding_bench.help import still_parts
 from claims.admin.coding_bench.naming import Directory
 from claims.admin.coding_bench.text import coded_text
 from claims.admin.forms import stamp
+from claims.admin.pages import way_back
 from claims.curation.three_way import Merged
 from claims.models.claims import Claim
 from claims.models.coding import Attribution, Evidence, HedgeCue
@@ -66,6 +68,14 @@ class CodingPage:
     def new_url(self) -> str:
         return reverse("admin:claims_source_code", args=[self.source.pk])
 
+    @cached_property
+    def back(self) -> str:
+        """Where somebody came from who came to edit this one claim: the reviewer's page. Empty for whoever codes."""
+        return way_back(self.request, "")
+
+    def _with_back(self, url: str) -> str:
+        return f"{url}?{urlencode({'back': self.back})}" if self.back else url
+
     def fill(self, data: QueryDict | None, initial: dict[str, Any] | None = None) -> None:
         """Makes the forms: of what was sent, of what is stored, or for a new claim of what it begins with."""
         first = dict((initial or {}).get("claim", {}))
@@ -102,7 +112,7 @@ class CodingPage:
         if "_discard" in data:
             typed.forget(self.user, self.source, self.claim)
             messages.info(self.request, "What was not saved is gone.")
-            return HttpResponseRedirect(self.url)
+            return HttpResponseRedirect(self._with_back(self.url))
         if "_save" in data or "_next" in data:
             return self._save(data)
         for taken in data.getlist("_take"):
@@ -136,6 +146,8 @@ class CodingPage:
             return self._page()
         typed.forget(self.user, self.source, self.claim)
         messages.success(self.request, f"Saved: {saved}")
+        if "_next" in data and self.back:
+            return HttpResponseRedirect(self.back)
         if "_next" in data:
             # On from the paragraph that was coded last.
             paragraph = Evidence.objects.filter(claim=saved, paragraph__isnull=False).values_list(
@@ -144,7 +156,8 @@ class CodingPage:
             return HttpResponseRedirect(
                 f"{self.new_url}?from={found}" if (found := paragraph.first()) else self.new_url
             )
-        return HttpResponseRedirect(reverse("admin:claims_source_code_claim", args=[self.source.pk, saved.pk]))
+        here = reverse("admin:claims_source_code_claim", args=[self.source.pk, saved.pk])
+        return HttpResponseRedirect(self._with_back(here))
 
     def _is_valid(self) -> bool:
         return all([self.form.is_valid(), *(formset.is_valid() for formset in self.sets.values())])
@@ -225,6 +238,7 @@ class CodingPage:
             "told": self._told(),
             "new_url": self.new_url,
             "url": self.url,
+            "back": self.back,
             **still_parts(),
         }
         status = 200 if not (self.errors_shown or self.conflict) else 422 if self.errors_shown else 409
