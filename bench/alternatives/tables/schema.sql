@@ -18,6 +18,7 @@ CREATE INDEX evidence_claim ON claims_evidence (claim_id, "order");
 CREATE INDEX relation_claim ON claims_claimrelation (claim_id, "order");
 CREATE INDEX topics_claim ON claims_claim_topics (claim_id, topic_id);
 CREATE INDEX places_claim ON claims_claim_places (claim_id, place_id);
+CREATE INDEX level_scale ON claims_confidencelevel (scale_id, rank);
 CREATE UNIQUE INDEX actor_slug ON claims_actor (slug);
 
 CREATE VIRTUAL TABLE claim_words USING fts5(text, content='', tokenize='porter unicode61 remove_diacritics 2');
@@ -131,7 +132,9 @@ SELECT claim.id, claim.uid, json_object(
         'scale', credibility_scale.slug, 'code', credibility.code, 'label', credibility.label
     ) END,
     'source', json_object(
-        'slug', source.slug, 'title', source.title, 'publisher', json(publisher.label),
+        'slug', source.slug, 'title', source.title,
+        -- Not joined: SQLite would make the labels of all actors first.
+        'publisher', json((SELECT label FROM actor_label AS publisher WHERE publisher.id = source.publisher_id)),
         'published_on', source.published_on, 'url', nullif(source.url, ''),
         'reliability', CASE WHEN reliability.id IS NOT NULL THEN json_object(
             'scale', reliability_scale.slug, 'code', reliability.code, 'label', reliability.label
@@ -158,7 +161,6 @@ SELECT claim.id, claim.uid, json_object(
 ) AS document
 FROM claims_claim AS claim
 JOIN claims_source AS source ON source.id = claim.source_id
-LEFT JOIN actor_label AS publisher ON publisher.id = source.publisher_id
 LEFT JOIN claims_confidencelevel AS reliability ON reliability.id = source.reliability_id
 LEFT JOIN claims_confidencescale AS reliability_scale ON reliability_scale.id = reliability.scale_id
 LEFT JOIN claims_event AS event ON event.id = claim.event_id
