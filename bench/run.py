@@ -206,11 +206,12 @@ def about(asked: argparse.Namespace, notes: list[str]) -> dict[str, Any]:
 
 def alternatives(chosen: str) -> list[Any]:
     """Those that are servers and are chosen; all where none is named."""
-    from bench.alternatives.datasette import Datasette
+    from bench.alternatives.datasette import Datasette, DatasetteWithDocuments
     from bench.alternatives.directus import Directus
     from bench.alternatives.django_projects import DjangoNinja, PlainDRF
 
-    every = (PlainDRF(), DjangoNinja(), Datasette(FOLDER), Directus(FOLDER))
+    datasettes = (Datasette(FOLDER), DatasetteWithDocuments(FOLDER))
+    every = (PlainDRF(), DjangoNinja(), *datasettes, Directus(FOLDER))
     names = named(chosen)
     return [one for one in every if not names or one.name in names]
 

@@ -1,13 +1,16 @@
 """Datasette as an application that uvicorn starts in several workers: the canned queries on the copy in SQLite.
 
-BENCH_SQLITE names the file. Nothing of Django is needed here.
+BENCH_SQLITE names the file, and BENCH_QUERIES which queries belong to it: those on the workshop's tables, or those on
+documents that lie ready. Nothing of Django is needed here.
 """
 
 import os
+from pathlib import Path
 from typing import Any
 
 from bench.asking import NODES, PAGE
 
+TABLES = Path(__file__).parent / "tables"
 _OF_ACTOR = "SELECT claim FROM claim_actor WHERE actor = :actor"
 _BY_DAYS = "SELECT id AS claim FROM claim WHERE last >= :occurred_after"
 
@@ -27,7 +30,7 @@ def _timeline(matched: str) -> str:
         WHERE id IN ({matched}) AND day <> '' GROUP BY substr(day, 1, 7) ORDER BY 1"""  # noqa: S608 — our own
 
 
-QUERIES = {
+_ON_DOCUMENTS = {
     "w1": "SELECT document FROM claim WHERE uid = :uid",
     "w2": f"""SELECT document FROM claim JOIN (
             SELECT claim FROM claim_actor WHERE actor = :actor AND rank >= :rank
@@ -58,6 +61,11 @@ QUERIES = {
             'edges', (SELECT json_group_array(json_array(one, other, n)) FROM ties))""",  # noqa: S608 — our own
     "w10": "SELECT count(*) FROM claim_actor WHERE actor = :actor AND rank >= :rank",
 }
+# By name those on each copy; works are their names, in small letters.
+QUERIES = {
+    "tables": {file.stem.replace("_", "-"): file.read_text(encoding="utf-8") for file in TABLES.glob("w*.sql")},
+    "documents": _ON_DOCUMENTS,
+}
 
 
 def __getattr__(name: str) -> Any:
@@ -66,7 +74,8 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(name)
     from datasette.app import Datasette
 
-    metadata = {"databases": {"claims": {"queries": {name: {"sql": sql} for name, sql in QUERIES.items()}}}}
+    file, queries = Path(os.environ["BENCH_SQLITE"]), QUERIES[os.environ["BENCH_QUERIES"]]
+    metadata = {"databases": {file.stem: {"queries": {name: {"sql": sql} for name, sql in queries.items()}}}}
     # No statement is broken off, and there are as many threads as our own workers have.
     settings = {"sql_time_limit_ms": 60_000, "default_cache_ttl": 0, "num_sql_threads": 4}
-    return Datasette([os.environ["BENCH_SQLITE"]], metadata=metadata, settings=settings).app()
+    return Datasette([str(file)], metadata=metadata, settings=settings).app()

@@ -1,0 +1,1 @@
+SELECT document FROM claim_document WHERE uid = :uid
