@@ -123,7 +123,7 @@ class TextPages:
                 with transaction.atomic():
                     source = form.save()
                     self._store(source, text)
-                self.admin.log_addition(request, source, "Added with its text.")
+                    self.admin.log_addition(request, source, "Added with its text.")
                 messages.success(request, f"“{source}” is kept with its text. Fill in what is missing, then code it.")
                 return HttpResponseRedirect(reverse("admin:claims_source_change", args=[source.pk]))
             return self._preview(request, None, text, form, ())
@@ -143,7 +143,7 @@ class TextPages:
                 return HttpResponseRedirect(request.path)
             with transaction.atomic():
                 self._store(source, text)
-            self.admin.log_change(request, source, "Kept a new version of the text.")
+                self.admin.log_change(request, source, "Kept a new version of the text.")
             left = len(unsettled(source))
             messages.success(
                 request, "The text is kept." + (f" {left} quotes are to be settled in it." if left else "")
@@ -217,7 +217,8 @@ class TextPages:
         text = source.current_text
         rows = unsettled(source)
         if request.method == "POST" and text is not None:
-            self._settle(request, source, text, rows)
+            with transaction.atomic():
+                self._settle(request, source, text, rows)
             return HttpResponseRedirect(request.get_full_path())
         page = Paginator(rows, A_PAGE).get_page(request.GET.get("p"))
         here = {row.pk for row in page}
