@@ -18,6 +18,7 @@ from claims.admin.widgets import Day, LoadedSelect
 from claims.choices import AnchorStatus
 from claims.curation import anchoring
 from claims.curation.imports.references import free_slug
+from claims.curation.texts.extracting import MOST as MOST_READ
 from claims.curation.texts.extracting import Unreadable, extract
 from claims.curation.texts.likeness import like
 from claims.curation.texts.rechecking import Changed, Rechecked, recheck, replace_words, settle, unsettled
@@ -58,7 +59,7 @@ class TextForm(forms.Form):
             )
         try:
             if upload:
-                found = extract(upload.read(), upload.name)
+                found = extract(upload.read(MOST_READ + 1), upload.name)  # one byte more is refused as too large
                 pasted, self.title, self.remarks = found.text, found.title, found.remarks
             self.text = anchoring.normalise(pasted)
         except (Unreadable, anchoring.UnstorableCharacter) as error:
