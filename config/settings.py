@@ -150,6 +150,7 @@ MIDDLEWARE = [
     "config.pages.PageAuthenticationMiddleware",
     "config.pages.PageMessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "config.database_errors.DatabaseErrorMiddleware",
     "config.pages.PageHistoryMiddleware",  # the audit rows name the user and address of the request
 ]
 

@@ -48,7 +48,7 @@ class TextForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         # Here, because Word's files take room and half a second of each start that only this needs.
-        from claims.curation.texts.extracting import Unreadable, extract
+        from claims.curation.texts import extracting
 
         cleaned = super().clean() or {}
         upload, pasted = cleaned.get("file"), cleaned.get("pasted") or ""
@@ -60,10 +60,10 @@ class TextForm(forms.Form):
             )
         try:
             if upload:
-                found = extract(upload.read(), upload.name)
+                found = extracting.extract(upload.read(extracting.MOST + 1), upload.name)  # one byte more is refused as too large
                 pasted, self.title, self.remarks = found.text, found.title, found.remarks
             self.text = anchoring.normalise(pasted)
-        except (Unreadable, anchoring.UnstorableCharacter) as error:
+        except (extracting.Unreadable, anchoring.UnstorableCharacter) as error:
             raise ValidationError(str(error)) from error
         if not self.text:
             raise ValidationError("There are no words in it.")
@@ -125,7 +125,7 @@ class TextPages:
                 with transaction.atomic():
                     source = form.save()
                     self._store(source, text)
-                self.admin.log_addition(request, source, "Added with its text.")
+                    self.admin.log_addition(request, source, "Added with its text.")
                 messages.success(request, f"“{source}” is kept with its text. Fill in what is missing, then code it.")
                 return HttpResponseRedirect(reverse("admin:claims_source_change", args=[source.pk]))
             return self._preview(request, None, text, form, ())
@@ -145,7 +145,7 @@ class TextPages:
                 return HttpResponseRedirect(request.path)
             with transaction.atomic():
                 self._store(source, text)
-            self.admin.log_change(request, source, "Kept a new version of the text.")
+                self.admin.log_change(request, source, "Kept a new version of the text.")
             left = len(unsettled(source))
             messages.success(
                 request, "The text is kept." + (f" {left} quotes are to be settled in it." if left else "")
@@ -219,7 +219,8 @@ class TextPages:
         text = source.current_text
         rows = unsettled(source)
         if request.method == "POST" and text is not None:
-            self._settle(request, source, text, rows)
+            with transaction.atomic():
+                self._settle(request, source, text, rows)
             return HttpResponseRedirect(request.get_full_path())
         page = Paginator(rows, A_PAGE).get_page(request.GET.get("p"))
         here = {row.pk for row in page}
