@@ -60,7 +60,8 @@ class TextForm(forms.Form):
             )
         try:
             if upload:
-                found = extracting.extract(upload.read(extracting.MOST + 1), upload.name)  # one byte more is refused as too large
+                # One byte more is refused as too large.
+                found = extracting.extract(upload.read(extracting.MOST + 1), upload.name)
                 pasted, self.title, self.remarks = found.text, found.title, found.remarks
             self.text = anchoring.normalise(pasted)
         except (extracting.Unreadable, anchoring.UnstorableCharacter) as error:

@@ -1,11 +1,15 @@
 """The sentences of a source's text, each with its place."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import sentencex
 
 from claims.curation import anchoring
+
+# The library takes "May." for an abbreviation before a capital, which the month has none of.
+_AFTER_MAY = re.compile(r"\bMay\.[”’\"')\]]*(\s+)(?=[“‘\"'(\[]*[A-Z])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +33,15 @@ def sentences(text: str, language: str = "en") -> list[Sentence]:
 
 def _within(block: str, language: str) -> Iterator[tuple[int, int]]:
     for part in sentencex.get_sentence_boundaries(language, block):
-        words = block[part["start_index"] : part["end_index"]]
-        if inside := words.strip():
-            start = part["start_index"] + words.index(inside)
-            yield start, start + len(inside)
+        start, last = part["start_index"], part["end_index"]
+        for blank in _AFTER_MAY.finditer(block, start, last) if language == "en" else ():
+            yield from _stripped(block, start, blank.start(1))
+            start = blank.end(1)
+        yield from _stripped(block, start, last)
+
+
+def _stripped(block: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    words = block[start:end]
+    if inside := words.strip():
+        start += words.index(inside)
+        yield start, start + len(inside)

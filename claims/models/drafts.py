@@ -11,7 +11,8 @@ from claims.models.sources import Source
 class CodingDraft(models.Model):
     """The form of the coding bench as somebody left it: one for each person, source and claim (or new claim).
 
-    Written by the program alone and gone once the form is saved: the audit, which is for good, holds none of it.
+    Written by the program alone. Once the form is saved, what was typed is gone from it; left are the tokens of the
+    pages that were saved last, so that none of them brings a draft back. The audit, which is for good, has none of it.
     """
 
     user = models.ForeignKey(

@@ -4,10 +4,11 @@ import re
 from collections import Counter
 
 from django.conf import settings
+from django.utils.html import escape
 
 from claims.admin.coding_bench.forms import KEYS
-from claims.admin.coding_bench.help import KEYS_BY_TASK, KIND, ROLE
-from claims.choices import ClaimKind, Role
+from claims.admin.coding_bench.help import KEYS_BY_TASK, KIND, ROLE, still_parts
+from claims.choices import ClaimKind, Commitment, Form, Role
 
 SCRIPT = (settings.BASE_DIR / "claims/static/claims/bench/keys.js").read_text()
 NAMED = {"Enter", "Esc", "Shift", "Ctrl", "S", "then", "with", "these", "←", "→", "↑", "↓"}
@@ -16,10 +17,9 @@ NAMED = {"Enter", "Esc", "Shift", "Ctrl", "S", "then", "with", "these", "←", "
 def single_keys() -> list[str]:
     """The keys of the script that do something by themselves, or wait for a second one."""
     plain = SCRIPT[SCRIPT.index("const PLAIN") : SCRIPT.index("const ARROWS")]
-    groups = re.search(r"const GROUPS = \{(.+?)\}", SCRIPT)
-    assert groups is not None
+    groups = [re.search(rf"const {name} = \{{(.+?)\}}", SCRIPT) for name in ("GROUPS", "OF_ROW")]
     keys = re.findall(r'^  "?([^"\s:]+)"?:', plain, re.MULTILINE)
-    return [*keys, *re.findall(r"(\w): ", groups[1]), "r", "c"]
+    return [*keys, *(key for found in groups if found for key in re.findall(r"(\w): ", found[1])), "c"]
 
 
 def test_every_key_of_the_script_is_in_the_help_and_the_other_way_about():
@@ -43,7 +43,13 @@ def test_the_trees_lead_to_every_kind_and_role_once():
     assert [*KIND.codes] == [*reversed([*ClaimKind])]
 
 
-def test_the_script_has_the_roles_keys_too():
-    roles = re.search(r"const code = \{(.+?)\}\[key\]", SCRIPT)
-    assert roles is not None
-    assert dict(re.findall(r'(\w): "(\w+)"', roles[1])) == KEYS[Role]
+def test_the_page_tells_the_script_the_keys_of_roles_forms_and_commitments():
+    parts = still_parts()["meanings"]
+    for kind, title, vocabulary in (
+        ("participants", "role", Role),
+        ("attribution", "form", Form),
+        ("attribution", "commitment", Commitment),
+    ):
+        listed = parts[kind].split(f'data-codes="{title}"')[1].split("</dl>")[0]
+        assert {key: code for code, key in re.findall(r'data-code="(\w+)" data-key="(\w)"', listed)} == KEYS[vocabulary]
+        assert all(str(escape(code.definition)) in listed for code in vocabulary)

@@ -47,6 +47,32 @@ def test_saving_ends_the_draft(coder, source):
     assert fields_of(coder.get(bench(source)))["statement"] == ""
 
 
+def test_what_was_still_under_way_to_be_kept_brings_no_saved_draft_back(coder, source, shared):
+    """A browser sends what is typed every half second: the last of it may arrive when the form is saved already."""
+    for page, late in ((bench(source), filled(coder, source)), (bench(source, shared), None)):
+        late = late or fields_of(coder.get(page))
+        assert coder.post(page, late | {"_save": "1"}).status_code == 302
+        told = coder.post(f"{page}keep/", late | {"statement": "Too late."}).content.decode()
+        assert "This page was saved already" in told
+        assert "Kept as a draft" not in told
+        again = coder.get(page)
+        assert fields_of(again)["statement"] != "Too late."
+        assert "which was not saved" not in again.content.decode()
+        # A page that is opened anew has a draft of its own, and the page that was discarded none any more.
+        fresh = fields_of(again) | {"statement": "In time."}
+        assert "Kept as a draft" in coder.post(f"{page}keep/", fresh).content.decode()
+        assert fields_of(coder.get(page))["statement"] == "In time."
+        coder.post(page, fresh | {"_discard": "1"})
+        assert "This page was saved already" in coder.post(f"{page}keep/", fresh).content.decode()
+
+
+def test_another_tab_of_the_same_form_is_kept_when_one_is_saved(coder, source):
+    one, other = filled(coder, source), filled(coder, source, statement="In the other tab.")
+    coder.post(bench(source), one | {"_save": "1"})
+    assert "Kept as a draft" in coder.post(f"{bench(source)}keep/", other).content.decode()
+    assert fields_of(coder.get(bench(source)))["statement"] == "In the other tab."
+
+
 def test_a_refused_form_is_kept_as_a_draft(coder, source):
     coder.post(bench(source), filled(coder, source, kind="", _save="1"))
     assert fields_of(coder.get(bench(source)))["statement"] == "The port ministry raised harbour dues."

@@ -56,12 +56,12 @@ def state(claim: Claim) -> str:
 def test_it_opens_where_the_first_claim_waits_and_leads_sentence_by_sentence(source, waiting, reviewer):
     response = reviewer.get(page(source))
     text = response.content.decode()
-    assert "Sentence 2 of 4, paragraph 2" in text
+    assert "Sentence 2 of 5, paragraph 2" in text
     assert waiting[0].statement in text
     assert waiting[1].statement not in text
     assert response.context["before"] == page(source, 1)
     assert response.context["after"] == page(source, 3)
-    assert response.context["waiting"] == page(source, 3)
+    assert response.context["waiting"] == page(source, 4)
 
 
 def test_the_sentence_and_the_quote_are_marked_in_the_text(source, waiting, reviewer):
@@ -73,7 +73,7 @@ def test_the_sentence_and_the_quote_are_marked_in_the_text(source, waiting, revi
 def test_a_sentence_without_a_claim_says_so_and_they_are_counted(source, waiting, reviewer):
     text = reviewer.get(page(source, 1)).content.decode()
     assert "No claim is coded in this sentence." in text
-    assert "2 sentences without a claim" in text
+    assert "3 sentences without a claim" in text
 
 
 def test_every_word_of_the_text_is_on_the_page(source, waiting, reviewer):
@@ -85,7 +85,7 @@ def test_every_word_of_the_text_is_on_the_page(source, waiting, reviewer):
 
 
 def test_a_number_that_is_no_sentence_leads_to_the_nearest(source, waiting, reviewer):
-    assert reviewer.get(page(source, 99)).context["stop"].number == 4
+    assert reviewer.get(page(source, 99)).context["stop"].number == 5
     assert reviewer.get(f"{page(source)}?at=x").context["stop"].number == 2
 
 
@@ -110,7 +110,7 @@ def test_what_would_stand_in_the_way_of_publishing_is_told_with_the_claim(source
 
 def test_claims_without_a_place_and_sources_without_a_text_have_their_page(source, reviewer):
     lost = factories.claim(source=source, quotes=["not in it"])
-    assert lost.statement in reviewer.get(page(source, 5)).content.decode()
+    assert lost.statement in reviewer.get(page(source, 6)).content.decode()
     bare = factories.source(text="", coding_depth="full")
     claim = factories.claim(source=bare)
     assert claim.statement in reviewer.get(page(bare)).content.decode()
@@ -136,9 +136,9 @@ def test_the_source_leads_to_the_page_for_whoever_may_publish(source, waiting, r
 
 
 def test_accepting_leads_to_the_next_that_waits_and_in_the_end_says_that_nothing_does(source, waiting, reviewer):
-    assert send(reviewer, source, waiting[0], "accept").url == page(source, 3)
-    response = send(reviewer, source, waiting[1], "accept", at=3)
-    assert response.url == page(source, 3)
+    assert send(reviewer, source, waiting[0], "accept").url == page(source, 4)
+    response = send(reviewer, source, waiting[1], "accept", at=4)
+    assert response.url == page(source, 4)
     assert "Nothing in this source waits for you any more" in messages_of(response)
     assert Acceptance.objects.count() == 2
     assert not Publication.objects.exists()
@@ -155,7 +155,7 @@ def test_what_was_edited_since_the_page_was_opened_is_not_accepted(source, waiti
 def test_sending_back_needs_a_comment_and_keeps_it_at_the_claim(source, waiting, reviewer, coder):
     assert "say in the comment what you noticed" in messages_of(send(reviewer, source, waiting[0], "send-back"))
     assert state(waiting[0]) == "in_review"
-    assert send(reviewer, source, waiting[0], "send-back", "Another voice.").url == page(source, 3)
+    assert send(reviewer, source, waiting[0], "send-back", "Another voice.").url == page(source, 4)
     assert state(waiting[0]) == "draft"
     claim_page = coder.get(reverse("admin:claims_claim_change", args=[waiting[0].pk])).content.decode()
     assert "Another voice." in claim_page

@@ -23,6 +23,9 @@ from tests import factories
         ("Dr. Quay of the U.S. Navy came. J. R. Low left.", ["Dr. Quay of the U.S. Navy came.", "J. R. Low left."]),
         ("It cost 3.5 million, e.g. for ships.", ["It cost 3.5 million, e.g. for ships."]),
         ("A heading\n\nA sentence. Another", ["A heading", "A sentence.", "Another"]),
+        ("They vote in May. Armenia leads. May I go?", ["They vote in May.", "Armenia leads.", "May I go?"]),
+        ("“Not before May.” “Then when?”", ["“Not before May.”", "“Then when?”"]),
+        ("On 5 May. 12 ships left in May.", ["On 5 May. 12 ships left in May."]),  # a date as some write it
         ("", []),
     ],
 )

@@ -3,12 +3,9 @@
 `make screenshots` runs it for the pictures of docs/coding.md, so that they show what is tested.
 """
 
-from importlib import import_module
 from pathlib import Path
 
 import pytest
-from django.apps import apps
-from django.contrib.auth.models import Group, User
 from django.core.management import call_command
 from django.test import Client
 from pytest_django.live_server_helper import LiveServer
@@ -20,24 +17,24 @@ from selenium.webdriver.common.keys import Keys
 from claims.choices import ClaimState
 from claims.models.claims import Claim
 from claims.models.drafts import CodingDraft
+from claims.models.ledger import Publication
+from claims.models.reviewing import Acceptance
 from claims.models.sources import Source
 from tests import factories
 from tests.e2e.axe import in_scheme, violations
 from tests.e2e.keyboard import Keyboard
+from tests.e2e.people import PASSWORD, account
 from tests.e2e.pictures import take
 from tests.e2e.seed_article import load_uncoded
 from tests.e2e.test_admin_login import complaints
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.thorough]
-PASSWORD = "a good password"
 
 
 @pytest.fixture
 def source(transactional_db: None, tmp_path: Path) -> Source:
-    import_module("claims.migrations.0002_groups").make_groups(apps, None)
-    for role in ("coder", "reviewer"):
-        user = User.objects.create_user(role, password=PASSWORD, is_staff=True)
-        user.groups.add(Group.objects.get(name=role))
+    account("coder", "coder")
+    account("reviewer", "reviewer")
     return load_uncoded(tmp_path / "fixtures")
 
 
@@ -222,7 +219,8 @@ def test_three_claims_are_coded_by_keyboard_alone_reviewed_and_published(
 
     first, second, third = Claim.objects.order_by("pk")
     assert_as_coded(first, second, third)
-    publish(keys, live_server.url, [first, second, third], screenshots)
+    send_to_review(keys, live_server.url, 3)
+    review_and_publish(keys, live_server.url, source, [first, second, third], screenshots)
     published = Client().get("/api/v1/claims/", {"q": "compensation"}).json()["results"]
     assert [claim["statement"] for claim in published] == [third.statement]
 
@@ -252,28 +250,40 @@ def assert_as_coded(first: Claim, second: Claim, third: Claim) -> None:
     assert (third.attribution.get(order=1).form, third.kind) == ("announced", "forecast")
 
 
-def publish(keys: Keyboard, site: str, claims: list[Claim], pictures: Path) -> None:
-    """The coder sends the claims to review; the reviewer reads and publishes them. By keyboard, claim by claim."""
+def send_to_review(keys: Keyboard, site: str, count: int) -> None:
+    """The coder ticks the claims in the list of their own, and chooses the action."""
+    keys.browser.get(f"{site}/admin/claims/claim/?queue=mine")
+    keys.tab_to("action-toggle")
+    keys.press(Keys.SPACE)
+    keys.tab_to("action")
+    keys.type("Send")
+    keys.tab_to("index")
+    keys.press(Keys.ENTER)
+    keys.wait(lambda: keys.focused() == "reason")
+    keys.type("Coded to the end of the first part.")
+    keys.press(Keys.TAB, Keys.ENTER)
+    keys.wait(lambda: Claim.objects.filter(state=ClaimState.IN_REVIEW).count() == count)
+
+
+def review_and_publish(keys: Keyboard, site: str, source: Source, claims: list[Claim], pictures: Path) -> None:
+    """Somebody else accepts each claim beside its sentence, and publishes the source with them as one act."""
     browser = keys.browser
-    for claim in claims:
-        browser.get(f"{site}/admin/claims/claim/{claim.pk}/change/")
-        keys.tab_to("_review", most=400)
-        keys.press(Keys.ENTER)
-        until(keys, claim, ClaimState.IN_REVIEW)
     browser.delete_all_cookies()
-    log_in(keys, f"{site}/admin/claims/claim/{claims[0].pk}/publish/", "reviewer")
-    for claim in claims:
-        browser.get(f"{site}/admin/claims/claim/{claim.pk}/publish/")
-        keys.wait(lambda: keys.focused() == "reason")
-        keys.type("Read against the text.")
-        keys.press(Keys.TAB)
-        take(browser, pictures / "publish.png")
-        keys.press(Keys.ENTER)
-        until(keys, claim, ClaimState.PUBLISHED)
-
-
-def until(keys: Keyboard, claim: Claim, state: ClaimState) -> None:
-    keys.wait(lambda: Claim.objects.filter(pk=claim.pk, state=state).exists())
+    log_in(keys, f"{site}/admin/claims/source/{source.pk}/review/", "reviewer")
+    for claim in sorted(claims, key=lambda claim: claim.evidence.all()[0].start or 0):
+        keys.wait(lambda claim=claim: claim.statement in browser.find_element(By.ID, "content").text, claim.statement)
+        assert not claim.is_public
+        keys.press("a")
+        keys.wait(Acceptance.objects.filter(claim=claim).exists)
+    keys.wait(lambda: "Nothing in this source waits for you" in browser.find_element(By.TAG_NAME, "body").text)
+    keys.hold(Keys.SHIFT, "P")
+    keys.wait(lambda: keys.focused() == "reason")
+    keys.type("Read against the text.")
+    take(browser, pictures / "publish.png")
+    keys.press(Keys.TAB, Keys.ENTER)
+    keys.wait(lambda: Claim.objects.filter(state=ClaimState.PUBLISHED).count() == len(claims))
+    told = Publication.objects.filter(kind="source", record=source.pk).latest("seq")
+    assert (told.by, told.reason) == ("reviewer", "Read against the text.")
 
 
 def test_a_mouse_does_as_well_and_a_closed_tab_loses_nothing(

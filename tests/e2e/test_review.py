@@ -1,12 +1,10 @@
 """A reviewer at work by keyboard alone: accept, edit, send back with a comment, publish the source."""
 
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.apps import apps
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import User
 from pytest_django.live_server_helper import LiveServer
 from selenium import webdriver
 from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException
@@ -20,6 +18,7 @@ from claims.models.claims import Claim
 from claims.models.ledger import Publication
 from claims.models.reviewing import Acceptance, Comment
 from tests import factories
+from tests.e2e.people import PASSWORD, account
 from tests.e2e.test_admin_login import complaints
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -30,16 +29,11 @@ QUOTES = ("Harbour dues rise", "raised harbour dues", "dues are too high", "Dues
 @pytest.fixture
 def reviewer(browser: webdriver.Chrome, live_server: LiveServer) -> User:
     """Logged in as a member of the reviewers' group."""
-    if not Group.objects.exists():
-        import_module("claims.migrations.0002_groups").make_groups(apps, None)
-        import_module("claims.migrations.0004_release_rights").give(apps, None)
-        import_module("claims.migrations.0011_reviewing").give(apps, None)
-    person = User.objects.create_user("rita", password="a good password", is_staff=True)
-    person.groups.add(Group.objects.get(name="reviewer"))
+    person = account("rita", "reviewer")
     browser.delete_all_cookies()
     browser.get(f"{live_server.url}/admin/login/?next=/admin/")
     browser.find_element(By.NAME, "username").send_keys("rita")
-    browser.find_element(By.NAME, "password").send_keys("a good password", Keys.ENTER)
+    browser.find_element(By.NAME, "password").send_keys(PASSWORD, Keys.ENTER)
     wait(browser, lambda: browser.find_elements(By.CLASS_NAME, "queues"))
     return person
 
@@ -86,7 +80,7 @@ def test_a_source_is_reviewed_and_published_by_keyboard(
     statement = browser.find_element(By.ID, "id_statement")
     statement.send_keys(Keys.END, " It was said twice.")
     ActionChains(browser).key_down(Keys.CONTROL).send_keys(Keys.ENTER).key_up(Keys.CONTROL).perform()
-    wait(browser, lambda: "It was said twice." in text(browser) and "Sentence 2 of 4" in text(browser))
+    wait(browser, lambda: "It was said twice." in text(browser) and "Sentence 2 of 5" in text(browser))
     press(browser, "a")
     wait(browser, lambda: third.statement in text(browser))
 
@@ -100,9 +94,9 @@ def test_a_source_is_reviewed_and_published_by_keyboard(
     assert Comment.objects.get().text == "The ministry is the voice: ask a, e, n."
 
     press(browser, "p")
-    wait(browser, lambda: "Sentence 3 of 4" in text(browser))
+    wait(browser, lambda: "Sentence 4 of 5" in text(browser))
     press(browser, "n")
-    wait(browser, lambda: "Sentence 4 of 4" in text(browser))
+    wait(browser, lambda: "Sentence 5 of 5" in text(browser))
     press(browser, "a")
     wait(browser, lambda: "Nothing in this source waits for you any more" in text(browser))
 

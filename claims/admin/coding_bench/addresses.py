@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_GET, require_POST
 
+from claims.admin.coding_bench import carrying
 from claims.admin.coding_bench.naming import KINDS, Directory
 from claims.admin.coding_bench.page import CodingPage
 from claims.models.actors import ActorName
@@ -27,6 +28,7 @@ class CodingBench:
         own = [
             path(f"{bench}suggest/", wrap(require_GET(self.suggest_view)), name="claims_source_suggest"),
             path(f"{bench}keep/", wrap(require_POST(self.keep_view)), name="claims_source_code_keep"),
+            path(f"{bench}restated/", wrap(require_GET(self.restated_view)), name="claims_source_restated"),
             path(f"{bench}<int:claim>/keep/", wrap(require_POST(self.keep_view)), name="claims_source_code_claim_keep"),
             path(f"{bench}<int:claim>/", wrap(self.code_view), name="claims_source_code_claim"),
             path(bench, wrap(self.code_view), name="claims_source_code"),
@@ -49,6 +51,13 @@ class CodingBench:
         if kind not in KINDS:
             raise Http404
         return _offered(_named_like(kind, words))
+
+    def restated_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """What a claim that restates `claim` has from it, as carrying.restating() has it; or nothing."""
+        self._coded_source(request, object_id)
+        directory = Directory()
+        found = next(iter(directory.find("claim", request.GET.get("claim", "")[:400])), None)
+        return JsonResponse(carrying.as_typed(carrying.restating(found, directory)) if found else {})
 
     def _page(self, request: HttpRequest, object_id: str, claim: int | None) -> CodingPage:
         source = self._coded_source(request, object_id)

@@ -13,7 +13,7 @@ from claims.admin.confidence import AXES, LevelField
 from claims.admin.forms import stamp
 from claims.admin.numbering import NumberedForm, NumberedFormSet
 from claims.admin.widgets import Day
-from claims.choices import ActorKind, ClaimKind, HedgingState, Role, Salience, Vocabulary
+from claims.choices import ActorKind, ClaimKind, Commitment, Form, HedgingState, Role, Salience, Vocabulary
 from claims.models.claims import Claim
 from claims.models.coding import Attribution, ClaimRelation, Evidence, HedgeCue, Participant, Position
 from claims.models.confidence import ConfidenceLevel
@@ -32,6 +32,24 @@ KEYS: dict[type[Vocabulary], dict[str, str]] = {
     Salience: {"m": "main", "d": "detail", "b": "background"},
     HedgingState: {"h": "hedged", "u": "unhedged", "n": "not_coded"},
     Role: {"s": "subject", "t": "target", "a": "addressee", "b": "beneficiary", "m": "mentioned"},
+    Form: {
+        "a": "asserted",
+        "s": "said",
+        "e": "explained",
+        "r": "reported",
+        "n": "announced",
+        "d": "decided",
+        "m": "demanded",
+        "o": "ordered",
+        "p": "proposed",
+        "u": "promised",
+        "t": "threatened",
+        "w": "warned",
+        "c": "accused",
+        "x": "denied",
+        "g": "signalled",
+    },
+    Commitment: {"c": "certain", "p": "probable", "o": "possible", "u": "uncommitted", "r": "rejects"},
 }
 
 
@@ -198,10 +216,11 @@ class RelationForm(RowForm):
 
 
 class ClaimForm(NamingForm):
-    """The claim itself. `version` and `base` are what it was when the page was opened."""
+    """The claim itself. `version` and `base` are what it was when the page was opened; `opened` is the page's token."""
 
     version = forms.CharField(required=False, widget=forms.HiddenInput)
     base = forms.CharField(required=False, widget=forms.HiddenInput)
+    opened = forms.CharField(required=False, widget=forms.HiddenInput)
     topics = NamedListField("topic", required=False, help_text="Names, with semicolons between them.")
     event = NamedField("event", required=False, help_text="The happening it tells of, where others tell of it too.")
     places = NamedListField("place", required=False, help_text="Where it happens; semicolons between names.")

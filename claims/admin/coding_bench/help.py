@@ -1,12 +1,13 @@
 """What the bench tells on demand: its keys, and the questions that lead to a kind and to a role."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from django.template.loader import render_to_string
 
-from claims.admin.coding_bench.forms import ROWS, row_sets
+from claims.admin.coding_bench.forms import KEYS, ROWS, row_sets
 from claims.admin.coding_bench.naming import Directory
 from claims.choices import (
     ClaimKind,
@@ -97,6 +98,7 @@ KEYS_BY_TASK: dict[str, tuple[tuple[str, str], ...]] = {
         ("i", "same claim, next item: one more participant in the same role"),
         ("v", "voice: words that give it"),
         ("t", "time expression"),
+        ("T", "time at which the last voice said it"),
     ),
     "In the claim": (
         ("e", "edit the statement"),
@@ -106,13 +108,16 @@ KEYS_BY_TASK: dict[str, tuple[tuple[str, str], ...]] = {
         ("k, then e s c i f v n", "kind: event, state, causal, if (conditional), forecast, evaluative, normative"),
         ("s, then m d b", "salience: main, detail, background"),
         ("r, then s t a b m", "role of the last participant: subject, target, addressee, beneficiary, mentioned"),
+        ("f, then its letter", "form of the last voice: a asserted, s said, n announced …; all with f and ?"),
+        ("b, then c p o u r", "backing, the voice's commitment: certain, probable, possible, uncommitted, rejects"),
         ("g, then h u n", "hedging: hedged, unhedged, not coded"),
         ("c, then l m h", "confidence of the coding: low, moderate, high"),
         ("x", "negated or not"),
         ("o", "topics"),
         ("y", "event"),
         ("w", "who: a further participant"),
-        ("=", "restates the coded quote you are at, or the likest claim"),
+        ("k s r f b g, then ?", "what the codebook says of each"),
+        ("=", "restates the coded quote you are at, or the likest claim: all but the evidence is copied"),
         ("K R", "the questions that lead to a kind, to a role"),
     ),
     "Anywhere": (
@@ -130,10 +135,17 @@ def still_parts() -> dict[str, Any]:
 
     They are a third of the page, and would be a third of the time it takes.
     """
-    meanings = {kind: _drawn("meanings", groups=MEANINGS.get(kind, ())) for kind in ROWS}
+    meanings = {kind: _drawn("meanings", groups=list(_keyed(kind))) for kind in ROWS}
     empty = {kind: _drawn("row", kind=kind, row=rows.empty_form) for kind, rows in row_sets(Claim(), Directory())}
     trees = {tree.name: _drawn("tree", tree=tree) for tree in TREES}
     return {"meanings": meanings, "empty": empty, "trees": trees, "keys": _drawn("keys", keys=KEYS_BY_TASK)}
+
+
+def _keyed(kind: str) -> Iterator[tuple[str, list[tuple[Vocabulary, str]]]]:
+    """The vocabularies of a kind of row by title, each code with the key that chooses it, if there is one."""
+    for title, vocabulary in MEANINGS.get(kind, ()):
+        keys = {code: key for key, code in KEYS.get(vocabulary, {}).items()}
+        yield title, [(code, keys.get(code.value, "")) for code in vocabulary]
 
 
 def _drawn(template: str, **context: Any) -> str:

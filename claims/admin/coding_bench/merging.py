@@ -12,7 +12,7 @@ from claims.curation.three_way import Difference, Merged, merge
 
 CLAIM = "claim"
 # Of a form: what it was when the page was opened, not what was typed.
-APART = {"version", "base", "id", CLAIM}
+APART = {"version", "base", "opened", "id", CLAIM}
 Parts = dict[str, dict[str, str]]
 
 

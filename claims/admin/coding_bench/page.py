@@ -78,7 +78,7 @@ class CodingPage:
 
     def fill(self, data: QueryDict | None, initial: dict[str, Any] | None = None) -> None:
         """Makes the forms: of what was sent, of what is stored, or for a new claim of what it begins with."""
-        first = dict((initial or {}).get("claim", {}))
+        first = {"opened": typed.token(), **(initial or {}).get("claim", {})}
         self.form = ClaimForm(data, instance=self.instance, initial=first, directory=self.directory, levels=self.levels)
         rows = {name: rows for name, rows in (initial or {}).items() if name != "claim"}
         self.sets: dict[str, Any] = dict(row_sets(self.instance, self.directory, data=data, initial=rows))
@@ -90,27 +90,33 @@ class CodingPage:
     def show(self) -> HttpResponse:
         """The form as it was left, else as it is stored, else a new one that begins as the claim before."""
         self.draft = typed.kept(self.user, self.source, self.claim)
+        restated = self.request.GET.get("restates", "")
         if self.draft is not None:
             self.fill(typed.data_of(self.draft))  # what the bench says to it, the script asks for at once
         elif self.claim is not None:
             self.fill(None)
             self._note_what_it_was()
         else:
-            self.fill(None, carrying.begin(self.source, self.user, self.directory))
+            begun = carrying.begin(self.source, self.user, self.directory)
+            if found := next(iter(self.directory.find("claim", restated)), None) if restated else None:
+                again = carrying.restating(found, self.directory)
+                begun |= again | {"claim": begun["claim"] | again["claim"]}
+            self.fill(None, begun)
         return self._page()
 
     def keep(self) -> HttpResponse:
         """Keeps what was typed, and answers with what the bench says to it: for the script, while somebody types."""
         data = self.request.POST
-        typed.keep(self.user, self.source, self.claim, data)
+        kept = typed.keep(self.user, self.source, self.claim, data)
         self._assist(data)
-        return TemplateResponse(self.request, "admin/claims/bench/assistance.html", self._assistance_context())
+        context = {**self._assistance_context(), "kept": localtime() if kept else None, "too_late": not kept}
+        return TemplateResponse(self.request, "admin/claims/bench/assistance.html", context)
 
     def answer(self) -> HttpResponse:
         """What a button asks for. Nothing is saved but by the two that say so."""
         data = self.request.POST.copy()
         if "_discard" in data:
-            typed.forget(self.user, self.source, self.claim)
+            typed.forget(self.user, self.source, self.claim, data)
             messages.info(self.request, "What was not saved is gone.")
             return HttpResponseRedirect(self._with_back(self.url))
         if "_save" in data or "_next" in data:
@@ -144,7 +150,7 @@ class CodingPage:
             self._assist(data)
             self.errors_shown = True
             return self._page()
-        typed.forget(self.user, self.source, self.claim)
+        typed.forget(self.user, self.source, self.claim, data)
         messages.success(self.request, f"Saved: {saved}")
         if "_next" in data and self.back:
             return HttpResponseRedirect(self.back)
@@ -215,7 +221,7 @@ class CodingPage:
         self.assistance = assist(data, self.source, self.claim, self.text, self.levels, self.directory)
 
     def _assistance_context(self) -> dict[str, Any]:
-        return {"assistance": self.assistance, "source": self.source, "kept": localtime()}
+        return {"assistance": self.assistance, "source": self.source}
 
     def _page(self) -> HttpResponse:
         current = self.claim.pk if self.claim else None

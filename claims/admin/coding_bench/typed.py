@@ -1,9 +1,15 @@
-"""The bench's form as it was sent: read before it is valid, kept as a draft, changed by what is taken over."""
+"""The bench's form as it was sent: read before it is valid, kept as a draft, changed by what is taken over.
+
+Each page that is opened has a token of its own. Once its form is saved the token is spent: what was still under way to
+be kept comes too late, and is not made a draft again. Other pages of the same claim go on being kept.
+"""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
+from uuid import uuid4
 
 from django.contrib.auth.models import User
+from django.db import transaction
 from django.db.models.functions import Now
 from django.http import QueryDict
 
@@ -13,6 +19,9 @@ from claims.models.sources import Source
 
 # Of a form that is sent: what belongs to the sending, and not to what was typed.
 SENT = ("csrfmiddlewaretoken",)
+# Stands in a kept form for the token of a page that was saved. No form sends a name that begins so: see is_typed().
+SPENT = "_spent"
+REMEMBERED = 20  # tokens of the pages saved last
 
 
 def is_typed(name: str) -> bool:
@@ -32,21 +41,38 @@ def rows(data: Mapping[str, Any], prefix: str) -> Iterator[dict[str, str]]:
             yield {**found, "index": str(index)}
 
 
-def keep(user: User, source: Source, claim: Claim | None, data: QueryDict) -> None:
-    """Writes what was typed over what was kept of it before."""
+def token() -> str:
+    """For the field `opened` of a page that is drawn anew."""
+    return uuid4().hex
+
+
+def keep(user: User, source: Source, claim: Claim | None, data: QueryDict) -> bool:
+    """Writes what was typed over what was kept of it before; False, and nothing, where the page was saved meanwhile."""
     typed = [[name, value] for name, values in data.lists() for value in values if is_typed(name)]
-    CodingDraft.objects.update_or_create(
-        user=user, source=source, claim=claim, defaults={"form": typed, "updated_at": Now()}
-    )
+    with transaction.atomic():
+        draft = _locked(user, source, claim)
+        spent = _spent(draft)
+        if data.get("opened") in spent:
+            return False
+        draft.form = [*([SPENT, known] for known in spent), *typed]
+        draft.updated_at = Now()
+        draft.save(update_fields=["form", "updated_at"])
+    return True
 
 
 def kept(user: User, source: Source, claim: Claim | None) -> CodingDraft | None:
     """The draft of this person, of this source and claim; of a new claim for None."""
-    return CodingDraft.objects.filter(user=user.pk, source=source, claim=claim).first()
+    draft = CodingDraft.objects.filter(user=user.pk, source=source, claim=claim).first()
+    return draft if draft is not None and len(draft.form) > len(_spent(draft)) else None
 
 
-def forget(user: User, source: Source, claim: Claim | None) -> None:
-    CodingDraft.objects.filter(user=user.pk, source=source, claim=claim).delete()
+def forget(user: User, source: Source, claim: Claim | None, data: QueryDict) -> None:
+    """Lets the draft go, and remembers that the page with this form is done with."""
+    with transaction.atomic():
+        draft = _locked(user, source, claim)
+        spent = [*_spent(draft), *filter(None, [data.get("opened")])]
+        draft.form = [[SPENT, known] for known in dict.fromkeys(spent[-REMEMBERED:])]
+        draft.save(update_fields=["form"])
 
 
 def data_of(draft: CodingDraft) -> QueryDict:
@@ -54,5 +80,20 @@ def data_of(draft: CodingDraft) -> QueryDict:
     data = QueryDict(mutable=True)
     for pair in draft.form:
         name, value = pair
-        data.appendlist(str(name), str(value))
+        if name != SPENT:
+            data.appendlist(str(name), str(value))
     return data
+
+
+def _locked(user: User, source: Source, claim: Claim | None) -> CodingDraft:
+    """The row of the draft, made where there is none: one request at a time writes it."""
+    mine = {"user": user, "source": source, "claim": claim}
+    rows = CodingDraft.objects.select_for_update().filter(**mine)
+    if (found := rows.first()) is None:
+        CodingDraft.objects.get_or_create(**mine, defaults={"form": []})
+        found = rows.get()
+    return found
+
+
+def _spent(draft: CodingDraft) -> list[str]:
+    return [str(value) for name, value in draft.form if name == SPENT]

@@ -10,6 +10,7 @@ const PAUSE = 500;
 let timer = null;
 let asked = 0;
 let leaving = false;
+let unanswered = false;
 // The wording that was put in by itself: it follows the quote until somebody changes it.
 let proposed = "";
 
@@ -33,8 +34,10 @@ async function send() {
     answer.innerHTML = html;
     revealScripted(answer);
     propose();
-    say("");
+    if (unanswered) say("");
+    unanswered = false;
   } catch {
+    unanswered = true;
     say("Not kept: the server does not answer. What you typed stays on this page.");
   }
 }
@@ -49,6 +52,11 @@ function propose() {
   proposal.querySelector("h4").textContent = "Wording proposed: edit it";
   proposal.querySelector("button").remove();
   soon();
+}
+
+// Whether the statement is nobody's own yet.
+export function isProposed() {
+  return form.elements.statement.value === proposed;
 }
 
 export function take(key) {

@@ -2,10 +2,12 @@
 
 import { likestClaim, say, soon, take } from "./assist.js";
 import { currentLabel, nextUncoded, openCurrent, step } from "./marks.js";
+import { restate } from "./restating.js";
 import { add, choose, field, filled, form, free, isEmpty, rows, set } from "./rows.js";
 import { move, reach, selected, text } from "./words.js";
 
 const GROUPS = { k: "kind", s: "salience", g: "hedging" };
+const OF_ROW = { r: ["participants", "role"], f: ["attribution", "form"], b: ["attribution", "commitment"] };
 const CONFIDENCE = { l: "low", m: "moderate", h: "high" };
 
 let pending = null;
@@ -111,13 +113,18 @@ function time(found) {
   say(`When: “${clip(found.words)}”`);
 }
 
+function said({ words }) {
+  const row = filled("attribution").at(-1);
+  if (!row) return say("No voice yet: v makes one.");
+  row.querySelector(".folded").open = true;
+  set(field(row, "said_text"), words);
+  say(`${field(row, "actor").value || "The voice"} said it: “${clip(words)}”`);
+}
+
 function restates() {
   const label = currentLabel() ?? likestClaim();
-  if (!label) return say("Go to a coded quote with [ or ] first: the claim restates that one.");
-  const row = free("relations");
-  set(field(row, "type"), "restates");
-  set(field(row, "target"), label);
-  say(`Restates ${clip(label)}`);
+  if (label) restate(label);
+  else say("Go to a coded quote with [ or ] first: the claim restates that one.");
 }
 
 function who() {
@@ -125,13 +132,33 @@ function who() {
   field(row, "actor").focus();
 }
 
-function role(key) {
-  const code = { s: "subject", t: "target", a: "addressee", b: "beneficiary", m: "mentioned" }[key];
-  const row = filled("participants").at(-1);
-  if (!code || !row) return false;
-  set(field(row, "role"), code);
-  say(`${field(row, "actor").value || "Participant"}: ${code}`);
-  return true;
+// The codes of a field in rows, as "What these mean" lists them: each with its key, its label, its sentence.
+function codesOf([kind, name]) {
+  return [...document.querySelectorAll(`#group-${kind} [data-codes="${name}"] [data-key]`)].map(entry => ({
+    key: entry.dataset.key,
+    code: entry.dataset.code,
+    label: entry.querySelector("dt").firstChild.textContent.trim(),
+    sentence: entry.querySelector("dd").textContent,
+  }));
+}
+
+function ofRow(group, key) {
+  const [kind, name] = OF_ROW[group];
+  const row = filled(kind).at(-1);
+  if (!row) return say(kind === "attribution" ? "No voice yet: v makes one." : "No participant yet: m makes one.");
+  const found = codesOf(OF_ROW[group]).find(known => known.key === key);
+  if (!found) return say(`No such ${name}: ${codesOf(OF_ROW[group]).map(known => known.key).join(" ")}`);
+  set(field(row, name), found.code);
+  say(`${field(row, "actor").value || "The last one"}: ${found.label}. ${found.sentence}`);
+}
+
+// What the codebook says of a group's codes: opened, with the cursor left where it is.
+function explain(group) {
+  const place = group in OF_ROW ? document.getElementById(`group-${OF_ROW[group][0]}`) : form.querySelector(`[data-prefix="${group}"]`);
+  const meanings = place?.querySelector(".meanings");
+  if (!meanings) return say("There is nothing more to tell of that.");
+  meanings.open = !meanings.open;
+  meanings.scrollIntoView({ block: "nearest" });
 }
 
 function confidence(key) {
@@ -158,6 +185,7 @@ const PLAIN = {
   i: withSelection(nextItem),
   v: withSelection(voice),
   t: withSelection(time),
+  T: withSelection(said),
   e: () => form.elements.statement.focus(),
   p: () => take("p") || say("No other wording is proposed."),
   d: () => take("d") || say("No days to take over."),
@@ -181,10 +209,16 @@ const PLAIN = {
 };
 const ARROWS = { ArrowLeft: ["word", -1], ArrowRight: ["word", 1], ArrowUp: ["sentence", -1], ArrowDown: ["sentence", 1] };
 
+function offered(group) {
+  const name = OF_ROW[group][1];
+  return `${name[0].toUpperCase()}${name.slice(1)}: ${codesOf(OF_ROW[group]).map(({ key, label }) => `${key} ${label}`).join(", ")}`;
+}
+
 function second(key) {
   const group = pending;
   pending = null;
-  if (group === "r") return role(key) || say("No such role: s t a b m.");
+  if (key === "?") return explain(group);
+  if (group in OF_ROW) return ofRow(group, key);
   if (group === "c") return confidence(key) || say("No such confidence: l m h.");
   const code = keysOf(GROUPS[group])[key];
   return code && choose(GROUPS[group], code) ? say(`${GROUPS[group]}: ${code}`) : say(`No such ${GROUPS[group]}.`);
@@ -237,10 +271,10 @@ document.addEventListener("keydown", event => {
     if (event.key === "Enter" && !event.target.closest("summary, a, button")) return openCurrent();
   }
   if (!single.checked) return;
-  if (event.key in GROUPS || event.key === "r" || event.key === "c") {
+  if (event.key in GROUPS || event.key in OF_ROW || event.key === "c") {
     event.preventDefault();
     pending = event.key;
-    say({ k: "Kind: e s c i f v n", s: "Salience: m d b", g: "Hedging: h u n", r: "Role: s t a b m", c: "Confidence: l m h" }[event.key]);
+    say(event.key in OF_ROW ? offered(event.key) : { k: "Kind: e s c i f v n", s: "Salience: m d b", g: "Hedging: h u n", c: "Confidence: l m h" }[event.key]);
   } else if (Object.hasOwn(PLAIN, event.key)) {
     event.preventDefault();
     PLAIN[event.key]();
@@ -261,9 +295,7 @@ document.addEventListener("click", event => {
   }
   const similar = event.target.closest("[data-restates]");
   if (similar) {
-    const row = free("relations");
-    set(field(row, "type"), "restates");
-    set(field(row, "target"), similar.dataset.restates);
+    restate(similar.dataset.restates);
     similar.closest(".hint").remove();
   }
   if (event.target.closest("#open-help")) document.getElementById("bench-help").showModal();

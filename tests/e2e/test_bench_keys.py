@@ -1,0 +1,193 @@
+"""The bench in a real browser: its single keys, and the switch that turns them off."""
+
+import pytest
+from django.contrib.auth.models import User
+from pytest_django.live_server_helper import LiveServer
+from selenium import webdriver
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+
+from claims.models.claims import Claim
+from claims.models.coding import ClaimRelation
+from claims.models.sources import Source
+from tests import factories
+from tests.admin.benches import bench, coded_source
+from tests.e2e.keyboard import Keyboard
+from tests.e2e.people import account, enter
+from tests.e2e.test_admin_login import complaints
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.thorough]
+
+
+@pytest.fixture
+def source(transactional_db: None) -> Source:
+    return coded_source()
+
+
+@pytest.fixture
+def coder(transactional_db: None) -> User:
+    return account("cora", "coder")
+
+
+@pytest.fixture
+def keys(browser: webdriver.Chrome) -> Keyboard:
+    browser.set_window_size(1280, 900)
+    return Keyboard(browser)
+
+
+def opened(keys: Keyboard, site: str, page: str, coder: User) -> None:
+    enter(keys.browser, site, coder)
+    keys.browser.get(f"{site}{page}")
+    keys.wait(lambda: keys.focused() == "bench-text")
+
+
+def value(keys: Keyboard, name: str) -> str:
+    return str(
+        keys.browser.execute_script("return document.forms['bench-form'].elements[arguments[0]]?.value ?? ''", name)
+    )
+
+
+def status(keys: Keyboard) -> str:
+    return keys.browser.find_element(By.ID, "bench-status").text
+
+
+def at_paragraph(keys: Keyboard) -> str:
+    return str(keys.place()[0])
+
+
+def test_a_claim_that_restates_has_all_but_its_evidence_by_one_key(
+    keys: Keyboard, live_server: LiveServer, source: Source, coder: User
+) -> None:
+    ministry, guild = (factories.actor(slug, name=name) for slug, name in (("m", "Port Ministry"), ("g", "Guild")))
+    told = factories.claim(
+        source=source,
+        statement="Harbour dues rise.",
+        quotes=["Harbour dues rise"],
+        kind="event",
+        participants=[(ministry, "subject"), (guild, "target")],
+        topics=[factories.topic("dues", name="Dues")],
+        occurred_from="2025-05-01",
+        occurred_to="2025-05-31",
+        occurred_precision="month",
+    )
+    opened(keys, live_server.url, bench(source), coder)
+
+    # n goes through the paragraphs without a claim and round again, [ and ] through the quotes.
+    keys.press("n")
+    assert at_paragraph(keys) == "p2"
+    keys.press("n")
+    assert at_paragraph(keys) == "p3"
+    keys.press("n")
+    assert at_paragraph(keys) == "p2"
+    for key in "][":
+        keys.press(key)
+        assert (at_paragraph(keys), keys.selected()) == ("p1", "Harbour")
+        assert told.statement in keys.browser.find_element(By.CLASS_NAME, "mark-card").text
+
+    keys.press("=")
+    keys.wait(lambda: value(keys, "participants-1-actor") == "Guild", status(keys))
+    copied = {name: value(keys, name) for name in ("statement", "kind", "topics", "occurred_from", "occurred_text")}
+    assert copied == {
+        "statement": "Harbour dues rise.",
+        "kind": "event",
+        "topics": "Dues",
+        "occurred_from": "2025-05-01",
+        "occurred_text": "",
+    }
+    assert value(keys, "evidence-0-exact") == ""
+    assert str(told.uid)[:8] in value(keys, "relations-0-target")
+
+    # Its evidence is its own; the statement stays what it restates.
+    keys.go_to_sentence("The port ministry")
+    keys.select("port ministry raised harbour dues")
+    keys.press("q", "g", "u", "c", "h")
+    keys.wait(lambda: "Kept as a draft" in keys.browser.find_element(By.ID, "assistance").text)
+    assert value(keys, "statement") == "Harbour dues rise."
+    keys.hold(Keys.CONTROL, "s")
+    keys.wait(lambda: Claim.objects.count() == 2)
+    again = Claim.objects.latest("pk")
+    assert (again.statement, str(again.occurred_from)) == (told.statement, "2025-05-01")
+    assert list(again.participants.values_list("actor", "role")) == [(ministry.pk, "subject"), (guild.pk, "target")]
+    assert ClaimRelation.objects.get(claim=again, type="restates").target == told
+    assert again.evidence.get().exact == "port ministry raised harbour dues"
+    assert complaints(keys.browser) == []
+
+
+def test_next_item_voices_with_their_times_and_questions_by_key(
+    keys: Keyboard, live_server: LiveServer, source: Source, coder: User
+) -> None:
+    for slug, name in (("ministry", "Ministry"), ("ports", "Ports"), ("guild", "Guild")):
+        factories.actor(slug, name=name)
+    opened(keys, live_server.url, bench(source), coder)
+    keys.go_to_sentence("Shipowners may")
+    keys.select("ports")
+    keys.press("m")
+    keys.wait(lambda: value(keys, "participants-0-actor") == "Ports")
+    keys.press("r", "b")
+    keys.wait(lambda: "Gains by it." in status(keys), status(keys))
+    keys.select("guild")
+    keys.press("i")
+    keys.wait(lambda: value(keys, "participants-1-actor") == "Guild")
+    assert value(keys, "participants-1-role") == "beneficiary"
+
+    # R asks: "yes" to the first question makes the last participant the subject.
+    keys.press("R", Keys.ENTER)
+    assert value(keys, "participants-1-role") == "subject"
+    keys.press("K", Keys.TAB, Keys.ENTER)
+    assert value(keys, "kind") == "evaluative"
+    assert keys.focused() == "bench-text"
+
+    keys.select("said")
+    keys.press("v")
+    keys.wait(lambda: keys.focused() == "attribution-1-actor")
+    keys.type("Guild")
+    keys.press(Keys.ESCAPE, Keys.ESCAPE, "f")
+    assert "n announced" in status(keys)
+    keys.press("w")
+    assert status(keys) == "Guild: warned. Told of it as a danger."
+    keys.press("b", "o")
+    assert status(keys) == "Guild: possible. The voice gives it as possibly so."
+    assert (value(keys, "attribution-1-form"), value(keys, "attribution-1-commitment")) == ("warned", "possible")
+    meanings = keys.browser.find_element(By.CSS_SELECTOR, "#group-attribution .meanings")
+    assert meanings.get_attribute("open") is None
+    keys.press("f", "?")
+    assert meanings.get_attribute("open") is not None
+    assert "Let it be understood without saying it." in meanings.text
+
+    keys.go_to_sentence("The port ministry")
+    keys.select("in May")
+    keys.press("T")
+    keys.wait(lambda: "May 2025" in keys.browser.find_element(By.ID, "assistance").text)
+    keys.press("d")
+    assert (value(keys, "attribution-1-said_text"), value(keys, "attribution-1-said_from")) == ("in May", "2025-05-01")
+    assert value(keys, "occurred_from") == ""
+    assert complaints(keys.browser) == []
+
+
+def test_single_keys_can_be_turned_off_and_stay_so(
+    keys: Keyboard, live_server: LiveServer, source: Source, coder: User
+) -> None:
+    opened(keys, live_server.url, bench(source), coder)
+
+    def switch() -> None:
+        keys.browser.find_element(By.ID, "open-help").send_keys(Keys.ENTER)
+        keys.tab_to("single-keys", most=5)
+        keys.press(Keys.SPACE, Keys.ESCAPE, Keys.ESCAPE)
+
+    switch()
+    try:
+        for again in (False, True):
+            if again:
+                keys.browser.get(f"{live_server.url}{bench(source)}")
+                keys.wait(lambda: keys.focused() == "bench-text")
+            keys.go_to_sentence("The port ministry")
+            keys.hold(Keys.SHIFT, Keys.ARROW_RIGHT)
+            keys.press("q", "k", "e", "?")
+            assert (value(keys, "evidence-0-exact"), value(keys, "kind")) == ("", "")
+            assert not keys.browser.find_element(By.ID, "bench-help").is_displayed()
+    finally:
+        switch()
+    keys.go_to_sentence("The port ministry")
+    keys.hold(Keys.SHIFT, Keys.ARROW_RIGHT)
+    keys.press("q")
+    assert value(keys, "evidence-0-exact") == "The port"
