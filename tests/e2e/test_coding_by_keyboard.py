@@ -270,8 +270,12 @@ def review_and_publish(keys: Keyboard, site: str, source: Source, claims: list[C
     browser = keys.browser
     browser.delete_all_cookies()
     log_in(keys, f"{site}/admin/claims/source/{source.pk}/review/", "reviewer")
+
+    def shows(claim: Claim) -> Callable[[], bool]:
+        return lambda: claim.statement in browser.find_element(By.ID, "content").text
+
     for claim in sorted(claims, key=lambda claim: claim.evidence.all()[0].start or 0):
-        keys.wait(lambda claim=claim: claim.statement in browser.find_element(By.ID, "content").text, claim.statement)
+        keys.wait(shows(claim), claim.statement)
         assert not claim.is_public
         keys.press("a")
         keys.wait(Acceptance.objects.filter(claim=claim).exists)
