@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -42,6 +43,15 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chro
         yield started
     finally:
         started.quit()
+
+
+@pytest.fixture(autouse=True)
+def leaves_the_site(transactional_db: None, browser: webdriver.Chrome) -> Iterator[None]:
+    """Leaves the page before the tables are emptied: the bench keeps what was typed, and once more when it is left."""
+    yield
+    browser.get("about:blank")
+    browser.get_log("browser")
+    time.sleep(0.5)
 
 
 @pytest.fixture
