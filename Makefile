@@ -23,7 +23,7 @@ AXE = tests/e2e/axe_core
 NPM_CI = @mkdir -p $(@D); cp $(dir $(lastword $^))package.json $(lastword $^) $(@D); \
 	if command -v npm >/dev/null; then cd $(@D) && npm ci --no-audit --no-fund --silent && touch installed; fi
 
-.PHONY: help run test check verify bench bench-growth screenshots lock clean
+.PHONY: help run test check verify bench bench-growth bench-plans bench-profiles screenshots lock clean
 
 help:
 	@echo "make run      serve on http://127.0.0.1:8000 (HOST=, PORT=); DATABASE_URL= for a PostgreSQL of your own"
@@ -32,6 +32,7 @@ help:
 	@echo "make verify   the slow checks, run by hand"
 	@echo "make bench    the API measured beside what people would pick instead: see bench/README.md; BENCH= for options"
 	@echo "make bench-growth  the same works on databases of several sizes: DATABASE_URLS='…/small …/large'"
+	@echo "make bench-plans, make bench-profiles  what PostgreSQL is asked, and where processor time of Python goes"
 	@echo "make screenshots  the pictures of docs/coding.md, taken anew by the test that codes the first source in Chromium"
 	@echo "make lock     pin anew what pyproject.toml asks for, with hashes; UPGRADE=--upgrade to the newest"
 	@echo "make clean    remove what can be made again; the data in .data/ stay"
@@ -65,6 +66,10 @@ bench: $(VENV)/bench/installed
 
 bench-growth: $(VENV)/bench/installed
 	@$(VENV)/bench/bin/python -m bench.growth $(BENCH) $(DATABASE_URLS)
+
+# The statements that every request makes, with their plans; and where processor time goes.
+bench-plans bench-profiles: $(VENV)/dev
+	@$(VENV)/bin/python -m $(subst -,.,$@) --write $(BENCH)
 
 # What docs/coding.md shows is what the test does; whatever else it takes pictures of is not for the page.
 screenshots: $(VENV)/dev
