@@ -10,7 +10,7 @@ import os
 from collections import OrderedDict
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, NamedTuple, Self
+from typing import Any, Literal, NamedTuple, Self
 from uuid import UUID
 
 import numpy as np
@@ -32,6 +32,11 @@ class Counts(NamedTuple):
 
     terms: NDArray[np.integer]
     counts: NDArray[np.int64]
+
+
+def place_in(ascending: NDArray[np.integer], value: int, side: Literal["left", "right"] = "left") -> int:
+    """Where the value stands among these, or would. It is made one of their type: for another NumPy copies them all."""
+    return int(np.searchsorted(ascending, ascending.dtype.type(value), side))
 
 
 def write(path: Path, about: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> None:
@@ -109,7 +114,7 @@ class Base:
         if kept is not None:
             self._kept.move_to_end(term)
             return kept[0]
-        place = int(np.searchsorted(self._terms, term))
+        place = place_in(self._terms, term)
         if place == len(self._terms) or self._terms[place] != term:
             return BitMap()
         begin, end = int(self._starts[place]), int(self._starts[place + 1])
@@ -146,5 +151,5 @@ class Base:
     def before(self, key: int, record: int) -> int:
         """How many facts stand before this key and record in the order: a place in it."""
         keys = self.columns["occurred_key"]
-        begin, end = int(np.searchsorted(keys, key, "left")), int(np.searchsorted(keys, key, "right"))
-        return begin + int(np.searchsorted(self.columns["record"][begin:end], record, "left"))
+        begin, end = place_in(keys, key), place_in(keys, key, "right")
+        return begin + place_in(self.columns["record"][begin:end], record)

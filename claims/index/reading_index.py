@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from pyroaring import BitMap
 
 from claims.choices import RecordKind
-from claims.index.base import Base, Counts
+from claims.index.base import Base, Counts, place_in
 from claims.index.bitmaps import array_of, bitmap_of, bitmap_where
 from claims.index.layout import COLUMNS, ENDS, FORWARD, UNASKED
 from claims.index.tail import Tail
@@ -260,7 +260,7 @@ class ReadingIndex:
 
     def take(self, name: str, ordinals: NDArray[np.uint32]) -> NDArray[Any]:
         """The values of a column, of facts in ascending order."""
-        split = int(np.searchsorted(ordinals, self.base.size))
+        split = place_in(ordinals, self.base.size)
         known = self.base.columns[name][ordinals[:split]]
         if split == len(ordinals):
             return known
@@ -269,7 +269,7 @@ class ReadingIndex:
     def lists(self, facet: Facet, facts: BitMap) -> tuple[NDArray[Any], NDArray[Any]]:
         """The terms of a facet of these facts, in the order of ordinals, and how many each fact has."""
         ordinals = array_of(facts)
-        split = int(np.searchsorted(ordinals, self.base.size))
+        split = place_in(ordinals, self.base.size)
         values, sizes = self.base.lists(facet).of(ordinals[:split])
         values = self.base.keys(facet)[values]
         if split == len(ordinals):
