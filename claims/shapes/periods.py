@@ -8,6 +8,8 @@ from django.db.models import TextChoices
 from numpy.typing import NDArray
 
 from claims.filters.found import Found
+from claims.index.layout import NONE
+from claims.models.facts import BEFORE_ALL_DAYS
 
 
 class Interval(TextChoices):
@@ -53,7 +55,25 @@ def numbers(days: NDArray[np.integer], interval: Interval) -> NDArray[np.int64]:
         return counted
     if interval == Interval.WEEK:
         return (counted - 1) // 7
-    months = (np.datetime64("0001-01-01", "D") + (counted - 1)).astype("datetime64[M]").astype(np.int64)
+    if len(counted) == 0:
+        return counted
+    first, last = int(counted.min()), int(counted.max())
+    if last - first < len(counted):
+        # Many claims on the same days: the calendar is asked once for each.
+        return _months(np.arange(first, last + 1), interval)[counted - first]
+    return _months(counted, interval)
+
+
+def numbers_of_known(days: NDArray[np.integer], interval: Interval) -> NDArray[np.int64]:
+    """The same of days of which some are open beginnings or are not there: NONE of these."""
+    known = days > BEFORE_ALL_DAYS
+    found = np.full(len(days), NONE, dtype=np.int64)
+    found[known] = numbers(days[known], interval)
+    return found
+
+
+def _months(days: NDArray[np.int64], interval: Interval) -> NDArray[np.int64]:
+    months = (np.datetime64("0001-01-01", "D") + (days - 1)).astype("datetime64[M]").astype(np.int64)
     # NumPy counts months from January 1970.
     return (months + 1970 * 12) // MONTHS[interval]
 

@@ -16,7 +16,7 @@ from claims.filters.found import Found
 from claims.filters.reading import ReadingPoint
 from claims.index.bitmaps import bitmap_of
 from claims.index.layout import NONE
-from claims.models.facts import BEFORE_ALL_DAYS, Facet
+from claims.models.facts import Facet
 from claims.shapes.counted import Counted
 from claims.shapes.dimensions import (
     NOT_CODED,
@@ -30,7 +30,7 @@ from claims.shapes.dimensions import (
     Wider,
     wider,
 )
-from claims.shapes.periods import Dates, Interval, first_column, name, numbers
+from claims.shapes.periods import Dates, Interval, first_column, name, numbers_of_known
 
 
 def can_count(counted: Counted, dimensions: Iterable[Dimension]) -> bool:
@@ -211,9 +211,7 @@ class ByDate(Keyed):
 
 def beginnings(found: Found, dates: str, interval: Interval) -> NDArray[Any]:
     """Of each claim the number of the period in which these dates begin; NONE where no beginning is known."""
-    days = first_column(found, dates)
-    known = days > BEFORE_ALL_DAYS
-    return np.where(known, numbers(np.where(known, days, 1), interval), NONE)
+    return numbers_of_known(first_column(found, dates), interval)
 
 
 def of_both(rows: dict[str, BitMap], columns: dict[str, BitMap]) -> dict[tuple[str | None, ...], int]:

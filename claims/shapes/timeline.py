@@ -33,12 +33,15 @@ from claims.shapes.periods import (
     number,
     number_sql,
     numbers,
+    numbers_of_known,
 )
 from claims.shapes.sets import can_count, keyed, occurring
 from claims.shapes.table import Column, ColumnType, Table
 from claims.shapes.tally import Keys, joined, rows
 
 MOST_PERIODS, MOST_ROWS = 5_000, 200_000
+# Where a group has so many times fewer claims than there are, each is looked for by itself.
+FEWER = 20
 
 
 class Spread(TextChoices):
@@ -86,7 +89,7 @@ class Timeline:
     groups: tuple[tuple[tuple[str, str | None], ...], ...]
     counts: tuple[tuple[float, ...], ...]
 
-    @property
+    @cached_property
     def periods(self) -> list[str]:
         numbers = range(self.window.first, self.window.last + 1) if self.window else ()
         return [name(period, self.asked.interval) for period in numbers]
@@ -246,7 +249,7 @@ class _Sets:
     def _periods(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Of each claim the numbers of the first and the last period that it touches; those without have none."""
         if self.asked.spread == Spread.FIRST:
-            first = np.where(self.low > BEFORE_ALL_DAYS, numbers(np.maximum(self.low, 1), self.asked.interval), NONE)
+            first = numbers_of_known(self.low, self.asked.interval)
             return first, first
         # An open end lies beyond every period.
         first = numbers(np.maximum(self.low, 1), self.asked.interval)
@@ -267,11 +270,20 @@ class _Sets:
     def groups(self, window: Window) -> int:
         return len(self._mixtures(window))
 
+    def _places(self, claims: BitMap) -> NDArray[np.integer]:
+        """Where these claims stand among those that were found."""
+        members = array_of(claims)
+        if len(members) * FEWER < len(self.found):
+            return np.searchsorted(self.found.ordinals, members)
+        mask = np.zeros(self.found.index.size, dtype=bool)
+        mask[members] = True
+        return np.flatnonzero(mask[self.found.ordinals])
+
     def counts(self, window: Window) -> Counts:
         first, last = self._periods
         counts: Counts = {}
         for keys, claims in self._mixtures(window).items():
-            places = np.searchsorted(self.found.ordinals, array_of(claims))
+            places = self._places(claims)
             begins = np.bincount(np.maximum(first[places], window.first) - window.first, minlength=window.length)
             if self.asked.spread == Spread.FIRST:
                 touched = begins
