@@ -13,9 +13,9 @@ from claims.curation.advance import Step, advance
 from claims.curation.batches import Key
 from claims.curation.chain import digest_of, link, new_salt
 from claims.curation.door import CLOSE_DOOR, open_door
-from claims.curation.gathering import listed
 from claims.curation.latest import COLUMNS, head, latest
 from claims.curation.memory import Memory
+from claims.models.arrays import listed
 from claims.models.base import Record
 from claims.models.facts import FactsEdition
 from claims.models.ledger import Publication

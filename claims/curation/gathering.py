@@ -14,6 +14,7 @@ from django.db.models.base import ModelBase, ModelState
 
 from claims.choices import RecordKind
 from claims.models.actors import Actor, ActorName, Affiliation, Identifier
+from claims.models.arrays import listed
 from claims.models.base import Part, Record
 from claims.models.claims import Claim, ClaimPlace, ClaimTopic
 from claims.models.coding import Attribution, ClaimRelation, Evidence, HedgeCue, Participant, Position
@@ -203,11 +204,6 @@ def read(asked: Sequence[Asked]) -> list[list[Any]]:
                     row.__dict__ = dict(zip(names, values, strict=True))
                     rows.append(row)
     return [answers.get((model, column), []) for model, column, _ in asked]
-
-
-def listed(values: Iterable[object]) -> str:
-    """Numbers or uids as PostgreSQL writes an array of them: a parameter that costs less than a list does."""
-    return f"{{{','.join(map(str, values))}}}"
 
 
 @cache

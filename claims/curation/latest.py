@@ -8,7 +8,7 @@ from django.db import connection
 
 from claims.choices import RecordKind
 from claims.curation.chain import GENESIS
-from claims.curation.gathering import listed
+from claims.models.arrays import listed
 from claims.models.ledger import Publication
 
 COLUMNS = [field.attname for field in Publication._meta.concrete_fields]

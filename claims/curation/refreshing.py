@@ -15,10 +15,10 @@ from claims.curation import batches, documents
 from claims.curation.appending import Entry, append, lock_rows
 from claims.curation.door import lock_ledger
 from claims.curation.exposure import quoted_shares
-from claims.curation.gathering import listed
 from claims.curation.labels import Document
 from claims.curation.latest import latest, latest_numbers
 from claims.curation.memory import Memory
+from claims.models.arrays import listed
 from claims.models.base import Record
 from claims.models.claims import Claim
 from claims.models.coding import ClaimRelation

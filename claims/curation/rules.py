@@ -13,8 +13,8 @@ from django.db import connection
 
 from claims.choices import Operation, RecordKind
 from claims.curation import documents
-from claims.curation.gathering import listed
 from claims.curation.named import levels_of
+from claims.models.arrays import listed
 from claims.models.base import NamedRecord, Record
 from claims.models.claims import Claim
 from claims.models.confidence import ConfidenceScale

@@ -14,6 +14,7 @@ from pyroaring import BitMap
 
 from claims.index.bitmaps import array_of, bitmap_of
 from claims.index.reading_index import ReadingIndex
+from claims.models.arrays import listed
 
 # From so few claims, what only SQL can tell is asked of them alone.
 FEW = 2_000
@@ -72,7 +73,8 @@ def records_of(facts: QuerySet, among: NDArray[np.int64] | None = None) -> NDArr
     if among is not None:
         # Facts at one S have a WHERE, which is the end of the statement. As one value: thousands of placeholders are
         # slow to fill.
-        sql, params = f'{sql} AND "{facts.model._meta.db_table}"."record" = ANY(%s)', (*params, among.tolist())
+        sql = f'{sql} AND "{facts.model._meta.db_table}"."record" = ANY(%s::bigint[])'
+        params = (*params, listed(among.tolist()))
     with connections[facts.db].cursor() as cursor:
         cursor.execute(f"SELECT string_agg(int8send(found.record), '') FROM ({sql}) AS found", params)  # noqa: S608
         return np.frombuffer(cursor.fetchone()[0] or b"", dtype=">i8").astype(np.int64)

@@ -17,6 +17,7 @@ from claims.filters.parameters import UID
 from claims.filters.prepared import rows_of
 from claims.filters.reading import ReadingPoint
 from claims.index.reading_index import ReadingIndex
+from claims.models.arrays import listed
 from claims.models.facts import ClaimFact, Facet, Term
 from claims.models.ledger import PUT_IN, Publication, folder
 
@@ -70,7 +71,7 @@ def documents(kind: str, records: Sequence[int], reading: ReadingPoint) -> list[
     """
     if not records:
         return []
-    ((text,),) = _read(LATEST, kind, reading, records=list(records))
+    ((text,),) = _read(LATEST, kind, reading, records=listed(records))
     texts = text.split("\n")
     if kind not in COUNTED:
         end = _end()
@@ -119,7 +120,7 @@ def lines(kind: str, records: Sequence[int], reading: ReadingPoint) -> Lines:
     asked = {
         "kind": kind,
         "folder": folder(kind),
-        "records": list(records),
+        "records": listed(records),
         "gone": GONE,
         "seq": reading.seq,
     }
