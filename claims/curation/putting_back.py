@@ -142,7 +142,8 @@ def _is_pointed_at(table: Table) -> bool:
 @cache
 def _kept_apart(table: Table) -> tuple[str, ...]:
     """The columns that a constraint of the table compares with those of other rows; all, where it has no plain list."""
-    meta = table.model._meta.concrete_model._meta  # a proxy tells of no constraint
+    concrete: Any = table.model._meta.concrete_model  # a proxy tells of no constraint
+    meta = concrete._meta
     constraints = [one for one in meta.constraints if not isinstance(one, models.CheckConstraint)]
     if any(one not in meta.total_unique_constraints for one in constraints):
         return table.content
@@ -186,7 +187,7 @@ def _write(table: Table, columns: Sequence[str], steps: Sequence[Step]) -> None:
     Django's bulk_update names each row once a column, and the server goes through all of them for each row.
     """
     meta = table.model._meta
-    fields = [meta.get_field(name) for name in columns]
+    fields: list[Any] = [meta.get_field(name) for name in columns]
     # Without the length: a cast to it would cut off what is too long, where the column refuses it.
     types = [re.sub(r"\(.*?\)", "", str(field.db_type(connection))) for field in fields]
     row = f"(%s::bigint, {', '.join(f'%s::{of_column}' for of_column in types)})"
