@@ -38,11 +38,10 @@ DATABASES = {
 # The statements that every request makes are prepared by the server. Off behind a pooler that may give each transaction
 # another connection, and does not keep prepared statements apart.
 PREPARE_STATEMENTS = flag("PREPARE_STATEMENTS", default=True)
-# psycopg prepares what has been executed so often; nothing but what asks for it, then.
-NEVER_BY_ITSELF = 2**31
 
 POOL = {"min_size": 1, "max_size": DATABASE_POOL_SIZE, "timeout": 10}
-CONNECTING = {"pool": POOL, "prepare_threshold": NEVER_BY_ITSELF}
+# Nothing is prepared but what asks for it: see claims/filters/prepared.py.
+CONNECTING = {"pool": POOL, "prepare_threshold": None}
 DATABASES["default"]["OPTIONS"] |= {**CONNECTING, "application_name": "policy-claims"}
 
 # The same database, or a replica of it, under a role that may read the ledger alone (`manage.py create_reader`): the

@@ -63,8 +63,14 @@ def marked(text: str, spans: Sequence[Span], *, every: bool = False) -> list[Mar
     Spans may overlap, and may run over several paragraphs.
     """
     shown = []
+    # Once through the text, with the spans that reach into the paragraph at hand; each keeps its place among the spans.
+    coming = sorted(enumerate(spans), key=lambda placed: placed[1].start, reverse=True)
+    reaching: list[tuple[int, Span]] = []
     for block in anchoring.paragraphs(text):
-        inside = [span for span in spans if span.start < block.end and span.end > block.start]
+        while coming and coming[-1][1].start < block.end:
+            reaching.append(coming.pop())
+        reaching = sorted(placed for placed in reaching if placed[1].end > block.start)
+        inside = [span for _, span in reaching]
         if inside or every:
             shown.append(MarkedParagraph(block.number, tuple(segments(text, block.start, block.end, inside))))
     return shown

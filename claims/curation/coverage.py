@@ -1,5 +1,6 @@
 """What of a text its quotes cover: the share of its words, the paragraphs without one, the sentences around one."""
 
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -36,8 +37,11 @@ def coverage(text: str, spans: Iterable[tuple[int, int]]) -> Coverage:
             merged.append([start, end])
     inside = sum(len("".join(text[start:end].split())) for start, end in merged)
     all_of_it = len("".join(text.split()))
+    # The merged spans are apart and in order: the last to begin before a paragraph ends may reach into it.
     uncoded = (
-        block.number for block in blocks if not any(start < block.end and end > block.start for start, end in merged)
+        block.number
+        for block in blocks
+        if not (place := bisect_left(merged, [block.end])) or merged[place - 1][1] <= block.start
     )
     return Coverage(inside / all_of_it if all_of_it else 0.0, len(blocks), tuple(uncoded))
 

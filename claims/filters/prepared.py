@@ -17,7 +17,15 @@ class _Prepared(psycopg.Cursor):
     """Prepares what it executes, and passes values beside it."""
 
     def execute(self, query: Any, params: Any = None, **kwargs: Any) -> Any:
-        return super().execute(query, params, prepare=settings.PREPARE_STATEMENTS)
+        if not settings.PREPARE_STATEMENTS:
+            return super().execute(query, params, **kwargs)
+        # Its connection may prepare statements for as long as this takes. One that may do so always counts how often it
+        # was given each of the last hundred others, by the whole text with all values in it, and holds these texts.
+        self.connection.prepare_threshold = 0
+        try:
+            return super().execute(query, params, **kwargs)
+        finally:
+            self.connection.prepare_threshold = None
 
 
 def rows_of(statement: str, params: Sequence[Any] | Mapping[str, Any], using: str) -> list[tuple[Any, ...]]:

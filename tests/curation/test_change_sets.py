@@ -1,5 +1,6 @@
 """Change sets: shown whole, undone whole, or said what stands on them."""
 
+from datetime import date
 from typing import Any
 
 import pghistory
@@ -141,6 +142,34 @@ def test_undoing_a_bulk_edit_puts_back_each_value_and_counts_as_an_edit():
     assert [read(claim).kind for claim in claims] == ["state", "event", "causal"]
     assert not topic.claims.exists()
     assert all(read(claim).version > version for claim, version in zip(claims, versions, strict=True))
+
+
+def test_undoing_puts_back_values_of_every_type_and_changes_parts_where_they_stand():
+    with_a_day = {"occurred_from": date(2025, 3, 4), "occurred_to": date(2025, 3, 4), "occurred_precision": "day"}
+    claims = [
+        factories.claim(participants=[(factories.actor(), "target")], condition="If it’s 100 % so.", **with_a_day),
+        factories.claim(participants=[(factories.actor(), "target")], negated=True),
+    ]
+    Participant.objects.filter(claim=claims[0]).update(evaluation=-1)
+    before = everything()
+    with transaction.atomic(), pghistory.context(act="bulk", title="All", by="anna", reason="r"):
+        for number, claim in enumerate(claims):
+            Claim.objects.filter(pk=claim.pk).update(
+                occurred_from=None,
+                occurred_to=None,
+                occurred_precision="",
+                condition=f"{number}",
+                negated=not claim.negated,
+            )
+        Participant.objects.update(mention="another", evaluation=1)
+    do_undo(last())
+    counted = {"version", "updated_at"}
+    for name, rows in everything().items():
+        for row, was in zip(rows, before[name], strict=True):
+            assert {k: v for k, v in row.items() if k not in counted} == {
+                k: v for k, v in was.items() if k not in counted
+            }
+    assert sizes(last()) == [("claims", 0, 2, 0), ("participants", 0, 2, 0)]
 
 
 def test_what_others_edited_elsewhere_since_is_kept():

@@ -24,7 +24,6 @@ from claims.curation.imports.record_writing import RecordWriter
 from claims.curation.imports.records import RecordPlan, RecordPlanner
 from claims.curation.imports.resolving import Resolver
 from claims.curation.imports.scratch import Scratch
-from claims.curation.imports.statements import not_remembered
 from claims.curation.imports.writing import Writer, find_duplicates
 from claims.curation.rights import Right, may
 from claims.models.claims import Claim
@@ -55,7 +54,7 @@ class Refused(NotReady):
 
 def stage(pieces: Iterable[bytes], name: str, by: Any = None, **options: Any) -> Import:
     """Keeps a file and looks into it. Raises files.Unfit, with nothing kept, for one that cannot be read."""
-    with not_remembered(), transaction.atomic():
+    with transaction.atomic():
         job = files.store(pieces, name=name[:200], by=by)
         reading.look_into(job)
         for option, value in options.items():
@@ -84,7 +83,7 @@ def check(job: Import, *, progress: Progress = _nobody) -> Import:
     """
     if told := not_ready(job):
         raise NotReady(told)
-    with not_remembered(), transaction.atomic():
+    with transaction.atomic():
         job = _taken(job)
         run = _Run(job, job.by, writes=False, progress=progress)
         run.go()
@@ -120,7 +119,6 @@ def commit(job: Import, by: Any = None, *, progress: Progress = _nobody) -> Impo
     raise Refused([f"{wrong}, and nothing was imported."])
 
 
-@not_remembered()
 @transaction.atomic
 def _committed(job: Import, by: Any, progress: Progress) -> Import:
     """The import, which is done. Raises _TakenBack where a row is wrong and all had to be right."""
