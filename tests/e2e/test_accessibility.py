@@ -137,7 +137,9 @@ def left_out(pages: list[Page], curator: User) -> list[str]:
     """Addresses of the admin that are not among the pages; what is said to be none is asked whether it is."""
     client = Client()
     client.force_login(curator)
-    records = {model._meta.model_name: model._default_manager.first() for model in admin.site._registry}
+    records: dict[str, Any] = {
+        str(model._meta.model_name): model._default_manager.first() for model in admin.site._registry
+    }
     named = {at.name: at for at in addresses()}
     found = [f"{name}: not looked at" for name in named.keys() - {page.name for page in pages} - NO_PAGES - REFUSED]
     found += [f"{name}: there is none" for name in (NO_PAGES | REFUSED) - named.keys()]
@@ -161,7 +163,9 @@ def test_no_page_keeps_anybody_out_breaks_the_policy_or_is_wider_than_the_screen
     browser.set_window_size(SIZES[0], 1000)
     enter(browser, live_server.url, curator)
     browser.get(f"{live_server.url}/admin/password_change/")
-    token = browser.get_cookie("csrftoken")["value"]
+    cookie = browser.get_cookie("csrftoken")
+    assert cookie is not None
+    token = cookie["value"]
     folder = Path(os.environ["SCREENSHOTS"]) if os.environ.get("SCREENSHOTS") else None
     found = left_out(pages, curator)
 
