@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
-from django.db import connections
+from django.db import connection, connections
 
 from config import embedded
 from config.environment import database
@@ -57,3 +57,12 @@ def own_folder_for_the_index(tmp_path_factory: pytest.TempPathFactory) -> None:
 def plain_static_files() -> None:
     """Pages name static files as they are in the sources, so that no test has to collect them first."""
     settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+
+
+@pytest.fixture
+def environment(db: None) -> dict[str, str]:
+    """What another process needs to work on the database of this test."""
+    kept = connection.settings_dict
+    user, password = kept["USER"] or "", kept["PASSWORD"] or ""
+    address = f"postgresql://{user}:{password}@/{kept['NAME']}?host={kept['HOST'] or ''}&port={kept['PORT'] or ''}"
+    return {**os.environ, "DATABASE_URL": address, "SECRET_KEY": settings.SECRET_KEY}

@@ -116,7 +116,6 @@ class RecordAdmin(LoadedFields, VersionPages, admin.ModelAdmin):
 
     class Media:
         css = {"all": ["claims/curation.css", "claims/review.css"]}
-        js = ["claims/labels.js"]
 
     # --- Who may do what -------------------------------------------------------------------------
 

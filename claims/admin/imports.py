@@ -72,7 +72,6 @@ class ImportAdmin(admin.ModelAdmin):
 
     class Media:
         css = {"all": ["claims/curation.css", "claims/imports.css"]}
-        js = ["claims/labels.js"]
 
     # --- Who may ---------------------------------------------------------------------------------
 

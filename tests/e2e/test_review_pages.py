@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pghistory
 import pytest
-from django.contrib.auth import get_user_model
+from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.db import transaction
 from django.urls import reverse
@@ -19,7 +19,7 @@ from claims.models.claims import Claim
 from claims.models.reviewing import ChangeSet, SavedFilter
 from tests import factories
 from tests.e2e.axe import in_scheme, violations
-from tests.e2e.test_accessibility import log_in
+from tests.e2e.people import enter
 from tests.e2e.test_admin_login import complaints
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.thorough]
@@ -32,7 +32,7 @@ OURS = {"front", "review", "publish-source", "comments", "history", "restore", "
 @pytest.fixture
 def pages(transactional_db: None) -> dict[str, str]:
     """Addresses by name, on the claims of the seed article."""
-    person = get_user_model().objects.create_superuser("curator")
+    person = User.objects.create_superuser("curator")
     call_command("load_seeds", verbosity=0)
     claims = list(Claim.objects.order_by("pk"))
     source = claims[0].source
@@ -96,7 +96,7 @@ def as_it_was(browser: webdriver.Chrome) -> Iterator[None]:
 def test_no_page_keeps_anybody_out_breaks_the_policy_or_is_wider_than_the_screen(
     browser: webdriver.Chrome, live_server: LiveServer, pages: dict[str, str], scheme: str, screenshots: Path
 ) -> None:
-    log_in(browser, live_server)
+    enter(browser, live_server.url, User.objects.get(username="curator"))
     in_scheme(browser, scheme)
     found: list[str] = []
     for width in SIZES:

@@ -1,5 +1,5 @@
-// Names for fields that the stock pages leave without one: those in tables of parts, which only a column heading names, and
-// the boxes that select2 draws in the place of selects.
+// Names for fields that the stock pages leave without one: those in tables of parts, which only a column heading names, the
+// two that a moment is typed in, and the boxes that select2 draws in the place of selects.
 
 "use strict";
 
@@ -15,7 +15,16 @@ function nameOf(field) {
   return field.getAttribute("aria-label") || field.labels?.[0]?.textContent.trim() || columnOf(field);
 }
 
+// A moment is typed as a date and a time, with a word before each; what moment it is stands in the row's label.
+function partOf(field) {
+  const row = field.closest(".form-row, .fieldBox")?.querySelector("label, legend");
+  return [row, field.previousSibling].map((said) => said?.textContent.trim().replace(/:$/, "")).join(", ");
+}
+
 function nameFields() {
+  for (const field of document.querySelectorAll(".datetime input")) field.setAttribute("aria-label", partOf(field));
+  // Signs with a name are images to whoever hears the page.
+  for (const sign of document.querySelectorAll("span.help-tooltip[aria-label]")) sign.setAttribute("role", "img");
   for (const field of document.querySelectorAll(".tabular :is(input:not([type=hidden]), select, textarea)")) {
     const name = nameOf(field);
     if (name && !field.labels?.length) field.setAttribute("aria-label", name);

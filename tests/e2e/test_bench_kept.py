@@ -1,0 +1,163 @@
+"""What is typed on the bench is lost to nobody: two coders in one claim, a closed tab, a server that is restarted."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import pytest
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.test import Client
+from pytest_django.live_server_helper import LiveServer
+from selenium import webdriver
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+
+from claims.models.claims import Claim
+from claims.models.drafts import CodingDraft
+from claims.models.sources import Source
+from tests.admin.benches import bench, coded_source, shared_claim
+from tests.admin.forms import fields_of
+from tests.e2e.keyboard import Keyboard
+from tests.e2e.people import account
+from tests.e2e.test_admin_login import complaints
+from tests.e2e.test_bench_keys import opened, status, value
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.thorough]
+
+
+@pytest.fixture
+def source(transactional_db: None) -> Source:
+    return coded_source()
+
+
+@pytest.fixture
+def coder(transactional_db: None) -> User:
+    return account("cora", "coder")
+
+
+@pytest.fixture
+def keys(browser: webdriver.Chrome) -> Iterator[Keyboard]:
+    browser.set_window_size(1280, 900)
+    yield Keyboard(browser)
+    browser.get("about:blank")  # or what was typed is still kept while the tables are emptied
+
+
+def test_the_second_of_two_coders_sees_what_the_first_changed_and_merges(
+    keys: Keyboard, live_server: LiveServer, source: Source, coder: User
+) -> None:
+    shared = shared_claim(source)
+    page = bench(source, shared)
+    opened(keys, live_server.url, page, coder)
+    keys.press("e")
+    keys.hold(Keys.CONTROL, "a")
+    keys.type("The dues rose.")
+    keys.tab_to("note")
+    keys.type("See the table.")
+
+    first = Client()
+    first.force_login(account("first", "coder"))
+    theirs = {"statement": "Harbour dues rose.", "condition": "if so", "participants-0-role": "mentioned"}
+    assert first.post(page, fields_of(first.get(page)) | theirs | {"_save": "1"}).status_code == 302
+
+    keys.hold(Keys.CONTROL, "s")
+    keys.wait(lambda: keys.browser.find_elements(By.CSS_SELECTOR, ".conflict"), status(keys))
+    told = keys.browser.find_element(By.CSS_SELECTOR, ".conflict").text
+    assert "first saved this claim at" in told
+    for words in ("Dues rose.", "Harbour dues rose.", "The dues rose.", "if so", "mentioned"):
+        assert words in told
+    assert (value(keys, "statement"), value(keys, "note")) == ("The dues rose.", "See the table.")
+    assert (value(keys, "condition"), value(keys, "participants-0-role")) == ("if so", "mentioned")
+    assert [line for line in complaints(keys.browser) if "status of 409" not in line] == []
+    shared.refresh_from_db()
+    assert (shared.statement, shared.note) == ("Harbour dues rose.", "")
+
+    # Theirs is taken where both changed; what only one of them changed stands as that one has it.
+    keys.tab_to("theirs", most=5)
+    keys.press(Keys.SPACE)
+    keys.hold(Keys.CONTROL, "s")
+    keys.wait(lambda: Claim.objects.get(pk=shared.pk).note == "See the table.", status(keys))
+    shared.refresh_from_db()
+    assert (shared.statement, shared.condition) == ("Harbour dues rose.", "if so")
+    assert shared.participants.get(actor__slug="a").role == "mentioned"
+    keys.wait(lambda: not keys.browser.find_elements(By.CSS_SELECTOR, ".conflict, .draft-note"))
+
+
+class Server:
+    """`python -m config.launch` on the database of the test, in a process that can be stopped and started again."""
+
+    def __init__(self, environment: dict[str, str]) -> None:
+        with socket.socket() as any_free:
+            any_free.bind(("127.0.0.1", 0))
+            self.port = any_free.getsockname()[1]
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.environment = environment | {"PORT": str(self.port)}
+        self.process: subprocess.Popen[str] | None = None
+
+    def start(self) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "config.launch"],
+            cwd=settings.BASE_DIR,
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
+        assert self.process.stdout is not None
+        said = ""
+        for line in self.process.stdout:
+            said += line
+            if "Ctrl-C" in line:
+                return
+        raise AssertionError(said)
+
+    def stop(self) -> None:
+        if self.process is not None:
+            os.killpg(self.process.pid, signal.SIGINT)
+            self.process.communicate(timeout=30)
+            self.process = None
+
+
+@pytest.fixture
+def server(transactional_db: None, environment: dict[str, str]) -> Iterator[Server]:
+    made = Server(environment)
+    yield made
+    made.stop()
+
+
+def test_what_was_typed_outlives_a_restarted_server_and_a_closed_tab(
+    keys: Keyboard, server: Server, source: Source, coder: User
+) -> None:
+    browser = keys.browser
+    server.start()
+    opened(keys, server.url, bench(source), coder)
+    keys.press("e")
+    keys.type("Before it went down")
+    keys.wait(lambda: "Before it went down" in str(CodingDraft.objects.first() and CodingDraft.objects.get().form))
+    server.stop()
+    keys.type(", while it was away")
+    keys.wait(lambda: "Not kept: the server does not answer" in status(keys))
+    server.start()
+    keys.type(" and after")
+    keys.wait(lambda: status(keys) == "")
+    assert "while it was away and after" in str(CodingDraft.objects.get().form)
+
+    # The tab is closed in the middle of a word; whoever opens the page again finds the word.
+    keys.type(" to the last letter")
+    typed_in = browser.current_window_handle
+    browser.switch_to.new_window("tab")
+    fresh = browser.current_window_handle
+    browser.switch_to.window(typed_in)
+    browser.close()
+    browser.switch_to.window(fresh)
+    keys.wait(lambda: "to the last letter" in str(CodingDraft.objects.get().form))
+    server.stop()
+    server.start()
+    browser.get(f"{server.url}{bench(source)}")
+    assert value(keys, "statement") == "Before it went down, while it was away and after to the last letter"
+    assert "which was not saved" in browser.find_element(By.CLASS_NAME, "draft-note").text
+    assert not Claim.objects.filter(source=source).exists()
