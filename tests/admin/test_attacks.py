@@ -220,3 +220,21 @@ def test_a_coder_cannot_post_what_the_page_offers_to_reviewers_alone(coder, clai
     coder.post(reverse("admin:claims_claim_change", args=[claim.pk]), forged)
     claim.refresh_from_db()
     assert (claim.state, claim.published_version) == ("draft", None)
+
+
+@pytest.mark.parametrize("role", ["coder", "reviewer", "administrator"])
+def test_each_action_of_a_list_asks_its_right_again_when_it_is_posted(as_role, claim, role):
+    """The list does not offer it, and posting it all the same does nothing."""
+    client = as_role(role)
+    for_all = {"delete_selected", "edit", "review", "reopen"}
+    for_reviewers = {"publish", "retract", "send-back", "accept"}
+    offered = dict(client.get("/admin/claims/claim/").context["action_form"].fields["action"].choices)
+    assert set(offered) - {""} == for_all | (set() if role == "coder" else for_reviewers)
+    if role != "coder":
+        return
+    factories.publish_all(public := factories.claim())
+    before = list(Claim.objects.order_by("pk").values())
+    for action in [*for_reviewers, "redact", "nothing"]:
+        forged = chosen(action, claim, public) | {"confirm": "yes", "reason": "x", "seen": [f"claim:{claim.pk}:1"]}
+        assert client.post("/admin/claims/claim/", forged).status_code in (200, 302, 403)
+    assert list(Claim.objects.order_by("pk").values()) == before
