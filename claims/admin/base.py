@@ -23,6 +23,7 @@ from django.utils.text import capfirst
 from claims.admin import acts
 from claims.admin.acts import PUBLISH, REDACT, RETRACT, Act, ActPage
 from claims.admin.forms import LoadedForm, RecordForm
+from claims.admin.pages import ChosenRows
 from claims.admin.versions import VersionPages
 from claims.admin.widgets import Day, LoadedSelect, LoadedSelectMultiple
 from claims.choices import Vocabulary
@@ -100,7 +101,7 @@ class Section:
     template: str | None = None
 
 
-class RecordAdmin(LoadedFields, VersionPages, admin.ModelAdmin):
+class RecordAdmin(LoadedFields, VersionPages, ChosenRows):
     """Edits the workshop's row, and leads to the acts that make it public or take it back."""
 
     form = RecordForm

@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 
 from claims.admin.confidence import level_field
+from claims.admin.pages import number
 from claims.admin.widgets import OfferSelect
 from claims.choices import ClaimKind, Salience
 from claims.curation.bulk_edits import MOST, Edit, apply, effects, loaded
@@ -61,8 +62,7 @@ class EditForm(forms.Form):
         )
         for name, (relation, model) in _RELATIONS.items():
             rows = list(model._default_manager.all()[:OFFERED])
-            chosen = self.data.get(name)
-            if chosen and chosen.isdecimal() and all(str(row.pk) != chosen for row in rows):
+            if (chosen := number(self.data.get(name))) is not None and all(row.pk != chosen for row in rows):
                 rows += model._default_manager.filter(pk=chosen)
             self.fields[name].widget = OfferSelect(Claim._meta.get_field(relation), site, offered=rows)
         self.order_fields(

@@ -10,7 +10,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.http import urlencode
 
 from claims.admin import acts
-from claims.admin.pages import page, way_back
+from claims.admin.pages import number, page, way_back
 from claims.curation import commenting
 from claims.curation.rights import Right
 from claims.models.claims import Claim
@@ -63,8 +63,8 @@ class CommentPages(Base):
             else:
                 messages.success(request, "Your comment stands at the claim.")
             return
-        number = request.POST.get("resolve") or request.POST.get("reopen") or ""
-        remark = on.comments.filter(pk=number).first() if number.isdecimal() else None
+        asked = number(request.POST.get("resolve") or request.POST.get("reopen"))
+        remark = None if asked is None else on.comments.filter(pk=asked).first()
         if remark is None:
             messages.error(request, "Nothing was done: there is no such comment on this claim.")
         elif "resolve" in request.POST:

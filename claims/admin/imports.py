@@ -13,10 +13,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, Streami
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
+from django.utils.http import content_disposition_header
 from django.utils.safestring import SafeString
 from django.utils.timezone import now
 
 from claims.admin.import_forms import ColumnsForm, OptionsForm, SettleForm
+from claims.admin.pages import ChosenRows, number
 from claims.curation.imports import background, forgetting, pipeline, rejects
 from claims.curation.imports.decoding import NAMES
 from claims.curation.imports.files import Unfit, pieces_of
@@ -60,7 +62,7 @@ class HandInForm(forms.ModelForm):
 
 
 @admin.register(Import)
-class ImportAdmin(admin.ModelAdmin):
+class ImportAdmin(ChosenRows):
     list_display = ("name", "format", "by", "status", "found", "created_at")
     list_filter = ("state", "format")
     search_fields = ("name",)
@@ -83,6 +85,14 @@ class ImportAdmin(admin.ModelAdmin):
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return may(request.user, Right.IMPORT) or super().has_view_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """A file that is another's is deleted by whoever may undo what is another's."""
+        return super().has_delete_permission(request, obj) and (obj is None or self._may_forget(request, obj))
+
+    @staticmethod
+    def _may_forget(request: HttpRequest, job: Import) -> bool:
+        return job.by_id == request.user.pk or may(request.user, Right.PUBLISH)
 
     # --- Columns of the list ---------------------------------------------------------------------
 
@@ -254,7 +264,7 @@ class ImportAdmin(admin.ModelAdmin):
         rows = ImportActor.objects.filter(of=job, decided_at=None)
         back = reverse("admin:claims_import_change", args=[job.pk])
         if request.method == "POST":
-            asked = list(rows.filter(pk__in=[n for n in request.POST.getlist("row") if n.isdecimal()]))
+            asked = list(rows.filter(pk__in=[n for n in map(number, request.POST.getlist("row")) if n is not None]))
             form_set = [SettleForm(row, self.admin_site, request.POST) for row in asked]
             if sum(not form.is_valid() for form in form_set) == 0:  # each is asked, so that each shows its errors
                 count = sum(form.decide() for form in form_set)
@@ -285,7 +295,7 @@ class ImportAdmin(admin.ModelAdmin):
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined]
         name, media_type = rejects.name_of(job)
         response = StreamingHttpResponse(rejects.rejected(job), content_type=media_type)
-        response["Content-Disposition"] = f'attachment; filename="{name.encode("ascii", "replace").decode()}"'
+        response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
         return response
 
     # --- Deleting --------------------------------------------------------------------------------
@@ -296,7 +306,7 @@ class ImportAdmin(admin.ModelAdmin):
             [f"Import: {job}, with its file; what was imported of it stays" for job in objs],
             {"imports": len(objs)},
             set(),
-            [],
+            [f"“{job}” is another's: leave it out." for job in objs if not self._may_forget(request, job)],
         )
 
     def delete_model(self, request: HttpRequest, obj: Import) -> None:
@@ -307,7 +317,7 @@ class ImportAdmin(admin.ModelAdmin):
 
 
 @admin.register(ColumnMapping)
-class ColumnMappingAdmin(admin.ModelAdmin):
+class ColumnMappingAdmin(ChosenRows):
     list_display = ("name", "by", "updated_at")
     list_select_related = ("by",)
     search_fields = ("name",)

@@ -4,9 +4,12 @@ from collections.abc import Callable
 from functools import update_wrapper
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.admin import ModelAdmin
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from claims.curation.rights import Right, may
@@ -26,8 +29,23 @@ def page(model_admin: ModelAdmin, view: View, right: Right) -> View:
     return served
 
 
+def number(given: str | None) -> int | None:
+    """The number of a row or place that a form or an address gives; None where it can be none."""
+    return int(given) if given and given.isascii() and given.isdigit() and len(given) < 19 else None
+
+
 def way_back(request: HttpRequest, default: str) -> str:
     """The page that `back` in the address or the form names, if it is one of this site; else the default."""
     back = request.POST.get("back") or request.GET.get("back") or ""
     own = back.startswith("/") and url_has_allowed_host_and_scheme(back, {request.get_host()})
     return back if own else default
+
+
+class ChosenRows(ModelAdmin):
+    """Of any list: an action on a row that no list shows is refused in words."""
+
+    def response_action(self, request: HttpRequest, queryset: QuerySet, *args: Any) -> HttpResponse | None:
+        if all(number(one) is not None for one in request.POST.getlist(ACTION_CHECKBOX_NAME)):
+            return super().response_action(request, queryset, *args)
+        messages.error(request, "Nothing was done: what was chosen is no row of the list. Choose again.")
+        return HttpResponseRedirect(request.get_full_path())

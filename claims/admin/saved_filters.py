@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
+from claims.admin.pages import ChosenRows
 from claims.curation.queues import BY_NAME
 from claims.curation.reviewing import busy_sources
 from claims.curation.rights import Right, may
@@ -48,7 +49,7 @@ class SavedFilterForm(forms.ModelForm):
 
 
 @admin.register(SavedFilter)
-class SavedFilterAdmin(admin.ModelAdmin):
+class SavedFilterAdmin(ChosenRows):
     form = SavedFilterForm
     list_display = ("name", "opens", "owner", "shared")
     list_filter = ("shared",)

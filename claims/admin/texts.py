@@ -13,6 +13,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.text import slugify
 
+from claims.admin.pages import number
 from claims.admin.quotes import marked
 from claims.admin.widgets import Day, LoadedSelect
 from claims.choices import AnchorStatus
@@ -254,11 +255,12 @@ class TextPages:
                         places[row.pk] = None
                     elif chosen.startswith("words-"):
                         start, _, end = chosen.removeprefix("words-").partition("-")
-                        if start.isdecimal() and end.isdecimal():
-                            replace_words(source, row.pk, int(start), int(end), by=by)
+                        words = number(start), number(end)
+                        if words[0] is not None and words[1] is not None:
+                            replace_words(source, row.pk, words[0], words[1], by=by)
                             messages.success(request, "One quote has the words of the new text now.")
-                    elif chosen.isdecimal():
-                        places[row.pk] = int(chosen)
+                    elif (place := number(chosen)) is not None:
+                        places[row.pk] = place
             count = settle(source, places, by=by, reason=request.POST.get("reason", "")[:500]) if places else 0
         except Changed as refusal:
             messages.error(request, str(refusal))

@@ -7,11 +7,12 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.timezone import now
 
+from claims.admin.pages import ChosenRows
 from claims.models.tokens import ApiToken
 
 
 @admin.register(ApiToken)
-class ApiTokenAdmin(admin.ModelAdmin):
+class ApiTokenAdmin(ChosenRows):
     list_display = ("name", "user", "beginning", "created_at", "used_at", "expires_at", "revoked_at")
     list_select_related = ("user",)
     search_fields = ("name", "user__username", "=beginning")
@@ -24,6 +25,11 @@ class ApiTokenAdmin(admin.ModelAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: ApiToken | None = None) -> Any:
         return () if obj is None else self.readonly_fields
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """A superuser's token is given a longer life by superusers alone; to revoke it any administrator may."""
+        above = obj is not None and obj.user.is_superuser and not request.user.is_superuser
+        return super().has_change_permission(request, obj) and not above
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False  # it is revoked, so that one can see that it was there

@@ -15,7 +15,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.dateparse import parse_datetime
 
 from claims.admin import acts
-from claims.admin.pages import page
+from claims.admin.pages import number, page
 from claims.curation.putting_back import CannotPutBack
 from claims.curation.rights import Right
 from claims.curation.versions import plan, restore, versions
@@ -88,10 +88,10 @@ class VersionPages(Base):
         made = plan(record, at)
         problems = made.problems
         if request.method == "POST" and form.is_valid():
-            seen, reason = request.POST.get("seen", ""), form.cleaned_data["reason"]
+            seen, reason = number(request.POST.get("seen")), form.cleaned_data["reason"]
             by = request.user.get_username()
             try:
-                done = restore(record, at, seen=int(seen) if seen.isdecimal() else -1, by=by, reason=reason)
+                done = restore(record, at, seen=-1 if seen is None else seen, by=by, reason=reason)
             except CannotPutBack as refusal:
                 problems = refusal.problems
             else:

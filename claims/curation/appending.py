@@ -128,7 +128,8 @@ _values_of = attrgetter(*COLUMNS)
 
 def _write(rows: Sequence[Publication]) -> None:
     if rows:
-        with connection.cursor() as cursor, cursor.copy(_COPY) as copy:
+        # Django gives its own errors for what it executes, and not for what is copied.
+        with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(_COPY) as copy:
             for row in rows:
                 copy.write_row(_values_of(row))
 

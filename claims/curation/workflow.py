@@ -1,6 +1,6 @@
 """The steps of a claim's work that are neither publishing nor retracting."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 import pghistory
 from django.db import transaction
@@ -49,7 +49,8 @@ def accept(claims: Iterable[Claim], by: str = "") -> int:
     """
     read = {claim.pk: claim.version for claim in claims}
     rows = list(Claim.objects.select_for_update(no_key=True).filter(pk__in=read).order_by("pk"))
-    problems = [Problem(name_of(claim), "state", why) for claim in rows if (why := _not_acceptable(claim, read))]
+    problems = _gone(read, rows)
+    problems += [Problem(name_of(claim), "state", why) for claim in rows if (why := _not_acceptable(claim, read))]
     if problems:
         raise Refused(problems)
     who = account_named(by)
@@ -71,11 +72,18 @@ def _not_acceptable(claim: Claim, read: dict[int, int]) -> str:
     return ""
 
 
+def _gone(wanted: Collection[int], rows: list[Claim]) -> list[Problem]:
+    """A problem where some of the claims were deleted meanwhile."""
+    gone = len(wanted) - len(rows)
+    return [Problem("claim", "uid", f"{gone} deleted meanwhile: look again.")] if gone else []
+
+
 @transaction.atomic
 def _move(claims: Iterable[Claim], before: ClaimState, after: ClaimState, by: str, reason: str) -> int:
-    rows = list(
-        Claim.objects.select_for_update(no_key=True).filter(pk__in=[claim.pk for claim in claims]).order_by("pk")
-    )
+    wanted = {claim.pk for claim in claims}
+    rows = list(Claim.objects.select_for_update(no_key=True).filter(pk__in=wanted).order_by("pk"))
+    if problems := _gone(wanted, rows):
+        raise Refused(problems)
     wrong = [claim for claim in rows if claim.state != before]
     if wrong:
         message = "it is {}, and only a claim that is {} can become {}."

@@ -23,6 +23,7 @@ from claims.intake.schema import JSON, MEDIA_TYPES, OPTIONS, DraftsSchema
 from claims.models.imports import ColumnMapping, Import, ImportActor, ImportProblem
 
 PROBLEMS_TOLD = 1_000
+MOST_TOLD = 1_000  # characters of a parameter's value; no name or slug has more
 
 
 class MayAddClaims(BasePermission):
@@ -59,7 +60,8 @@ class DraftsView(APIView):
         if media_type not in MEDIA_TYPES:
             raise exceptions.UnsupportedMediaType(media_type, f"Send one of {', '.join(MEDIA_TYPES)}, and say which.")
         options, dry_run = read_options(request.query_params)
-        if int(request.META.get("CONTENT_LENGTH") or 0) > limit():
+        length = request.META.get("CONTENT_LENGTH") or ""
+        if length.isdecimal() and len(length) < 19 and int(length) > limit():
             return _problem("too-large", f"The most that is taken is {limit() // 2**20} MB: hand it in in parts.")
         pieces = pieces_of(request._request)  # type: ignore[arg-type]
         try:
@@ -85,6 +87,8 @@ def read_options(given: Mapping[str, Any]) -> tuple[dict[str, Any], bool]:
             near = nearest(name, OPTIONS)
             raise BadOption(f"{name[:60]}: there is no such parameter.{f' Nearest: {near[0]}.' if near else ''}")
         allowed = OPTIONS[name][1]
+        if len(given[name]) > MOST_TOLD or "\0" in given[name]:
+            raise BadOption(f"{name}: it has more than {MOST_TOLD} characters, or one that no name has.")
         if allowed is not None and given[name] not in allowed:
             raise BadOption(f"{name}: “{given[name][:60]}” is none of {', '.join(allowed)}.")
     options: dict[str, Any] = {

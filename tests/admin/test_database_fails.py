@@ -1,6 +1,7 @@
 """The database fails in the middle of something large: it is said plainly, and nothing is half done."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pghistory
@@ -12,6 +13,7 @@ from psycopg import errors
 
 from claims.curation import workflow
 from claims.models.claims import Claim
+from claims.models.facts import ClaimFact
 from claims.models.ledger import Publication
 from claims.models.reviewing import ChangeSet
 from claims.models.sources import SourceText
@@ -140,3 +142,40 @@ def test_a_page_that_only_reads_says_so_without_a_word_on_saving(coder):
         response = coder.get("/admin/claims/claim/")
     assert response.status_code == 503
     assert "Nothing was done" not in response.content.decode()
+
+
+@contextmanager
+def full_disk_at(table: str) -> Iterator[None]:
+    """Until it ends, the database itself has no room for a row of this table: COPY passes every wrapper by."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS "
+            "$$ BEGIN RAISE EXCEPTION 'No space left on device' USING ERRCODE = 'disk_full'; END $$"
+        )
+        cursor.execute(f"CREATE TRIGGER no_room BEFORE INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION no_room()")
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("DROP FUNCTION no_room CASCADE")
+
+
+@pytest.mark.parametrize("table", ["claims_publication", "claims_claimfact"])
+def test_publishing_a_source_while_the_ledger_itself_is_written(reviewer, table):
+    source = factories.source()
+    claims = [factories.claim(source=source) for _ in range(3)]
+    workflow.send_to_review(claims)
+    workflow.accept(Claim.objects.all())
+    where = reverse("admin:claims_source_publish-claims", args=[source.pk])
+    data = fields_of(reviewer.get(where))
+    before, facts = state(), ClaimFact.objects.count()
+    with full_disk_at(table):
+        response = reviewer.post(where, data)
+    assert response.status_code == 503
+    assert "The database has no room left." in response.content.decode()
+    assert (state(), ClaimFact.objects.count()) == (before, facts)
+    reviewer.post(where, data)
+    assert set(Claim.objects.values_list("state", flat=True)) == {"published"}
+    sequence = list(Publication.objects.order_by("seq").values_list("seq", flat=True))
+    assert sequence == list(range(1, len(sequence) + 1))
+    assert ClaimFact.objects.count() == facts + 3

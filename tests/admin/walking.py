@@ -52,3 +52,8 @@ def url(address: Address, records: dict[str, Any], others: dict[str, Any]) -> st
         else:
             raise LookupError(f"{address.name}: nothing is known to put in for {name}; add it to the test.")
     return reverse(f"admin:{address.name}", kwargs=values) + ASKED.get(address.name, "")
+
+
+ALL = sorted(addresses(), key=lambda address: address.name)
+# Django's own: "view on site" leads out of the admin, and no record of ours has an address there.
+ELSEWHERE = {"view_on_site"}

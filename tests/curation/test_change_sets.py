@@ -145,7 +145,11 @@ def test_undoing_a_bulk_edit_puts_back_each_value_and_counts_as_an_edit():
 
 
 def test_undoing_puts_back_values_of_every_type_and_changes_parts_where_they_stand():
-    with_a_day: dict[str, Any] = {"occurred_from": date(2025, 3, 4), "occurred_to": date(2025, 3, 4), "occurred_precision": "day"}
+    with_a_day: dict[str, Any] = {
+        "occurred_from": date(2025, 3, 4),
+        "occurred_to": date(2025, 3, 4),
+        "occurred_precision": "day",
+    }
     claims = [
         factories.claim(participants=[(factories.actor(), "target")], condition="If it’s 100 % so.", **with_a_day),
         factories.claim(participants=[(factories.actor(), "target")], negated=True),

@@ -5,6 +5,10 @@ import io
 import re
 from typing import IO
 
+from claims.curation.imports.files import Unfit
+
+# Characters of a line; a row has fewer, and so has a document.
+MOST_LINE = 10_000_000
 MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -68,6 +72,16 @@ def storable(text: str) -> str:
     return _UNSTORABLE.sub("\ufffd", text)
 
 
+class _Text(io.TextIOWrapper):
+    """Text of which no line fills the memory: a packed file could hold one of a gigabyte."""
+
+    def readline(self, size: int = -1, /) -> str:  # type: ignore[override]
+        line = super().readline(MOST_LINE)
+        if len(line) >= MOST_LINE and line[-1] not in "\r\n":
+            raise Unfit(f"It has a line of more than {MOST_LINE:,} characters, beginning “{line[:40]}”: part it.")
+        return line
+
+
 def text_of(stream: IO[bytes], encoding: str) -> io.TextIOWrapper:
-    """The stream as lines of text, with their line ends as they are."""
-    return io.TextIOWrapper(stream, encoding=encoding, newline="")
+    """The stream as lines of text, with their line ends as they are. Reading one too long raises Unfit."""
+    return _Text(stream, encoding=encoding, newline="")

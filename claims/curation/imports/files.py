@@ -12,6 +12,7 @@ import orjson
 from django.conf import settings
 from django.db import transaction
 
+from claims.curation import archives
 from claims.models.imports import Import, ImportChunk, ImportFormat
 
 PIECE = 256 * 1024
@@ -109,10 +110,10 @@ def unpacked(of: Import) -> zipfile.ZipFile:
         copy.write(piece)
     copy.seek(0)
     try:
-        archive = zipfile.ZipFile(copy)
-    except zipfile.BadZipFile as error:
-        raise Unfit(f"It is not a whole ZIP or XLSX file ({error}): save or pack it anew.") from error
-    if sum(member.file_size for member in archive.infolist()) > UNPACKED * limit():
+        archive = archives.opened(copy)
+    except archives.Unopened as refusal:
+        raise Unfit(f"The file {refusal}") from refusal
+    if archives.unpacks_to(archive) > UNPACKED * limit():
         raise TooLarge(f"It unpacks to more than {UNPACKED * settings.IMPORT_LIMIT} MB: hand it in in parts.")
     return archive
 
@@ -142,7 +143,7 @@ def as_lines(pieces: Iterable[bytes]) -> Iterator[bytes]:
 
     What is NDJSON already is given as it is. Raises Unfit for what is neither.
     """
-    held = b""
+    held = first = b""
     several = False
     stream = iter(pieces)
     for piece in stream:
@@ -162,6 +163,8 @@ def as_lines(pieces: Iterable[bytes]) -> Iterator[bytes]:
         )
     try:
         value = json.loads(held.decode("utf-8-sig"))
+    except RecursionError as error:
+        raise Unfit("It is no document: lists and objects in it are nested too deep.") from error
     except ValueError as error:
         if _is_document(first):
             yield held
@@ -171,7 +174,8 @@ def as_lines(pieces: Iterable[bytes]) -> Iterator[bytes]:
     if not isinstance(documents, list):
         raise Unfit("It is neither a document, nor a list of documents, nor a page of the API.")
     for document in documents:
-        yield orjson.dumps(document) + b"\n"
+        # Not orjson, which refuses a number of 65 bits: it is told of with its line, as in NDJSON.
+        yield json.dumps(document).encode() + b"\n"
 
 
 def _is_document(line: bytes) -> bool:

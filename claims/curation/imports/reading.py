@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+from claims.curation import archives
 from claims.curation.imports import flat, grouping, long_tables, ndjson
 from claims.curation.imports.columns import guessed
 from claims.curation.imports.decoding import encoding_of, storable, text_of
@@ -35,12 +36,21 @@ def _decoded(rows: Iterable[Any], job: Import) -> Iterator[Any]:
         raise Unfit(f"It cannot be read as {job.encoding} ({error}): save it anew in UTF-8.") from error
 
 
+def _whole(entries: Iterable[Entry]) -> Iterator[Entry]:
+    try:
+        yield from entries
+    except archives.BROKEN as error:
+        raise Unfit(f"The archive is broken ({error}): pack it anew.") from error
+    except UnicodeError as error:
+        raise Unfit(f"A table of it is not in the encoding it seems to be in ({error}): save it in UTF-8.") from error
+
+
 @contextmanager
 def entries_of(job: Import, scratch: Scratch) -> Iterator[Iterator[Entry]]:
     """The entries of the file, in its order. Raises Unfit where the file as a whole cannot be read."""
     if job.format == ImportFormat.TABLES:
         with unpacked(job) as archive:
-            yield long_tables.entries(archive, scratch)
+            yield _whole(long_tables.entries(archive, scratch))
     elif job.format == ImportFormat.NDJSON:
         with opened(job) as stream, text_of(stream, job.encoding) as text:
             scratch.add_identities(ndjson.identities(_decoded(text, job)))

@@ -7,13 +7,12 @@ else what is wrong with it as a whole.
 import csv
 import datetime
 import zipfile
-import zlib
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
-from xml.etree import ElementTree
 
+from claims.curation import archives
 from claims.curation.imports.files import Unfit
 
 SEPARATORS = (",", ";", "\t", "|")
@@ -21,6 +20,9 @@ SEPARATORS = (",", ";", "\t", "|")
 MOST_LINES = 400
 MOST_CHARACTERS = 100_000
 MOST_COLUMNS = 500
+MOST_ROWS = 1_048_576
+# Bytes of what an XLSX file holds outside its sheets: its texts lie in memory while it is read.
+MOST_HELD = 200 * 2**20
 QUOTE = '"'
 
 csv.field_size_limit(MOST_CHARACTERS)
@@ -57,6 +59,8 @@ def csv_rows(lines: Iterable[str], separator: str) -> Iterator[Row]:
         number += 1
         cells, taken = _record(first, reader, separator)
         if cells is None:
+            if not width:
+                raise Unfit(f"The header (line {line}) has a stray quotation mark: close it, or take it out.")
             reader.back(taken)
             said = (
                 f"A quotation mark in line {line} opens a cell and is not closed as it should be: "
@@ -152,27 +156,34 @@ def xlsx_rows(archive: zipfile.ZipFile) -> Iterator[Row]:
     """
     # Here, because it takes room and half a second of each start that only this needs.
     import openpyxl
-    from openpyxl.utils.exceptions import InvalidFileException
 
     assert archive.fp is not None
+    if archives.unpacks_to(archive, _is_held) > MOST_HELD:
+        raise Unfit(f"Its sheets share more than {MOST_HELD // 2**20} MB of texts: save it as CSV.")
+    book = None
     try:
         book = openpyxl.load_workbook(archive.fp, read_only=True, data_only=True)
-    except (InvalidFileException, KeyError, OSError, ValueError, zipfile.BadZipFile) as error:
-        raise Unfit(f"The XLSX file cannot be read ({error}): open it in a spreadsheet and save it anew.") from error
-    try:
         yield from _sheet_rows(book.worksheets[0])
-    except (ElementTree.ParseError, KeyError, ValueError, zipfile.BadZipFile, zlib.error) as error:
-        if isinstance(error, Unfit):
-            raise
+    except Unfit:
+        raise
+    except Exception as error:  # of a broken file openpyxl raises whatever comes of it
         raise Unfit(f"The XLSX file is broken ({error}): open it in a spreadsheet and save it anew.") from error
     finally:
-        book.close()
+        if book is not None:
+            book.close()
+
+
+def _is_held(name: str) -> bool:
+    """Whether a member of the archive is read into memory as a whole: all but the sheets, and what openpyxl leaves."""
+    return name.startswith("xl/") and not name.startswith(("xl/worksheets/", "xl/media/"))
 
 
 def _sheet_rows(sheet: Any) -> Iterator[Row]:
     sheet.reset_dimensions()  # some programs write wrong ones, by which columns would be lost
     width = 0
     for number, values in enumerate(sheet.iter_rows(values_only=True), 1):
+        if number > MOST_ROWS:  # openpyxl makes up the rows that a row's own number leaves out, be they billions
+            raise Unfit(f"It has a row past {MOST_ROWS:,}, which is the last that a sheet can have: save it anew.")
         cells = list(values)
         while cells and cells[-1] is None:
             cells.pop()

@@ -4,25 +4,30 @@ What comes out is the input of the normalisation rule (docs/anchoring.md), which
 no word is changed: entities are decoded, blanks that HTML does not show are joined, everything else stays.
 """
 
+import codecs
 import io
 import re
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
+from zipfile import ZipFile
 
 import docx
 from docx.document import Document as WordDocument
-from docx.opc.exceptions import PackageNotFoundError
-from docx.table import Table
+from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 from lxml import etree, html
 
+from claims.curation import archives
 from claims.curation.imports.decoding import MARKS, NAMES, encoding_of, is_guessed
 
 MOST = 20 * 2**20
-# A file of Word unpacks to no more than this.
-UNPACKED = 200 * 2**20
+# What Word's file holds as XML becomes a tree in memory, some twenty times as large: a thick book has 10 MB of it.
+MARKUP = 30 * 2**20
+# All that it holds; pictures, which are packed already, are read by nobody but take their room.
+UNPACKED = MOST + MARKUP
+# Elements in all of it, each of which is an object in memory; a thick book has some 300,000.
+ELEMENTS = 1_000_000
 
 # Elements that begin a paragraph of their own; all others run on.
 _BLOCKS = frozenset(
@@ -36,6 +41,8 @@ _BLOCKS = frozenset(
 _UNSEEN = frozenset(("script", "style", "noscript", "template", "head", "svg", "iframe", "object", "button", "select"))
 # Blanks that HTML shows as one; a no-break space is none of them.
 _COLLAPSED = re.compile(r"[ \t\n\r\f]+")
+# Names of codecs that Python has beside encodings of texts: slow, or for something else.
+_NO_ENCODINGS = frozenset(("idna", "punycode", "undefined", "unicode-escape", "raw-unicode-escape"))
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]{1,40})""", re.IGNORECASE)
 
 
@@ -80,7 +87,7 @@ def _guess(encoding: str) -> tuple[str, ...]:
 def _decoded(data: bytes, encoding: str) -> str:
     try:
         return data.decode(encoding)
-    except (LookupError, UnicodeDecodeError) as error:
+    except (LookupError, UnicodeError) as error:
         raise Unreadable(f"It cannot be read as {encoding} ({error}): save it anew in UTF-8.") from error
 
 
@@ -89,11 +96,22 @@ def _decoded(data: bytes, encoding: str) -> str:
 
 def _of_html(data: bytes) -> Extracted:
     found = None if any(data.startswith(mark) for mark, _ in MARKS) else _CHARSET.search(data[:4096])
-    encoding = found[1].decode() if found else encoding_of(io.BytesIO(data))
-    if encoding.lower() in ("iso-8859-1", "latin-1", "latin1"):
+    encoding = _known(found[1].decode()) if found else encoding_of(io.BytesIO(data))
+    if encoding.lower() in ("iso-8859-1", "iso8859-1", "latin-1", "latin1"):
         encoding = "cp1252"  # as browsers read it
     remarks = () if found else _guess(encoding)
     return of_html(_decoded(data, encoding), remarks)
+
+
+def _known(name: str) -> str:
+    """The encoding that a page names. Raises Unreadable where it names none."""
+    try:
+        known = codecs.lookup(name).name.replace("_", "-")
+    except (LookupError, ValueError):
+        known = ""
+    if not known or known in _NO_ENCODINGS:
+        raise Unreadable(f"It says that it is in {name}, which is no encoding of texts: save it anew in UTF-8.")
+    return known
 
 
 def of_html(page: str, remarks: tuple[str, ...] = ()) -> Extracted:
@@ -163,22 +181,55 @@ class _Blocks:
 
 def _of_word(data: bytes) -> Extracted:
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            if sum(member.file_size for member in archive.infolist()) > UNPACKED:
-                raise Unreadable("It unpacks to more than a text can be: paste the text.")
-        document = docx.Document(io.BytesIO(data))
-    except (KeyError, PackageNotFoundError, ValueError, etree.XMLSyntaxError, zipfile.BadZipFile) as error:
-        if isinstance(error, Unreadable):
-            raise
+        archive = archives.opened(io.BytesIO(data))
+    except archives.Unopened as refusal:
+        raise Unreadable(f"It is no whole Word file (.docx): it {refusal} Or paste the text.") from refusal
+    with archive:
+        if archives.unpacks_to(archive, _is_markup) > MARKUP:
+            raise Unreadable(
+                f"It unpacks to more than {MARKUP // 2**20} MB of markup, which no text of a source has: paste it."
+            )
+        if archives.unpacks_to(archive) > UNPACKED:
+            raise Unreadable(
+                f"It unpacks to more than {UNPACKED // 2**20} MB: take the pictures out of it, or paste the text."
+            )
+        _count_elements(archive)
+    try:
+        return _of_document(docx.Document(io.BytesIO(data)))
+    except Exception as error:  # of a broken file python-docx raises whatever comes of it
         raise Unreadable(
             "It is no whole Word file (.docx): open it in Word, save it anew, or paste the text."
         ) from error
+
+
+def _count_elements(archive: ZipFile) -> None:
+    """Raises Unreadable where there are too many, or a member is broken."""
+    left = ELEMENTS
+    try:
+        for member in archive.infolist():
+            with archive.open(member) as stream:
+                while left >= 0 and (piece := stream.read(2**20)):
+                    left -= piece.count(b"<") - piece.count(b"</")
+    except archives.BROKEN as error:
+        raise Unreadable(f"It is no whole Word file (.docx): {error}. Save it anew, or paste the text.") from error
+    if left < 0:
+        raise Unreadable(f"It has more than {ELEMENTS:,} elements, which no text of a source has: paste the text.")
+
+
+def _of_document(document: WordDocument) -> Extracted:
+    if document.element.getroottree().docinfo.doctype:
+        raise ValueError("It declares entities, which Word does not, and words after one would be lost.")
     remarks = []
     if document.element.xpath("//w:del | //w:ins"):
         remarks.append("It has tracked changes: what was inserted is in the text, what was deleted is not.")
     if document.element.xpath("//w:footnoteReference | //w:endnoteReference"):
         remarks.append("It has footnotes, which are not in the text: paste those that are to be quoted.")
     return Extracted("\n\n".join(_paragraphs(document)), document.core_properties.title or "", tuple(remarks))
+
+
+def _is_markup(name: str) -> bool:
+    """Whether a member is markup, as far as its name tells; all members together have a bound as well."""
+    return not name.lower().endswith((".png", ".jpg", ".jpeg", ".gif", ".emf", ".wmf", ".tif", ".tiff", ".bin"))
 
 
 def _paragraphs(holder: WordDocument | Any) -> Iterator[str]:
@@ -188,12 +239,11 @@ def _paragraphs(holder: WordDocument | Any) -> Iterator[str]:
             if text.strip():
                 yield text
         elif isinstance(part, Table):
-            seen = set()
             for row in part.rows:
-                for cell in row.cells:
-                    if cell._tc not in seen:  # cells that are joined are given once for each they take the place of
-                        seen.add(cell._tc)
-                        yield from _paragraphs(cell)
+                # Not `row.cells`, which gives a cell once for each column that it says it spans, be that a billion.
+                for tc in row._tr.tc_lst:
+                    if tc.vMerge != "continue":  # it is hidden under the one that it goes on from
+                        yield from _paragraphs(_Cell(tc, part))
 
 
 def _of_runs(paragraph: Paragraph) -> str:
