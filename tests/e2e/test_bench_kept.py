@@ -64,7 +64,7 @@ def test_the_second_of_two_coders_sees_what_the_first_changed_and_merges(
     assert first.post(page, fields_of(first.get(page)) | theirs | {"_save": "1"}).status_code == 302
 
     keys.hold(Keys.CONTROL, "s")
-    keys.wait(lambda: keys.browser.find_elements(By.CSS_SELECTOR, ".conflict"), status(keys))
+    keys.wait(lambda: keys.browser.find_elements(By.CSS_SELECTOR, ".conflict"), "what the other changed")
     told = keys.browser.find_element(By.CSS_SELECTOR, ".conflict").text
     assert "first saved this claim at" in told
     for words in ("Dues rose.", "Harbour dues rose.", "The dues rose.", "if so", "mentioned"):
@@ -79,7 +79,7 @@ def test_the_second_of_two_coders_sees_what_the_first_changed_and_merges(
     keys.tab_to("theirs", most=5)
     keys.press(Keys.SPACE)
     keys.hold(Keys.CONTROL, "s")
-    keys.wait(lambda: Claim.objects.get(pk=shared.pk).note == "See the table.", status(keys))
+    keys.wait(lambda: Claim.objects.get(pk=shared.pk).note == "See the table.", "that both are kept")
     shared.refresh_from_db()
     assert (shared.statement, shared.condition) == ("Harbour dues rose.", "if so")
     assert shared.participants.get(actor__slug="a").role == "mentioned"
