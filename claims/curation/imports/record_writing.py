@@ -3,12 +3,11 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-import pgtrigger
 from django.db.models import Model
 
 from claims.curation.imports.records import RecordPlan
 from claims.curation.imports.references import UidOf, make_together
-from claims.curation.imports.writing import REFUSED, numbered, together, tried
+from claims.curation.imports.writing import carried_out, numbered
 from claims.models.actors import ActorName, Affiliation, Identifier
 from claims.models.sources import Citation, SourceAuthor
 from claims.models.topics import EventPlace
@@ -31,25 +30,7 @@ class RecordWriter:
 
         What the database refuses becomes a problem of its entry, which is then left out.
         """
-        done = {"made": 0, "updated": 0, "unchanged": 0}
-        new = [plan for plan in plans if plan.action == "make"]
-        # As for claims: see `Writer.write`.
-        with pgtrigger.ignore(*COUNTING):
-            try:
-                with together(new):
-                    self._make(new)
-                done["made"] = len(new)
-            except REFUSED:
-                for plan in new:  # one of them: which one is found by trying each
-                    done["made"] += tried(plan, lambda plan: self._make([plan]))
-        changed: list[bool] = []
-        for plan in plans:
-            if plan.action == "update":
-                before = len(changed)
-                tried(plan, lambda plan: changed.append(self._update(plan)))
-                for edited in changed[before:]:
-                    done["updated" if edited else "unchanged"] += 1
-        return done
+        return carried_out(plans, COUNTING, self._make, self._update)
 
     def _make(self, plans: Sequence[RecordPlan]) -> None:
         # Those that a label of an earlier batch has made already, with the little that it told.

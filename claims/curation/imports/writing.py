@@ -90,6 +90,38 @@ def tried(plan: Any, act: Callable[[Any], Any]) -> bool:
     return True
 
 
+def carried_out(
+    plans: Sequence[Any], counting: Sequence[str], make: Callable[[Sequence[Any]], None], update: Callable[[Any], bool]
+) -> dict[str, int]:
+    """Makes what is new of the plans together, and updates the rest one by one; how many were made, updated, and found
+    to be as the plan says already.
+
+    What the database refuses becomes a problem of its entry, which is then left out. `counting` names the triggers that
+    count edits.
+    """
+    done = {"made": 0, "updated": 0, "unchanged": 0}
+    new = [plan for plan in plans if plan.action == "make"]
+    # Parts come with their claim and are no edits of it; to count them would write each claim many times over. All
+    # else is written in here too: where nothing is left out, each trigger of a row raises an error within to find
+    # that so, which takes longer than to write the row. Around the savepoint: its end asks the database once more.
+    with pgtrigger.ignore(*counting):
+        try:
+            with together(new):
+                make(new)
+            done["made"] = len(new)
+        except REFUSED:
+            for plan in new:  # one of them: which one is found by trying each
+                done["made"] += tried(plan, lambda plan: make([plan]))
+    changed: list[bool] = []
+    for plan in plans:
+        if plan.action == "update":
+            before = len(changed)
+            tried(plan, lambda plan: changed.append(update(plan)))
+            for edited in changed[before:]:
+                done["updated" if edited else "unchanged"] += 1
+    return done
+
+
 class Writer:
     """Writes the claims of one import."""
 
@@ -101,27 +133,7 @@ class Writer:
 
         What the database refuses becomes a problem of its entry, which is then left out.
         """
-        done = {"made": 0, "updated": 0, "unchanged": 0}
-        new = [plan for plan in plans if plan.action == "make"]
-        # Parts come with their claim and are no edits of it; to count them would write each claim many times over. All
-        # else is written in here too: where nothing is left out, each trigger of a row raises an error within to find
-        # that so, which takes longer than to write the row. Around the savepoint: its end asks the database once more.
-        with pgtrigger.ignore(*COUNTING):
-            try:
-                with together(new):
-                    self._make(new)
-                done["made"] = len(new)
-            except REFUSED:
-                for plan in new:  # one of them: which one is found by trying each
-                    done["made"] += tried(plan, lambda plan: self._make([plan]))
-        changed: list[bool] = []
-        for plan in plans:
-            if plan.action == "update":
-                before = len(changed)
-                tried(plan, lambda plan: changed.append(self._update(plan)))
-                for edited in changed[before:]:
-                    done["updated" if edited else "unchanged"] += 1
-        return done
+        return carried_out(plans, COUNTING, self._make, self._update)
 
     # --- New claims ------------------------------------------------------------------------------
 
