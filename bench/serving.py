@@ -31,6 +31,7 @@ def main() -> None:
     web.serve(
         "127.0.0.1",
         port,
+        workers=settings.WEB_WORKERS,
         threads=settings.DATABASE_POOL_SIZE,
         static_root=settings.STATIC_ROOT,
         when_up=lambda: None,

@@ -55,7 +55,14 @@ def main() -> None:
             if not web.is_loopback(host) and set(settings.ALLOWED_HOSTS) <= set(LOCAL_HOSTS):
                 say("Others reach this port, and are refused until ALLOWED_HOSTS names the site they ask for.")
 
-        web.serve(host, port, threads=settings.DATABASE_POOL_SIZE, static_root=settings.STATIC_ROOT, when_up=greet)
+        web.serve(
+            host,
+            port,
+            workers=settings.WEB_WORKERS,
+            threads=settings.DATABASE_POOL_SIZE,
+            static_root=settings.STATIC_ROOT,
+            when_up=greet,
+        )
     say("Stopped.")
 
 

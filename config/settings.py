@@ -20,6 +20,10 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 # server and put its address here; a program that imports the settings without either finds no server and says so.
 DATABASE_URL = os.environ.get("DATABASE_URL")
 
+# Processes of the web server, each of which answers one request at a time unless one takes long (config/turns.py). More
+# would only crowd a database on the same machine; where it is on another, twice as many as there are cores.
+WEB_WORKERS = number("WEB_WORKERS", default=min(os.cpu_count() or 1, 4), least=1)
+
 # Connections each worker process may hold to a database, and threads it serves requests with: neither is of use without
 # the other. PostgreSQL's own limit (100 unless changed) is for the workers of all machines together.
 DATABASE_POOL_SIZE = number("DATABASE_POOL_SIZE", default=4, least=1)

@@ -2,7 +2,6 @@
 
 import ipaddress
 import multiprocessing
-import os
 import signal
 import socket
 import sys
@@ -24,7 +23,7 @@ class WebError(RuntimeError):
     """The web server cannot be started; the message says what to do."""
 
 
-def serve(host: str, port: int, *, threads: int, static_root: Path, when_up: Callable[[], None]) -> None:
+def serve(host: str, port: int, *, workers: int, threads: int, static_root: Path, when_up: Callable[[], None]) -> None:
     """Serve until told to end by Ctrl-C, SIGTERM or the end of the terminal. Raises WebError if it ends otherwise.
 
     The workers are copies of this process, which has imported the application already: they need no start of their
@@ -37,8 +36,7 @@ def serve(host: str, port: int, *, threads: int, static_root: Path, when_up: Cal
         address=host,
         port=port,
         interface=Interfaces.WSGI,
-        # More would only crowd the database on the same machine.
-        workers=min(os.cpu_count() or 1, 4),
+        workers=workers,
         blocking_threads=threads,
         websockets=False,
         log_level=LogLevels.warning,

@@ -6,10 +6,11 @@ import threading
 import time
 
 from claims.curation.collecting import leave_out_what_is_there
+from config.turns import InTurn, Turns
 from config.web import GRACE
-from config.wsgi import application
+from config.wsgi import application as django
 
-__all__ = ["application"]
+application = InTurn(django, Turns())
 
 
 def end_with(parent: int) -> None:
