@@ -1,11 +1,12 @@
 """How our figures grow with the number of claims: `python -m bench.growth URL URL …`, the addresses of databases.
 
 Each is served in its turn by processes of its own, and is asked its own questions of every work. Each has to be a
-database of generated claims with a workshop. Ratios are to the first.
+database of generated claims; a ledger without a workshop will do. Ratios are of the last to the first.
 """
 
 import argparse
 import json
+import math
 import os
 import subprocess
 import sys
@@ -18,15 +19,17 @@ import django
 
 from bench.run import PAGE, say
 
-# Of these a reader would expect that they take no longer, however many claims there are.
-CONSTANT = ("W1", "W2", "W3", "W5", "W8")
+# These are to take no longer, however many claims there are.
+CONSTANT = ("W1", "W2", "W5", "W7", "W8")
+# All but exports, whose cost is of what they hold.
+WORKS = "W1,W2,W3,W4,W4 worst,W5,W7,W8,W9 timeline,W9 network,W9 worst,W10"
 
 
 def measured(url: str, options: Sequence[str]) -> dict[str, Any]:
     """What bench.run finds on a database, of our own server alone."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "found.json"
-        command = [sys.executable, "-m", "bench.run", "--systems=none", f"--json={path}", *options]
+        command = [sys.executable, "-m", "bench.run", "--systems=none", f"--works={WORKS}", f"--json={path}", *options]
         subprocess.run(command, env={**os.environ, "DATABASE_URL": url}, check=True, stdout=subprocess.DEVNULL)
         found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return found
@@ -38,14 +41,20 @@ def rates(found: Mapping[str, Any], connections: int) -> dict[str, Mapping[str, 
     return {one["work"]: one for one in own}
 
 
+def exponent(slower: float, larger: float) -> float:
+    """The b by which a cost grows that follows `N ** b`: 0 where it stays the same, 1 where it is in proportion."""
+    return math.log(slower) / math.log(larger)
+
+
 def grown(every: Sequence[Mapping[str, Any]]) -> str:
-    """A row for each work: answers a second with 16 connections and p99 with one on each database, and how many times
-    fewer answers a second the last gives than the first.
+    """A row for each work: answers a second with 16 connections and p99 with one on each database, how many times fewer
+    answers a second the last gives than the first, and the exponent of the law that leads from one to the other.
     """
-    sizes = [f"{one['about']['claims']:,} claims" for one in every]
     from bench.report import number, table
 
-    head = ["work", *(f"{size}, per second" for size in sizes), *(f"{size}, p99 ms" for size in sizes), "slower by"]
+    counts = [one["about"]["claims"] for one in every]
+    sizes = [f"{count:,} claims" for count in counts]
+    head = ["work", *(f"{size}, per second" for size in sizes), *(f"{size}, p99 ms" for size in sizes)]
     many, single = [rates(one, 16) for one in every], [rates(one, 1) for one in every]
     rows = []
     for work in many[0]:
@@ -53,24 +62,17 @@ def grown(every: Sequence[Mapping[str, Any]]) -> str:
             speeds = [one[work]["load"]["rate"] for one in many]
             tails = [one[work]["load"]["p99"] if work in one else None for one in single]
             name = f"**{work}**" if work in CONSTANT else work
-            rows.append([name, *map(number, speeds), *map(number, tails), f"{number(speeds[0] / speeds[-1])} ×"])
-    rows.append(
-        [
-            "memory of a worker, PSS in MB",
-            *(number(one["servers"]["ours"]["pss"]) for one in every),
-            *["" for _ in every],
-            "",
-        ]
-    )
-    rows.append(
-        [
-            "first answer after s",
-            *(number(one["servers"]["ours"]["started_in"]) for one in every),
-            *["" for _ in every],
-            "",
-        ]
-    )
-    return table(head, rows)
+            law = number(exponent(speeds[0] / speeds[-1], counts[-1] / counts[0])) if all(speeds) else "—"
+            slower = f"{number(speeds[0] / speeds[-1])} ×" if speeds[-1] else "—"
+            rows.append([name, *map(number, speeds), *map(number, tails), slower, law])
+    servers = [one["servers"]["ours"] for one in every]
+    for name, column in (
+        ("memory of a worker, PSS in MB", "pss"),
+        ("of it not of files", "pss_anon"),
+        ("first answer after s", "started_in"),
+    ):
+        rows.append([name, *(number(one[column]) for one in servers), *["" for _ in every], "", ""])
+    return table((*head, "slower by", "exponent"), rows)
 
 
 def main() -> None:

@@ -13,7 +13,7 @@ from django.db import connection
 from bench.asking import DEEP, PAGE, Question
 from bench.chance import chance_of
 from bench.processes import memory, workers
-from bench.questions import Drawer, position_of, write_table
+from bench.questions import Drawer, open_facts, position_of, write_table
 from bench.systems import Ours, Server
 from claims.models.claims import Claim
 
@@ -38,14 +38,17 @@ def make_schema() -> None:
             cursor.execute("VACUUM (ANALYZE) bench.claim_words, claims_claim, claims_participant, claims_attribution")
 
 
-def draw(number: int, seed: int, ours: Ours) -> dict[str, list[Question]]:
-    """The questions of every work, which also stand in the database for SQL. Our server is up."""
+def draw(number: int, seed: int, ours: Ours, *, for_sql: bool = True) -> dict[str, list[Question]]:
+    """The questions of every work. Our server is up. `for_sql`: they also stand in the database, with the numbers that
+    the workshop's rows have.
+    """
     lists = Drawer(number, seed).all()
     lists["W5"] = deep_pages(ours, number, chance_of(seed, "deep"))
     for again, work in REPEATED.items():
         lists[again] = lists[work][:AGAIN] * max(1, number // AGAIN)
-    pages = {work: [uids(ours, work, question) for question in lists[work]] for work in ("W2", "W3", "W5")}
-    write_table(lists, pages)
+    if for_sql:
+        pages = {work: [uids(ours, work, question) for question in lists[work]] for work in ("W2", "W3", "W5")}
+        write_table(lists, pages)
     return lists
 
 
@@ -59,7 +62,7 @@ def deep_pages(ours: Ours, number: int, chance: random.Random) -> list[Question]
     """Pages that follow each other, from 100,000 claims into the list on (or from its middle, where it is shorter), in
     random order. One gets there as any reader would: by following `next`.
     """
-    public = Claim.objects.filter(published_version__isnull=False).count()
+    public = open_facts().count()
     step = LONGEST_PAGE if public >= 2 * LONGEST_PAGE else PAGE
     deep = max(step, min(DEEP, public // 2) // step * step)
     body, at = parsed(ours, f"/api/v1/claims/?fields=uid&limit={step}"), step
@@ -100,4 +103,5 @@ def weighed(server: Server) -> dict[str, float]:
         "workers": len(sizes),
         "rss": max(size.rss for size in sizes) / MEGABYTE,
         "pss": max(size.pss for size in sizes) / MEGABYTE,
+        "pss_anon": max(size.pss_anon for size in sizes) / MEGABYTE,
     }

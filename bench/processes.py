@@ -12,10 +12,13 @@ TICK = os.sysconf("SC_CLK_TCK")
 
 
 class Memory(NamedTuple):
-    """Of one process, in bytes: what it has in memory, and its share of that where others have it as well."""
+    """Of one process, in bytes: what it has in memory; its share of that where others have it as well; and how much of
+    the share is not of files, which the system can read again and so takes away when memory is short.
+    """
 
     rss: int
     pss: int
+    pss_anon: int
 
 
 def seconds(pid: int) -> float | None:
@@ -38,7 +41,8 @@ def descendants(pid: int) -> list[int]:
 
 def memory(pid: int) -> Memory:
     text = (PROC / str(pid) / "smaps_rollup").read_text()
-    return Memory(*(int(re.search(rf"^{name}:\s+(\d+) kB", text, re.MULTILINE)[1]) * 1024 for name in ("Rss", "Pss")))  # type: ignore[index]
+    sizes = dict(re.findall(r"^(\w+):\s+(\d+) kB", text, re.MULTILINE))
+    return Memory(*(int(sizes[name]) * 1024 for name in ("Rss", "Pss", "Pss_Anon")))
 
 
 def forget_peak(pid: int) -> None:

@@ -9,17 +9,19 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from itertools import islice
+from typing import Any
 
 from django.db import connection
-from django.db.models import Count, Max
+from django.db.models import Count, Max, QuerySet
 
 from bench.asking import EXPORTED, Question
 from bench.chance import Skewed, chance_of
-from claims.choices import Axis
+from claims.choices import Axis, RecordKind
+from claims.filters import ReadingPoint
 from claims.models.actors import Actor
 from claims.models.claims import Claim
-from claims.models.coding import Participant
 from claims.models.confidence import ConfidenceLevel
+from claims.models.facts import OPEN, ClaimFact, Facet, RecordFact, Term
 from claims.models.ledger import Publication
 
 # A word that is found however it is inflected, and by which no other language is searched.
@@ -27,24 +29,22 @@ _WORD = re.compile(r"\b[a-z]{5,}\b")
 
 
 class Drawer:
-    """Draws questions out of the database that Django is connected to; equal seeds draw equal questions."""
+    """Draws questions out of the ledger that Django is connected to; equal seeds draw equal questions.
+
+    What the workshop holds does not matter: the largest databases have none.
+    """
 
     def __init__(self, number: int, seed: int) -> None:
         self.number = number
         self._chance = chance_of(seed, "questions")
-        counted = Participant.objects.filter(claim__published_version__isnull=False, actor__merged_into=None)
-        ranked = (
-            counted.values_list("actor__slug").annotate(n=Count("claim", distinct=True)).order_by("-n", "actor__slug")
-        )
-        self._actors = Skewed([slug for slug, _ in ranked])
-        levels = ConfidenceLevel.objects.filter(scale__axis=Axis.CODING_CONFIDENCE, rank__isnull=False)
-        self._levels = list(dict.fromkeys(levels.order_by("rank").values_list("code", flat=True)))
-        self._last = Claim.objects.aggregate(last=Max("pk"))["last"]
+        self._actors = Skewed(_ranked_actors())
+        self._levels = _levels()
+        self._last: int = open_facts().aggregate(last=Max("record"))["last"]
 
     def all(self) -> dict[str, list[Question]]:
         """Every list but those that are read from the API itself: deep pages, and what a reader has already."""
         return {
-            "W1": self._distinct(lambda: Question(uid=str(self._claim().uid))),
+            "W1": self._distinct(lambda: Question(uid=self._claim()["uid"])),
             "W2": self._distinct(self._by_actor_and_confidence),
             "W3": self._distinct(self._by_words),
             "W4": self._distinct(self._by_actor),
@@ -69,14 +69,13 @@ class Drawer:
 
         return list(islice(fresh(), self.number))
 
-    def _claim(self) -> Claim:
-        """A public claim; each as likely as the other, whatever gaps there are between their numbers."""
+    def _claim(self) -> dict[str, Any]:
+        """The document of a public claim; each as likely as the other, whatever gaps their numbers have."""
         while True:
-            found = Claim.objects.filter(
-                pk=self._chance.randint(1, self._last), published_version__isnull=False
-            ).first()
-            if found is not None:
-                return found
+            record = self._chance.randint(1, self._last)
+            last = Publication.objects.filter(kind=RecordKind.CLAIM, record=record).order_by("-seq").first()
+            if last is not None and last.has_document:
+                return dict(last.parsed())
 
     def _by_actor(self) -> Question:
         return Question({"actor": self._actors.one(self._chance)})
@@ -90,17 +89,17 @@ class Drawer:
         """Of a claim: an actor in it, a word of it, and some years around it. So there is something to be found."""
         while True:
             claim = self._claim()
-            participant = claim.participants.select_related("actor__merged_into").order_by("order").first()
-            words = _searched(sorted(set(_WORD.findall(claim.statement))))
-            level = claim.coding_confidence
-            if participant and words and claim.occurred_from and claim.language == "en" and level and level.rank:
+            words = _searched(sorted(set(_WORD.findall(claim["statement"]))))
+            level, day = claim["coding_confidence"], claim["occurred"] and claim["occurred"]["from"]
+            known = level is not None and level["code"] in self._levels
+            if claim["participants"] and words and day and claim["language"] == "en" and known:
                 around = timedelta(days=self._chance.randint(200, 2_000))
                 return Question(
                     {
-                        "actor": participant.actor.canonical().slug,
+                        "actor": claim["participants"][0]["actor"]["slug"],
                         "coding_confidence_min": self._levels[0],
-                        "occurred_after": (claim.occurred_from - around).isoformat(),
-                        "occurred_before": (claim.occurred_from + around).isoformat(),
+                        "occurred_after": (date.fromisoformat(day) - around).isoformat(),
+                        "occurred_before": (date.fromisoformat(day) + around).isoformat(),
                         "q": self._chance.choice(words),
                     }
                 )
@@ -111,6 +110,33 @@ class Drawer:
 
     def _changes(self) -> Question:
         return Question(after=self._chance.randrange(max(1, Publication.objects.head() - 200)))
+
+
+def open_facts() -> QuerySet[ClaimFact]:
+    """The facts of the claims that are public now."""
+    return ClaimFact.objects.filter(till_seq=OPEN)
+
+
+def _ranked_actors() -> list[str]:
+    """The slugs of the public actors of claims, those with most claims first."""
+    index = ReadingPoint.at_head().index
+    assert index is not None  # it is made before anything is drawn
+    terms, counts = index.counts(Facet.ACTOR, index.at(index.seq))
+    claims = dict(zip(terms.tolist(), counts.tolist(), strict=True))
+    keys = Term.objects.filter(facet=Facet.ACTOR).values_list("id", "key")
+    by_uid = {key: claims[number] for number, key in keys if number in claims}
+    public = RecordFact.objects.filter(kind=RecordKind.ACTOR, till_seq=OPEN).values_list("uid", "slug")
+    ranked = [(-by_uid[str(uid)], slug) for uid, slug in public if str(uid) in by_uid]
+    return [slug for _, slug in sorted(ranked)]
+
+
+def _levels() -> list[str]:
+    """The codes of the levels of coding confidence that have a rank, the lowest first."""
+    last = Publication.objects.filter(kind=RecordKind.SCALE).order_by("slug", "-seq").distinct("slug")
+    scales = [row.parsed() for row in last if row.has_document]
+    levels = [level for scale in scales if scale["axis"] == Axis.CODING_CONFIDENCE for level in scale["levels"]]
+    ranked = sorted((level["rank"], level["code"]) for level in levels if level["rank"] is not None)
+    return list(dict.fromkeys(code for _, code in ranked))
 
 
 def _searched(words: list[str]) -> list[str]:
@@ -135,8 +161,8 @@ def exported() -> dict[str, str]:
 
 def position_of(uid: str) -> tuple[str, int]:
     """Where a claim stands among the newest: its day and its number."""
-    claim = Claim.objects.get(uid=uid)
-    return (claim.occurred_from.isoformat() if claim.occurred_from else "-infinity"), claim.pk
+    record, first = open_facts().values_list("record", "occurred_low").get(uid=uid)
+    return (date.fromordinal(first).isoformat() if first else "-infinity"), record
 
 
 _TABLE = """

@@ -109,10 +109,12 @@ def targets(found: Found) -> str:
 
 def servers(found: Found) -> str:
     rows = (
-        (name, *(number(one.get(column)) for column in ("started_in", "workers", "rss", "pss")))
+        (name, *(number(one.get(column)) for column in ("started_in", "workers", "rss", "pss", "pss_anon")))
         for name, one in found.servers.items()
     )
-    return table(("server", "first answer after s", "workers", "RSS of a worker, MB", "PSS, MB"), rows)
+    return table(
+        ("server", "first answer after s", "workers", "RSS of a worker, MB", "PSS, MB", "not of files, MB"), rows
+    )
 
 
 def machine() -> str:

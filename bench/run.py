@@ -90,8 +90,11 @@ def measure(asked: argparse.Namespace) -> tuple[Any, dict[str, Any]]:
 
     url, database = os.environ["DATABASE_URL"], str(connection.settings_dict["NAME"])
     works = named(asked.works)
-    say("Making the indexes and views of the alternatives")
-    preparing.make_schema()
+    # Without others there needs be no workshop either.
+    alone = "none" in named(asked.systems)
+    if not alone:
+        say("Making the indexes and views of the alternatives")
+        preparing.make_schema()
     with ExitStack() as stack:
         say("Making the reading index")
         make_base(DEFAULT_DB_ALIAS)
@@ -101,8 +104,8 @@ def measure(asked: argparse.Namespace) -> tuple[Any, dict[str, Any]]:
         ours.start()
         others, notes = started([Keeping(), *alternatives(asked.systems)], stack)
         say("Drawing the questions")
-        lists = preparing.draw(asked.questions, asked.seed, ours)
-        sql = [] if "none" in named(asked.systems) else [Normalised(url, database)]
+        lists = preparing.draw(asked.questions, asked.seed, ours, for_sql=not alone)
+        sql = [] if alone else [Normalised(url, database)]
         say("Comparing the answers")
         differing = compare(
             [ours, *others, *sql],
@@ -188,7 +191,7 @@ def about(asked: argparse.Namespace, notes: list[str]) -> dict[str, Any]:
     from django.db import connection
 
     from bench import report
-    from claims.models.claims import Claim
+    from bench.questions import open_facts
     from claims.models.ledger import Publication
 
     options = [f"BENCH={shlex.join(sys.argv[1:])}"] if sys.argv[1:] else []
@@ -197,7 +200,7 @@ def about(asked: argparse.Namespace, notes: list[str]) -> dict[str, Any]:
         "command": shlex.join(["make", "bench", *options]),
         "machine": report.machine(),
         "postgresql": ".".join(map(str, divmod(connection.pg_version, 10_000))),  # type: ignore[attr-defined]
-        "claims": Claim.objects.filter(published_version__isnull=False).count(),
+        "claims": open_facts().count(),
         "publications": Publication.objects.head(),
         "rounds": asked.rounds,
         "notes": notes,
