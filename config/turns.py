@@ -25,27 +25,26 @@ class Turns:
 
     def __init__(self, patience: float = PATIENCE) -> None:
         self._patience = patience
-        self._taken = threading.Lock()
+        self._given_back = threading.Condition()
         self._holder: object | None = None
-        # Of the holder and of whether there is one, which change together.
-        self._changing = threading.Lock()
 
     def take(self) -> object:
-        """Waits for a turn; what comes back is to be given back."""
+        """Waits for a turn; what comes back is to be given back.
+
+        Whoever loses patience goes on in the place of who has the turn, and holds up the next no longer than that one.
+        """
         turn = object()
-        self._taken.acquire(timeout=self._patience)
-        with self._changing:
-            # Whoever lost patience goes on in the place of who has it, and holds up the next no longer than that one.
-            self._taken.acquire(blocking=False)
+        with self._given_back:
+            self._given_back.wait_for(lambda: self._holder is None, self._patience)
             self._holder = turn
         return turn
 
     def give_back(self, turn: object) -> None:
-        """Lets the next one go on, unless somebody has done so meanwhile."""
-        with self._changing:
+        """Lets the next one go on, unless somebody went on in its place."""
+        with self._given_back:
             if self._holder is turn:
                 self._holder = None
-                self._taken.release()
+                self._given_back.notify()
 
 
 class InTurn:

@@ -98,6 +98,8 @@ class ReadingIndex:
         self._states: OrderedDict[int, BitMap] = OrderedDict()
         # Facts that have one of several terms: "at least so sure" is asked in every other question.
         self._unions: OrderedDict[frozenset[int], BitMap] = OrderedDict()
+        # By facet, an S and how many facts of the base that hold there have each key.
+        self._counts: dict[Facet, tuple[int, NDArray[np.int64]]] = {}
         self._lock = threading.RLock()
 
     @property
@@ -283,16 +285,9 @@ class ReadingIndex:
             few = {term: self.having(term).intersection_cardinality(facts) for term in sorted(self.terms_of(facet))}
             those = [term for term, count in few.items() if count]
             return Counts(np.array(those, dtype=np.int32), np.array([few[term] for term in those], dtype=np.int64))
-        whole = BitMap(range(self.base.size))
-        own = facts & whole
-        keys, lists = self.base.keys(facet), self.base.lists(facet)
-        if len(own) * 2 > self.base.size:
-            # Few are left out: it is sooner told what these have.
-            left_out, _ = lists.of(array_of(whole - own))
-            counts = self.base.counts(facet) - np.bincount(left_out, minlength=len(keys))
-        else:
-            values, _ = lists.of(array_of(own))
-            counts = np.bincount(values, minlength=len(keys))
+        own, keys = facts & BitMap(range(self.base.size)), self.base.keys(facet)
+        most = len(own) * 2 > self.base.size
+        counts = self._counts_of_most(facet, own) if most else self._counted(facet, own)
         there = np.flatnonzero(counts)
         terms, counts = keys[there], counts[there]
         new = facts - own
@@ -302,3 +297,29 @@ class ReadingIndex:
         together, place = np.unique(np.concatenate([terms, values]), return_inverse=True)
         weights = np.concatenate([counts, np.ones(len(values), dtype=np.int64)])
         return Counts(together, np.bincount(place, weights, len(together)).astype(np.int64))
+
+    def _counts_of_most(self, facet: Facet, own: BitMap) -> NDArray[np.int64]:
+        """How many of these facts of the base, which are most of it, have each of its keys: few are left out, and it is
+        sooner told what these have.
+        """
+        whole = BitMap(range(self.base.size))
+        with self._lock:
+            holding = self.at(self.seq) & whole
+            if own.issubset(holding):
+                whole, counts = holding, self._counts_of_holding(facet, whole - holding)
+            else:  # at an old S
+                counts = self.base.counts(facet)
+        return counts - self._counted(facet, whole - own)
+
+    def _counts_of_holding(self, facet: Facet, ended: BitMap) -> NDArray[np.int64]:
+        """The same of all that hold at the last S, counted once for each."""
+        seq, counts = self._counts.get(facet, (-1, np.empty(0, np.int64)))
+        if seq != self.seq:
+            counts = self.base.counts(facet) - self._counted(facet, ended)
+            self._counts[facet] = self.seq, counts
+        return counts
+
+    def _counted(self, facet: Facet, facts: BitMap) -> NDArray[np.int64]:
+        """The same of some facts of the base, counted one by one."""
+        values, _ = self.base.lists(facet).of(array_of(facts))
+        return np.bincount(values, minlength=len(self.base.keys(facet)))

@@ -48,9 +48,9 @@ def number_sql(day: str, interval: Interval) -> str:
     return f"(extract(year FROM {calendar})::int * 12 + extract(month FROM {calendar})::int - 1) / {MONTHS[interval]}"
 
 
-def numbers(days: NDArray[np.integer], interval: Interval) -> NDArray[np.int64]:
+def numbers(days: NDArray[np.integer], interval: Interval) -> NDArray[np.int32]:
     """The same of many days, as ordinals from 1 on."""
-    counted = days.astype(np.int64)
+    counted = days.astype(np.int32, copy=False)
     if interval == Interval.DAY:
         return counted
     if interval == Interval.WEEK:
@@ -64,16 +64,34 @@ def numbers(days: NDArray[np.integer], interval: Interval) -> NDArray[np.int64]:
     return _months(counted, interval)
 
 
-def numbers_of_known(days: NDArray[np.integer], interval: Interval) -> NDArray[np.int64]:
+def numbers_of_known(days: NDArray[np.integer], interval: Interval) -> NDArray[np.int32]:
     """The same of days of which some are open beginnings or are not there: NONE of these."""
     known = days > BEFORE_ALL_DAYS
-    found = np.full(len(days), NONE, dtype=np.int64)
+    found = np.full(len(days), NONE, dtype=np.int32)
     found[known] = numbers(days[known], interval)
     return found
 
 
-def _months(days: NDArray[np.int64], interval: Interval) -> NDArray[np.int64]:
-    months = (np.datetime64("0001-01-01", "D") + (days - 1)).astype("datetime64[M]").astype(np.int64)
+def counts_of_known(days: NDArray[np.integer], interval: Interval) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+    """The numbers of the periods in which these days lie, ascending, with how many do; those without are NONE."""
+    ordinals, many = _counts(days)
+    periods, places = np.unique(numbers_of_known(ordinals, interval), return_inverse=True)
+    # As floats, which are exact up to 2 ** 53.
+    return periods, np.bincount(places, many, len(periods)).astype(np.int64)
+
+
+def _counts(days: NDArray[np.integer]) -> tuple[NDArray[np.integer], NDArray[np.int64]]:
+    """The different days, ascending, with how often each is there."""
+    if len(days) == 0 or int(days.max()) - (first := int(days.min())) > 4 * len(days):
+        return np.unique(days, return_counts=True)
+    # A million days of twenty years: counted, where np.unique would sort them.
+    many = np.bincount(days - first)
+    (there,) = np.nonzero(many)
+    return there + first, many[there]
+
+
+def _months(days: NDArray[np.integer], interval: Interval) -> NDArray[np.int32]:
+    months = (np.datetime64("0001-01-01", "D") + (days - 1)).astype("datetime64[M]").astype(np.int32)
     # NumPy counts months from January 1970.
     return (months + 1970 * 12) // MONTHS[interval]
 

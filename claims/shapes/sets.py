@@ -6,7 +6,6 @@ position, are counted in SQL: `claims.shapes.tally`, which counts everything whe
 
 from collections.abc import Collection, Iterable, Sequence
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,7 +29,7 @@ from claims.shapes.dimensions import (
     Wider,
     wider,
 )
-from claims.shapes.periods import Dates, Interval, first_column, name, numbers_of_known
+from claims.shapes.periods import Dates, counts_of_known, first_column, name, numbers_of_known
 
 
 def can_count(counted: Counted, dimensions: Iterable[Dimension]) -> bool:
@@ -185,10 +184,15 @@ class ByDate(Keyed):
 
     def __init__(self, found: Found, reading: ReadingPoint, dimension: DateDimension, dates: str) -> None:
         super().__init__(found, reading, dimension)
-        self.numbers = beginnings(found, dates, dimension.interval)
+        self.dates = dates
+
+    @cached_property
+    def numbers(self) -> NDArray[np.int32]:
+        """Of each claim the number of the period in which these dates begin; NONE where no beginning is known."""
+        return numbers_of_known(first_column(self.found, self.dates), self.dimension.interval)
 
     def most(self, limit: int) -> Leading:
-        periods, counts = np.unique(self.numbers, return_counts=True)
+        periods, counts = counts_of_known(first_column(self.found, self.dates), self.dimension.interval)
         known = periods != NONE
         not_coded = int(counts[~known].sum())
         periods, counts = periods[known], counts[known]
@@ -197,6 +201,10 @@ class ByDate(Keyed):
         shown = dict(zip(map(self._key, periods[first].tolist()), counts[first].tolist(), strict=True))
         names = {key: Name(key, key) for key in shown}
         return Leading(names, shown, not_coded, len(periods), len(periods), len(self.found))
+
+    def other(self, leading: Leading) -> int:
+        # A claim begins in one period and no other.
+        return leading.total - leading.not_coded - sum(leading.counts.values()) if leading.hide else 0
 
     def _key(self, period: int) -> str:
         return NOT_CODED if period == NONE else name(period, self.dimension.interval)
@@ -207,11 +215,6 @@ class ByDate(Keyed):
             year, _, month = key.partition("-")
             period = int(year) * 12 + int(month) - 1 if month else int(year)
         return bitmap_of(self.found.ordinals[self.numbers == period])
-
-
-def beginnings(found: Found, dates: str, interval: Interval) -> NDArray[Any]:
-    """Of each claim the number of the period in which these dates begin; NONE where no beginning is known."""
-    return numbers_of_known(first_column(found, dates), interval)
 
 
 def of_both(rows: dict[str, BitMap], columns: dict[str, BitMap]) -> dict[tuple[str | None, ...], int]:

@@ -246,7 +246,7 @@ class _Sets:
         return _Extent(len(self.found), int(undated.sum()), *edges[0], *edges[1])
 
     @cached_property
-    def _periods(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    def _periods(self) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
         """Of each claim the numbers of the first and the last period that it touches; those without have none."""
         if self.asked.spread == Spread.FIRST:
             first = numbers_of_known(self.low, self.asked.interval)

@@ -13,6 +13,15 @@ from config.turns import InTurn, Turns
 LONG, SHORT = 30.0, 0.05
 
 
+class Answer(HttpResponse):
+    """Closing it tells nobody that a request is over: there was none."""
+
+    closings = 0
+
+    def close(self) -> None:
+        self.closings += 1
+
+
 def answering(respond: Callable[[], HttpResponseBase], patience: float = LONG) -> InTurn:
     return InTurn(lambda environ, start_response: respond(), Turns(patience))
 
@@ -34,7 +43,7 @@ class Busy:
         self.begun.release()
         assert self.go_on.acquire(timeout=LONG)
         self.under_way -= 1
-        return HttpResponse(b"done")
+        return Answer(b"done")
 
 
 @pytest.fixture
@@ -100,8 +109,27 @@ def test_who_took_long_does_not_let_the_next_one_on_before_its_turn(
     assert not waiting.is_alive()
 
 
+def test_nobody_is_lost_where_many_lose_patience_as_others_are_done() -> None:
+    turns, done = Turns(0.000_1), []
+
+    def ask_often() -> None:
+        for _ in range(500):
+            turns.give_back(turns.take())
+        done.append(True)
+
+    askers = [threading.Thread(target=ask_often, daemon=True) for _ in range(8)]
+    for asker in askers:
+        asker.start()
+    for asker in askers:
+        asker.join(LONG)
+
+    assert len(done) == len(askers)
+    turns._patience = LONG
+    turns.give_back(turns.take())
+
+
 def test_a_request_that_fails_gives_its_turn_back() -> None:
-    answers: list[Any] = [ValueError("no"), HttpResponse(b"yes")]
+    answers: list[Any] = [ValueError("no"), Answer(b"yes")]
 
     def respond() -> HttpResponse:
         answer = answers.pop(0)
@@ -126,13 +154,7 @@ def test_a_body_that_is_streamed_is_read_past_its_turn() -> None:
 
 
 def test_an_answer_is_closed_in_its_turn_and_sent_in_one_piece() -> None:
-    class Closing(HttpResponse):
-        def close(self) -> None:
-            closed.append(self)
-            super().close()
+    answer = Answer([b"a", b"b"])
 
-    closed: list[HttpResponse] = []
-    application = answering(lambda: Closing([b"a", b"b"]))
-
-    assert application({}, lambda status, headers: None) == [b"ab"]
-    assert len(closed) == 1
+    assert answering(lambda: answer)({}, lambda status, headers: None) == [b"ab"]
+    assert answer.closings == 1
