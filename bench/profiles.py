@@ -4,7 +4,7 @@ Requests are answered and claims published in this process, with a profiler that
 What a function takes itself is told for the package that it is of; what C does for Python counts to whom it was
 called by. A profiler makes every call dearer, so the shares are scaled to the time that is taken without it. `--write`
 puts the tables into docs/performance.md. With `--publish 2000` claims are made and published: give it a copy of a
-database.
+database. Of the start of the web server it is told which packages take how long to be loaded.
 """
 
 import argparse
@@ -12,6 +12,9 @@ import cProfile
 import io
 import os
 import pstats
+import re
+import resource
+import subprocess
 import sys
 import time
 from collections import Counter
@@ -26,6 +29,11 @@ PAGE = ROOT / "docs" / "performance.md"
 PACKAGES = ("django_filters", "rest_framework", "django", "psycopg", "orjson", "numpy", "pyroaring", "pghistory")
 # Of a table no more rows than these.
 MOST = 12
+# What the web server loads before it answers.
+LOADING = (
+    "import django; django.setup(); import django.urls; django.urls.get_resolver().url_patterns; import config.wsgi"
+)
+_LOADED = re.compile(r"^import time:\s+(\d+) \|\s+\d+ \|\s+(\S+)$", re.MULTILINE)
 
 
 def package_of(file: str) -> str:
@@ -89,6 +97,7 @@ def main() -> None:
     ]
     if asked.publish:
         parts.append(table("Publishing, a claim", *of_publishing(asked.publish)))
+    parts.append(table("The start of the web server", *of_starting()))
     written = "\n".join(parts)
     sys.stdout.write(written)
     if asked.write:
@@ -132,6 +141,30 @@ def answer_all(application: Any, paths: list[str]) -> None:
         response.close()
         if not said[0].startswith("200"):
             raise RuntimeError(f"{path} was answered by {said[0]}.")
+
+
+def of_starting() -> tuple[float, dict[str, float]]:
+    """Milliseconds of a process that loads what the web server does, and how its packages share in that."""
+    command = [sys.executable, "-c", LOADING]
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run(command, cwd=ROOT, check=True)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    told = [sys.executable, "-X", "importtime", *command[1:]]
+    ran = subprocess.run(told, cwd=ROOT, check=True, capture_output=True, text=True)
+    spent: Counter[str] = Counter()
+    for own, name in _LOADED.findall(ran.stderr):
+        spent[loaded_of(name)] += int(own)
+    whole = sum(spent.values())
+    took = (after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime) * 1000
+    return took, {name: part / whole for name, part in spent.most_common(MOST)}
+
+
+def loaded_of(module: str) -> str:
+    """To which package a module belongs; of our own the folder as well."""
+    first, *rest = module.split(".")
+    if first == "claims":
+        return ".".join([first, *rest[:1]])
+    return "Python's library" if first in sys.stdlib_module_names else first
 
 
 def of_publishing(number: int) -> tuple[float, dict[str, float]]:
