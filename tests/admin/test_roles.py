@@ -42,7 +42,8 @@ def allowed(role: str, at: Address, method: str = "get") -> bool:
     if model == "apitoken":
         return role == "administrator" and page != "delete"
     if model == "columnmapping":
-        return page != "add"  # kept from the page of an import
+        # Kept from the page of an import; and it is another's.
+        return page != "add" and (role != "coder" or (page != "delete" and (page, method) != ("change", "post")))
     if model == "refresh":
         return page in {"changelist", "change", "history"} and role != "coder"
     if model == "release":
