@@ -4,7 +4,9 @@ from typing import Any
 
 import pghistory
 import pytest
+from django.contrib.auth.models import Permission
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -160,6 +162,37 @@ def test_a_coder_undoes_what_is_his_own_and_nothing_of_another(edited, account, 
     own = ChangeSet.objects.get(metadata__title="Own")
     client.post(address(own, "undo"), {"reason": "x"})
     assert Claim.objects.get().statement != "Dues rose."
+
+
+@pytest.mark.parametrize(
+    ("role", "own", "others"),
+    [
+        ("coder", True, False),
+        ("reviewer", True, True),
+        ("administrator", True, True),
+        ("reader", False, False),
+        ("nobody", False, False),
+    ],
+)
+@pytest.mark.parametrize("whose", ["own", "another's"])
+def test_a_change_set_is_undone_by_each_role_as_its_rights_say(claim, account, role, own, others, whose):
+    client, name = Client(), "nobody"
+    if role != "nobody":
+        person = account("coder" if role == "reader" else role)
+        name = person.username
+        if role == "reader":
+            person.groups.clear()
+            person.user_permissions.set(Permission.objects.filter(codename__startswith="view_"))
+        client.force_login(person)
+    with pghistory.context(by=name if whose == "own" else "ben", act="bulk", title="Kinds"):
+        factories.edit(claim, kind="event")
+    allowed = own if whose == "own" else others
+    page, undo = client.get(address(kinds(), "change")), address(kinds(), "undo")
+    assert (undo in page.content.decode()) == allowed
+    for response in (client.get(undo), client.post(undo, {"reason": "x"})):
+        refused = response.status_code == 403 or "/login/" in getattr(response, "url", "")
+        assert refused != allowed
+    assert Claim.objects.get().kind == ("state" if allowed else "event")
 
 
 @pytest.mark.parametrize("number", ["1", "x", "00000000-0000-0000-0000-000000000000"])
