@@ -116,6 +116,17 @@ def test_a_change_set_is_shown_whole(edited, coder):
     assert '<td class="before">state</td><td class="after">event</td>' in text
 
 
+def test_a_change_set_of_many_records_is_shown_whole_over_its_pages(claim, coder):
+    with pghistory.context(by="ben", act="import", title="Kinds"):
+        Claim.objects.bulk_create(Claim(source=claim.source, statement=f"S{n}.", kind="state") for n in range(60))
+    shown: list[str] = []
+    for number in (1, 2, 3):
+        response = coder.get(address(kinds(), "change"), {"page": number})
+        shown += [record.name for record in response.context["records"]]
+        assert all(f">{record.name}</a>" in response.content.decode() for record in response.context["records"])
+    assert sorted(shown) == sorted(f"S{n}." for n in range(60))
+
+
 def test_a_reviewer_undoes_it_whole_with_a_reason(edited, reviewer):
     undo = address(kinds(), "undo")
     page = reviewer.get(undo)
