@@ -12,7 +12,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.actions import delete_selected
 from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, connection, models
 from django.db.models import ForeignKey, ManyToManyField, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -23,7 +23,7 @@ from django.utils.text import capfirst
 from claims.admin import acts
 from claims.admin.acts import PUBLISH, REDACT, RETRACT, Act, ActPage
 from claims.admin.forms import LoadedForm, RecordForm
-from claims.admin.pages import ChosenRows
+from claims.admin.pages import ChosenRows, words
 from claims.admin.versions import VersionPages
 from claims.admin.widgets import Day, LoadedSelect, LoadedSelectMultiple
 from claims.choices import Vocabulary
@@ -136,7 +136,7 @@ class RecordAdmin(LoadedFields, VersionPages, ChosenRows):
         """As one change set, with the reason that the page asked for."""
         number, name = len(queryset), self.opts.verbose_name_plural
         title, by = f"Deleted: {number} {name}", request.user.get_username()
-        with pghistory.context(act="bulk", title=title, by=by, reason=request.POST["reason"]):
+        with pghistory.context(act="bulk", title=title, by=by, reason=words(request, "reason")):
             super().delete_queryset(request, queryset)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
@@ -281,12 +281,20 @@ class RecordAdmin(LoadedFields, VersionPages, ChosenRows):
 
 def _delete_selected(model_admin: Any, request: HttpRequest, queryset: QuerySet) -> Any:
     """Django's own action, which asks once more where the reason is missing."""
-    if request.POST.get("post") and not request.POST.get("reason", "").strip():
-        messages.error(request, "Nothing was deleted: say why.")
+    if request.POST.get("post") and (problem := _against(request)):
+        messages.error(request, f"Nothing was deleted: {problem}")
         asked = request.POST.copy()
         del asked["post"]
         request.POST = asked  # type: ignore[assignment]
     return delete_selected(model_admin, request, queryset)
+
+
+def _against(request: HttpRequest) -> str:
+    """What is wrong with the reason that was given; empty where nothing is."""
+    try:
+        return "" if words(request, "reason") else "say why."
+    except ValidationError as error:
+        return " ".join(error.messages)
 
 
 def publications(record: Record) -> QuerySet[Publication]:

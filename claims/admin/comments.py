@@ -1,5 +1,7 @@
 """Comments on a claim: read, written, called resolved, opened again."""
 
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -10,16 +12,31 @@ from django.urls import URLPattern, path, reverse
 from django.utils.http import urlencode
 
 from claims.admin import acts
+from claims.admin.coding_bench import typed
 from claims.admin.pages import number, page, way_back
 from claims.curation import commenting
-from claims.curation.rights import Right
+from claims.curation.rights import Right, may
 from claims.models.claims import Claim
+from claims.models.drafts import CodingDraft
 from claims.models.reviewing import Comment
 
 if TYPE_CHECKING:
     from claims.admin.base import RecordAdmin as Base
 else:
     Base = object
+
+
+def left_by_others(claims: Iterable[Claim], account: int) -> Iterator[str]:
+    """Of each claim with comments of others, or with what others typed and did not save: that, and the remedy."""
+    claims = list(claims)
+    comments = Counter(Comment.objects.filter(claim__in=claims).exclude(author=account).values_list("claim", flat=True))
+    drafts = CodingDraft.objects.filter(claim__in=claims).exclude(user=account).select_related("user")
+    typing = {draft.claim_id: draft.user for draft in drafts if typed.holds(draft)}
+    for claim in claims:
+        if comments[claim.pk]:
+            yield f"“{claim}” has {comments[claim.pk]} of others' comments, which do not come back: ask a reviewer."
+        elif claim.pk in typing:
+            yield f"“{claim}” is being edited by {typing[claim.pk]}, who has not saved it yet: ask a reviewer."
 
 
 class CommentPages(Base):
@@ -71,6 +88,12 @@ class CommentPages(Base):
             commenting.resolve(remark, by)
         else:
             commenting.reopen(remark)
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """What others left on a claim is in no audit and goes with it for good: that is for a reviewer to say."""
+        to_delete, counts, perms, protected = super().get_deleted_objects(objs, request)
+        left = () if may(request.user, Right.PUBLISH) else left_by_others(objs, request.user.pk or 0)
+        return to_delete, counts, perms, [*protected, *left]
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         claim: Claim | None = context["original"]

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from claims.choices import ActorKind
 from claims.curation.imports.actors import decide
 from claims.curation.imports.columns import OF_CLAIM, OF_PARTICIPANT, follows
+from claims.curation.rights import Right, may
 from claims.models.actors import Actor
 from claims.models.coding import Participant
 from claims.models.imports import ColumnMapping, Import, ImportActor
@@ -24,6 +25,14 @@ TARGET_CHOICES = [
 ]
 
 
+def may_write_over(account: Any, kept: ColumnMapping) -> bool:
+    """Whether somebody may change columns that are kept: their own, or as whoever may undo what is another's.
+
+    The next file with these columns is read by them, whoever hands it in.
+    """
+    return kept.by_id == account.pk or may(account, Right.PUBLISH)
+
+
 class ColumnsForm(forms.Form):
     """What each column of the file holds."""
 
@@ -34,13 +43,20 @@ class ColumnsForm(forms.Form):
         ColumnMapping.objects.all(), required=False, label="Use", empty_label="– the columns as chosen –"
     )
 
-    def __init__(self, job: Import, data: Any = None) -> None:
+    def __init__(self, job: Import, account: Any, data: Any = None) -> None:
         super().__init__(data)
-        self.job = job
+        self.job, self.account = job, account
         for number, name in enumerate(job.header):
             self.fields[f"column_{number}"] = forms.ChoiceField(
                 choices=TARGET_CHOICES, required=False, initial=job.mapping.get(name, ""), label=name
             )
+
+    def clean_save_as(self) -> str:
+        name: str = self.cleaned_data["save_as"]
+        kept = ColumnMapping.objects.filter(name=name).select_related("by").first() if name else None
+        if kept is not None and not may_write_over(self.account, kept):
+            raise ValidationError(f"“{name}” is kept by {kept.by or 'another'}: choose another name.")
+        return name
 
     def of_columns(self) -> Iterator[tuple[forms.BoundField, bool]]:
         """A field for each column, and whether it need not be asked about."""
@@ -54,7 +70,15 @@ class ColumnsForm(forms.Form):
 
 
 class OptionsForm(forms.ModelForm):
-    """How the file is read and what is done with it."""
+    """How the file is read, what is done with it, and why."""
+
+    reason = forms.CharField(
+        label="Why",
+        required=False,
+        max_length=500,
+        help_text="It stands in the history of what is imported. May be left empty.",
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
+    )
 
     class Meta:
         model = Import

@@ -17,7 +17,7 @@ from django.utils.http import content_disposition_header
 from django.utils.safestring import SafeString
 from django.utils.timezone import now
 
-from claims.admin.import_forms import ColumnsForm, OptionsForm, SettleForm
+from claims.admin.import_forms import ColumnsForm, OptionsForm, SettleForm, may_write_over
 from claims.admin.pages import ChosenRows, number
 from claims.curation.imports import background, forgetting, pipeline, rejects
 from claims.curation.imports.decoding import NAMES
@@ -105,7 +105,7 @@ class ImportAdmin(ChosenRows):
 
     @admin.display(description="claims")
     def found(self, job: Import) -> str:
-        counts = job.counts
+        counts = _counted(job)
         if not counts:
             return ""
         if job.state == ImportState.DONE:
@@ -159,7 +159,7 @@ class ImportAdmin(ChosenRows):
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined]
         open_ = job.state != ImportState.DONE and not job.task
         posted = request.POST if request.method == "POST" and open_ else None
-        columns = ColumnsForm(job, posted) if job.format in TABLES else None
+        columns = ColumnsForm(job, request.user, posted) if job.format in TABLES else None
         options = OptionsForm(posted, instance=job)
         if posted is not None and options.is_valid() and (columns is None or columns.is_valid()):
             self._keep(request, job, columns, options)
@@ -181,16 +181,17 @@ class ImportAdmin(ChosenRows):
                 job.mapping = {name: held for name, held in chosen.mapping.items() if name in job.header}
                 job.day_first = chosen.day_first
         job.save()
-        self._do(request, job, Task.COMMIT if "_import" in request.POST else Task.CHECK)
+        task = Task.COMMIT if "_import" in request.POST else Task.CHECK
+        self._do(request, job, task, options.cleaned_data["reason"])
 
-    def _do(self, request: HttpRequest, job: Import, task: Task) -> None:
+    def _do(self, request: HttpRequest, job: Import, task: Task, reason: str = "") -> None:
         """At once where it takes a moment, else in the background; what stands against it is told."""
         if told := pipeline.not_ready(job):
             for sentence in told:
                 messages.error(request, sentence)
             return
         if job.size > background.AT_ONCE and background.is_at_work():
-            background.ask(job, task, request.user)
+            background.ask(job, task, request.user, reason)
             return
         try:
             with transaction.atomic():
@@ -198,7 +199,7 @@ class ImportAdmin(ChosenRows):
                     pipeline.check(job)
                     return
                 try:
-                    done = pipeline.commit(job, request.user)
+                    done = pipeline.commit(job, request.user, reason=reason)
                 except pipeline.Refused as refusal:
                     messages.error(request, f"{refusal} See below.")
                     return
@@ -214,7 +215,7 @@ class ImportAdmin(ChosenRows):
         severity = request.GET.get("severity")
         if severity in Severity.values:
             problems = problems.filter(severity=severity)
-        counts = job.counts
+        counts = _counted(job)
         pages = Paginator(problems, PROBLEMS_A_PAGE)
         if counts and severity not in Severity.values:
             pages.count = counts["errors"] + counts["warnings"]
@@ -316,6 +317,12 @@ class ImportAdmin(ChosenRows):
         forgetting.forget(list(queryset.values_list("pk", flat=True)))
 
 
+def _counted(job: Import) -> dict[str, Any]:
+    """What the last check, or the import, found and did; nothing where there was none."""
+    counts: dict[str, Any] = job.counts
+    return counts if "claims" in counts else {}
+
+
 @admin.register(ColumnMapping)
 class ColumnMappingAdmin(ChosenRows):
     list_display = ("name", "by", "updated_at")
@@ -326,6 +333,17 @@ class ColumnMappingAdmin(ChosenRows):
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False  # kept from the page of an import
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_change_permission(request, obj) and (obj is None or may_write_over(request.user, obj))
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_delete_permission(request, obj) and (obj is None or may_write_over(request.user, obj))
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        to_delete, counts, perms, protected = super().get_deleted_objects(objs, request)
+        others = [f"“{kept}” is another's: leave it out." for kept in objs if not may_write_over(request.user, kept)]
+        return to_delete, counts, perms, [*protected, *others]
 
     @admin.display(description="columns")
     def holds(self, kept: ColumnMapping) -> SafeString | str:

@@ -4,15 +4,18 @@ from collections.abc import Callable
 from functools import update_wrapper
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from claims.curation.rights import Right, may
+
+LONGEST_REASON = 2_000  # characters
 
 View = Callable[..., HttpResponse]
 
@@ -32,6 +35,18 @@ def page(model_admin: ModelAdmin, view: View, right: Right) -> View:
 def number(given: str | None) -> int | None:
     """The number of a row or place that a form or an address gives; None where it can be none."""
     return int(given) if given and given.isascii() and given.isdigit() and len(given) < 19 else None
+
+
+def words(request: HttpRequest, name: str, most: int = LONGEST_REASON) -> str:
+    """What somebody wrote in a field that no form of Django's reads, without the blanks around it.
+
+    Raises ValidationError, which names the field, where it has more characters than `most` or one that no column holds.
+    """
+    try:
+        written: str = forms.CharField(required=False, max_length=most).clean(request.POST.get(name, ""))
+    except ValidationError as error:
+        raise ValidationError([f"{name}: {message}" for message in error.messages]) from error
+    return written
 
 
 def way_back(request: HttpRequest, default: str) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -13,7 +14,8 @@ from django.utils.http import urlencode
 
 from claims.admin import acts
 from claims.admin.acts import ActPage, ShownChange
-from claims.admin.pages import page
+from claims.admin.coding_bench.addresses import may_code
+from claims.admin.pages import page, words
 from claims.admin.quotes import Segment, Span, segments
 from claims.curation import checks, workflow
 from claims.curation.batches import fresh, key_of
@@ -120,7 +122,7 @@ class ReviewPages(Base):
             "source": read,
             "walk": way,
             "stop": stop,
-            "cards": (cards := _cards(stop, on_bench=way.text is not None and may(request.user, Right.IMPORT))),
+            "cards": (cards := _cards(stop, on_bench=way.text is not None and may_code(request.user))),
             "more": len(stop.claims) - len(cards),
             "paragraphs": list(_paragraphs(way, stop, cards)),
             "here": address(read, stop),
@@ -136,8 +138,8 @@ class ReviewPages(Base):
         """Does what the form of a claim asks, and gives the address to go on with."""
         claim = get_object_or_404(Claim, pk=_number(request.POST.get("claim"), 0), source=source)
         claim.version = _number(request.POST.get("version"), 0)  # as it was read
-        text = request.POST.get("text", "").strip()
         try:
+            text = words(request, "text", Comment._meta.get_field("text").max_length or 0)
             match request.POST.get("do"):
                 case "accept":
                     acts.perform(request, acts.ACCEPT, [claim])
@@ -153,6 +155,9 @@ class ReviewPages(Base):
                 case _:
                     messages.error(request, "Nothing was done: choose accept, send back or comment.")
                     return address(source, stop)
+        except ValidationError as error:
+            messages.error(request, "Nothing was done: " + " ".join(error.messages))
+            return address(source, stop)
         except Refused as refusal:
             messages.error(request, "Nothing was done: " + " ".join(p.message for p in refusal.problems))
             return address(source, stop)

@@ -13,7 +13,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.text import slugify
 
-from claims.admin.pages import number
+from claims.admin.pages import number, words
 from claims.admin.quotes import marked
 from claims.admin.widgets import Day, LoadedSelect
 from claims.choices import AnchorStatus
@@ -242,6 +242,7 @@ class TextPages:
     def _settle(self, request: HttpRequest, source: Source, text: SourceText, rows: list[Any]) -> None:
         by = request.user.get_username()
         try:
+            reason = words(request, "reason")
             if request.POST.get("sha256") != text.sha256:
                 raise Changed("The text is another one than you looked at; nothing was settled. Look again.")
             if "_all" in request.POST:
@@ -255,13 +256,16 @@ class TextPages:
                         places[row.pk] = None
                     elif chosen.startswith("words-"):
                         start, _, end = chosen.removeprefix("words-").partition("-")
-                        words = number(start), number(end)
-                        if words[0] is not None and words[1] is not None:
-                            replace_words(source, row.pk, words[0], words[1], by=by)
+                        first, last = number(start), number(end)
+                        if first is not None and last is not None:
+                            replace_words(source, row.pk, first, last, by=by, reason=reason)
                             messages.success(request, "One quote has the words of the new text now.")
                     elif (place := number(chosen)) is not None:
                         places[row.pk] = place
-            count = settle(source, places, by=by, reason=request.POST.get("reason", "")[:500]) if places else 0
+            count = settle(source, places, by=by, reason=reason) if places else 0
+        except ValidationError as error:
+            messages.error(request, "Nothing was settled: " + " ".join(error.messages))
+            return
         except Changed as refusal:
             messages.error(request, str(refusal))
             return

@@ -1,5 +1,6 @@
 """A record's history, version by version and field by field, and the page that puts a version back."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -7,6 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.admin.utils import unquote
+from django.contrib.auth import get_permission_codename
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -16,10 +18,11 @@ from django.utils.dateparse import parse_datetime
 
 from claims.admin import acts
 from claims.admin.pages import number, page
+from claims.curation.checks import Problem
 from claims.curation.putting_back import CannotPutBack
 from claims.curation.rights import Right
-from claims.curation.versions import plan, restore, versions
-from claims.models.base import Record
+from claims.curation.versions import Plan, plan, restore, versions
+from claims.models.base import Part, Record
 
 if TYPE_CHECKING:
     from django.contrib.admin import ModelAdmin as Base
@@ -86,8 +89,8 @@ class VersionPages(Base):
             return HttpResponseRedirect(history)
         form = WhyForm(request.POST if request.method == "POST" else None)
         made = plan(record, at)
-        problems = made.problems
-        if request.method == "POST" and form.is_valid():
+        problems = [*made.problems, *_not_allowed(request, made)]
+        if request.method == "POST" and form.is_valid() and not problems:
             seen, reason = number(request.POST.get("seen")), form.cleaned_data["reason"]
             by = request.user.get_username()
             try:
@@ -115,6 +118,14 @@ class VersionPages(Base):
             "back": history,
         }
         return TemplateResponse(request, "admin/claims/restore.html", context)
+
+
+def _not_allowed(request: HttpRequest, made: Plan) -> Iterator[Problem]:
+    """The rows of the record that would be others, and that whoever asks may not change on its page either."""
+    for part in dict.fromkeys(step.table.model for step in made.steps if issubclass(step.table.model, Part)):
+        needed = [f"claims.{get_permission_codename(act, part._meta)}" for act in ("add", "change", "delete")]
+        if not request.user.has_perms(needed):
+            yield Problem("", str(part._meta.verbose_name_plural), "you may not change these: ask somebody who may.")
 
 
 def _moment(given: str | None) -> datetime | None:

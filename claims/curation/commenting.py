@@ -10,9 +10,11 @@ from claims.models.reviewing import Comment
 
 
 def comment(claim: Claim, text: str, by: str) -> Comment:
-    """Leaves an open comment. `by`: the name of an account. Raises ValueError where there is no text."""
+    """Leaves an open comment. `by`: the name of an account. Raises ValueError where no text can be kept."""
     if not text.strip():
         raise ValueError("text: say what you noticed.")
+    if "\0" in text:
+        raise ValueError("text: it holds a NUL character, which cannot be kept: take it out.")
     return Comment.objects.create(claim=claim, author=account_named(by), text=text.strip())
 
 

@@ -18,6 +18,7 @@ from django.db.models.expressions import RawSQL
 from claims.choices import ClaimState, RecordKind
 from claims.curation.audit import SET_BY_DATABASE, Snapshot, Table, tables
 from claims.curation.checks import Problem
+from claims.curation.door import without_triggers
 from claims.models.ledger import Publication
 
 BATCH = 500
@@ -100,8 +101,7 @@ def _take_out(table: Table, some: Sequence[Step], gone: Collection[tuple[RecordK
     # The parts of a record that is gone count for nothing; their triggers need not find that out row by row.
     with_it = [step.number for step in some if not table.is_record and (table.kind, step.owner) in gone]
     if with_it:
-        # The savepoint within: where it is refused, the end of the ignoring asks the database once more.
-        with pgtrigger.ignore(*_counting(table)), transaction.atomic():
+        with without_triggers(*_counting(table)):
             _delete(table, with_it)
     if others := {step.number for step in some}.difference(with_it):
         _delete(table, others)

@@ -20,6 +20,7 @@ from claims.curation.audit import (
     entries,
     joined,
     row_changes,
+    tables,
     tables_of,
     told,
 )
@@ -67,6 +68,20 @@ def versions(record: Record) -> list[Version]:
         version.shown = [shown for change in version.changes for shown in names.shown(change)]
         version.told = contexts.get(version.context, version.told)
     return listed
+
+
+def deletion(model: type[Record], number: int, **row: Any) -> tuple[datetime, Told] | None:
+    """When a record that is gone was deleted, and what is told of that.
+
+    None where none of that number was, or its row did not say what `row` asks for.
+    """
+    table = next(table for table in tables() if table.model is model)
+    gone = table.audit._default_manager.filter(pgh_obj=number, pgh_label="delete", **row)
+    last: Any = gone.select_related("pgh_context").order_by("-pgh_id").first()
+    if last is None:
+        return None
+    context = last.pgh_context
+    return last.pgh_created_at, told([context])[context.pk] if context else NOTHING_TOLD
 
 
 # --- Putting a version back ----------------------------------------------------------------------

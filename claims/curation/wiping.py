@@ -8,7 +8,6 @@ from operator import or_
 from typing import Any
 from uuid import UUID
 
-import pgtrigger
 from django.apps import apps
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
@@ -18,7 +17,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Cast
 from pghistory.models import Context, Event
 
-from claims.curation.door import close_door, open_door
+from claims.curation.door import close_door, open_door, without_triggers
 from claims.curation.rebuilding import TABLES
 from claims.models.base import Part, Record
 from claims.models.claims import Claim
@@ -76,7 +75,7 @@ def _wipe_audit(record: Record) -> None:
     for audit, rows in _audit_of(record):
         _wipe_log_of_owners(audit.pgh_tracked_model, rows)
         contexts |= _contexts(rows)
-        with pgtrigger.ignore(f"{audit._meta.label}:append_only"):
+        with without_triggers(f"{audit._meta.label}:append_only"):
             rows.delete()
     _forget(Context.objects.filter(pk__in=contexts))
     told = LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(record), object_id=str(record.pk))

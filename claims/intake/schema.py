@@ -31,6 +31,7 @@ OPTIONS: dict[str, tuple[str, list[str] | None, str]] = {
     "actor_kind": ("Kind of new actors of which the file gives none.", ActorKind.values, ""),
     "mapping": ("Name of the columns that were kept, by which a table is read; without it they are guessed.", None, ""),
     "day_first": ("Whether 3/4/2025 is the third of April.", ["true", "false"], "true"),
+    "reason": ("Why; it stands in the history of what is imported.", None, ""),
 }
 
 

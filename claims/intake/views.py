@@ -66,7 +66,8 @@ class DraftsView(APIView):
         pieces = pieces_of(request._request)  # type: ignore[arg-type]
         try:
             job = pipeline.stage(as_lines(pieces) if media_type == JSON else pieces, "drafts", request.user, **options)
-            done = pipeline.check(job) if dry_run else pipeline.commit(job, request.user)
+            reason = request.query_params.get("reason", "")
+            done = pipeline.check(job) if dry_run else pipeline.commit(job, request.user, reason=reason)
         except TooLarge as refusal:
             return _problem("too-large", str(refusal))
         except Unfit as refusal:

@@ -159,6 +159,29 @@ def test_ones_own_file_is_deleted(coder):
     assert not Import.objects.exists()
 
 
+def test_columns_that_another_keeps_are_used_and_not_written_over(coder, reviewer):
+    """The next file with such columns is read by them, whoever hands it in."""
+    told = {"src": "source", "what": "statement"}
+    theirs = ColumnMapping.objects.create(name="ours", mapping=told, by=User.objects.create_user("ben"))
+    factories.source("harbour-news")
+    job = handed_in("src,what\nharbour-news,Dues rose.\n", by=User.objects.get(pk=coder.session["_auth_user_id"]))
+    assert job.mapping == told
+    page = reverse("admin:claims_import_change", args=[job.pk])
+    swapped = {"column_0": "statement", "column_1": "source", "duplicates": "skip", "accept": "all", "save_as": "ours"}
+    response = coder.post(page, swapped | {"_check": "Check"})
+    assert "is kept by ben: choose another name" in response.content.decode()
+    kept = reverse("admin:claims_columnmapping_change", args=[theirs.pk])
+    assert coder.post(kept, {"name": "mine"}).status_code == 403
+    assert (
+        coder.post(reverse("admin:claims_columnmapping_delete", args=[theirs.pk]), {"post": "yes"}).status_code == 403
+    )
+    coder.post("/admin/claims/columnmapping/", chosen("delete_selected", theirs))
+    assert ColumnMapping.objects.get().mapping == told
+    reviewer.post(page, swapped | {"_check": "Check"})
+    theirs.refresh_from_db()
+    assert theirs.mapping == {"src": "statement", "what": "source"}
+
+
 def test_a_superusers_token_is_not_made_to_last_by_an_administrator_and_can_be_revoked(as_role):
     client, root = as_role("administrator"), User.objects.create_superuser("root")
     token = ApiToken.objects.issue(root, "theirs")[0]

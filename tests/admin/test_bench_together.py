@@ -1,8 +1,10 @@
 """The coding bench over time and with others: drafts, and two coders in one claim."""
 
 import pytest
+from django.urls import reverse
 
 from claims.curation.redacting import redact
+from claims.models.claims import Claim
 from claims.models.drafts import CodingDraft
 from tests import factories
 from tests.admin.benches import bench, coded_source, filled, shared_claim
@@ -162,3 +164,28 @@ def test_what_is_redacted_is_in_no_draft(coder, source, shared):
     coder.post(f"{bench(other)}keep/", data)
     redact([actor], by="somebody", reason="By court order.")
     assert not CodingDraft.objects.exists()
+
+
+# --- A claim that is gone ------------------------------------------------------------------------
+
+
+def test_what_was_typed_into_a_claim_that_was_deleted_meanwhile_stands_as_a_new_one(as_role, source, shared):
+    mine, hers = as_role("coder"), as_role("reviewer")
+    address = bench(source, shared)
+    data = fields_of(mine.get(address)) | {"statement": "The dues rose.", "kind": "event", "hedging": "unhedged"}
+    hers.post(reverse("admin:claims_claim_delete", args=[shared.pk]), {"post": "yes"})
+    assert mine.get(address).status_code == 404
+    assert mine.post(f"{address}keep/", data).status_code == 404
+    response = mine.post(address, data | {"_save": "1"})
+    assert response.status_code == 409
+    page = response.content.decode()
+    assert "deleted this claim at" in page
+    assert "reviewer-" in page
+    assert f'action="{bench(source)}"' in page
+    assert not Claim.objects.exists()
+    again = fields_of(response)
+    assert (again["statement"], again["participants-1-actor"]) == ("The dues rose.", "B")
+    assert mine.post(bench(source), again | {"_save": "1"}).status_code == 302
+    made = Claim.objects.get()
+    assert (made.statement, [row.actor.name for row in made.participants.all()]) == ("The dues rose.", ["A", "B"])
+    assert made.evidence.exists()

@@ -4,7 +4,9 @@ from typing import Any
 
 import pghistory
 import pytest
+from django.contrib.auth.models import Permission
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -114,6 +116,17 @@ def test_a_change_set_is_shown_whole(edited, coder):
     assert '<td class="before">state</td><td class="after">event</td>' in text
 
 
+def test_a_change_set_of_many_records_is_shown_whole_over_its_pages(claim, coder):
+    with pghistory.context(by="ben", act="import", title="Kinds"):
+        Claim.objects.bulk_create(Claim(source=claim.source, statement=f"S{n}.", kind="state") for n in range(60))
+    shown: list[str] = []
+    for number in (1, 2, 3):
+        response = coder.get(address(kinds(), "change"), {"page": number})
+        shown += [record.name for record in response.context["records"]]
+        assert all(f">{record.name}</a>" in response.content.decode() for record in response.context["records"])
+    assert sorted(shown) == sorted(f"S{n}." for n in range(60))
+
+
 def test_a_reviewer_undoes_it_whole_with_a_reason(edited, reviewer):
     undo = address(kinds(), "undo")
     page = reviewer.get(undo)
@@ -160,6 +173,37 @@ def test_a_coder_undoes_what_is_his_own_and_nothing_of_another(edited, account, 
     own = ChangeSet.objects.get(metadata__title="Own")
     client.post(address(own, "undo"), {"reason": "x"})
     assert Claim.objects.get().statement != "Dues rose."
+
+
+@pytest.mark.parametrize(
+    ("role", "own", "others"),
+    [
+        ("coder", True, False),
+        ("reviewer", True, True),
+        ("administrator", True, True),
+        ("reader", False, False),
+        ("nobody", False, False),
+    ],
+)
+@pytest.mark.parametrize("whose", ["own", "another's"])
+def test_a_change_set_is_undone_by_each_role_as_its_rights_say(claim, account, role, own, others, whose):
+    client, name = Client(), "nobody"
+    if role != "nobody":
+        person = account("coder" if role == "reader" else role)
+        name = person.username
+        if role == "reader":
+            person.groups.clear()
+            person.user_permissions.set(Permission.objects.filter(codename__startswith="view_"))
+        client.force_login(person)
+    with pghistory.context(by=name if whose == "own" else "ben", act="bulk", title="Kinds"):
+        factories.edit(claim, kind="event")
+    allowed = own if whose == "own" else others
+    page, undo = client.get(address(kinds(), "change")), address(kinds(), "undo")
+    assert (undo in page.content.decode()) == allowed
+    for response in (client.get(undo), client.post(undo, {"reason": "x"})):
+        refused = response.status_code == 403 or "/login/" in getattr(response, "url", "")
+        assert refused != allowed
+    assert Claim.objects.get().kind == ("state" if allowed else "event")
 
 
 @pytest.mark.parametrize("number", ["1", "x", "00000000-0000-0000-0000-000000000000"])

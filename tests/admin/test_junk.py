@@ -5,6 +5,8 @@ from django.urls import reverse
 
 from claims.models.claims import Claim
 from tests import factories as make
+from tests.admin.benches import bench
+from tests.admin.forms import fields_of, messages_of
 
 pytestmark = pytest.mark.django_db
 
@@ -62,3 +64,52 @@ def test_view_site_leads_to_the_documentation(client):
     response = client.get("/")
     assert response.status_code == 302
     assert response.headers["Location"] == "/api/v1/docs/"
+
+
+# --- What no column holds ------------------------------------------------------------------------
+
+NUL = "Dues\x00 rose."
+
+
+def test_a_nul_in_what_is_written_is_refused_with_its_field_or_left_out(admin_client):
+    claim = make.claim()
+    text = make.store_text(claim.source, f"New head\n\n{make.TEXT}")
+    comments = reverse("admin:claims_claim_comments", args=[claim.pk])
+    assert "text: it holds a NUL character" in messages_of(admin_client.post(comments, {"text": NUL}))
+    review = reverse("admin:claims_source_review", args=[claim.source_id])
+    for do in ("comment", "send-back", "accept"):
+        written = {"claim": claim.pk, "version": claim.version, "do": do, "text": NUL}
+        assert "text: Null characters are not allowed" in messages_of(admin_client.post(review, written))
+    anchors = reverse("admin:claims_source_anchors", args=[claim.source_id])
+    settled = admin_client.post(anchors, {"sha256": text.sha256, "_all": "Settle", "reason": NUL})
+    assert "reason: Null characters are not allowed" in messages_of(settled)
+    chosen = {"action": "delete_selected", "_selected_action": [claim.pk], "index": "0", "post": "yes", "reason": NUL}
+    assert "reason: Null characters are not allowed" in messages_of(admin_client.post("/admin/claims/claim/", chosen))
+    assert Claim.objects.filter(pk=claim.pk).exists()
+    assert not claim.comments.exists()
+    assert not claim.evidence.filter(text=text).exists()
+
+
+def test_a_comment_of_the_reviewer_that_is_too_long_is_refused_as_any_other(admin_client):
+    claim = make.claim()
+    written = {"claim": claim.pk, "version": claim.version, "do": "comment", "text": "x" * 4_001}
+    response = admin_client.post(reverse("admin:claims_source_review", args=[claim.source_id]), written)
+    assert "text: Ensure this value has at most 4000 characters" in messages_of(response)
+    assert not claim.comments.exists()
+
+
+@pytest.mark.parametrize("button", ["_save", "_next", "_check", "_discard", "_take", "keep"])
+def test_the_bench_leaves_out_what_nobody_types(admin_client, button):
+    claim = make.claim()
+    for address in (bench(claim.source), bench(claim.source, claim)):
+        data = fields_of(admin_client.get(address)) | {button: '{"statement": "Du\\u0000es."}'}
+        data = {name: f"{value}\x00" if isinstance(value, str) else value for name, value in data.items()}
+        response = admin_client.post(f"{address}keep/" if button == "keep" else address, data | {"x\x00": NUL})
+        assert response.status_code in (200, 302, 409, 422)
+
+
+@pytest.mark.parametrize("number", ["9" * 5_000, "9" * 20, "-1", "²", "%00", "x"])
+def test_the_number_of_a_source_that_is_none_is_not_found(admin_client, number):
+    for page in ("code/", "code/keep/", "code/suggest/?q=x", "text/", "anchors/", "change/", "history/"):
+        for method in (admin_client.get, admin_client.post):
+            assert method(f"/admin/claims/source/{number}/{page}").status_code in (302, 404, 405)

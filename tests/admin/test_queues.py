@@ -3,10 +3,12 @@
 from html import unescape
 
 import pytest
+from django.contrib.auth.models import User
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from claims.choices import Axis
 from claims.curation import workflow
 from claims.curation.queues import QUEUES
 from claims.models.claims import Claim
@@ -50,6 +52,35 @@ def test_a_reviewer_goes_on_source_by_source_from_the_queue_and_a_coder_does_not
     review = reverse("admin:claims_source_review", args=[claim.source_id])
     assert f'href="{review}">{claim.source.title}</a> (1)' in reviewer.get(f"{LIST}?queue=to-review").content.decode()
     assert review not in coder.get(f"{LIST}?queue=to-review").content.decode()
+
+
+def test_each_queue_lists_and_counts_what_waits_in_it_for_whoever_asks(claim, coder, reviewer):
+    """A claim for each of them; `claim` is another's draft, and waits in none."""
+    source, me = factories.source(), User.objects.get(pk=coder.session["_auth_user_id"])
+    low = factories.level(Axis.CODING_CONFIDENCE, "low")
+    made = {
+        "mine": [factories.claim(source=source, coder=me)],
+        "to-review": [factories.claim(source=source)],
+        "accepted": [factories.claim(source=source)],
+        "changed": [factories.claim(source=source)],
+        "anchors": [factories.claim(source=source, quotes=["not in it"])],
+        "contested": [factories.claim(source=source, voices=[{"actor": factories.actor()}])],
+        "low-confidence": [
+            factories.claim(source=source, coding_confidence=low, coding_confidence_basis="One mention.")
+        ],
+    }
+    made["contested"].append(factories.claim(source=source, relations=[("contradicts", made["contested"][0])]))
+    workflow.send_to_review([*made["to-review"], *made["accepted"]])
+    workflow.accept(Claim.objects.filter(pk=made["accepted"][0].pk))
+    factories.publish_all(*made["changed"])
+    factories.edit(made["changed"][0], statement="Dues fell.")
+    assert set(made) == {queue.name for queue in QUEUES}
+    front = " ".join(coder.get("/admin/").content.decode().split())
+    for queue in QUEUES:
+        shown = coder.get(f"{LIST}?queue={queue.name}").context["cl"].result_list
+        assert set(shown) == set(made[queue.name]), queue.name
+        assert f"<strong>{len(made[queue.name])}</strong> {queue.title}</a>" in front
+    assert not reviewer.get(f"{LIST}?queue=mine").context["cl"].result_list
 
 
 def test_an_unknown_queue_is_no_filter(claim, coder):

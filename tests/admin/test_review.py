@@ -14,7 +14,7 @@ from claims.admin import review
 from claims.curation import commenting, workflow
 from claims.models.claims import Claim
 from claims.models.ledger import Publication
-from claims.models.reviewing import Acceptance, Comment
+from claims.models.reviewing import Acceptance, ChangeSet, Comment
 from tests import factories
 from tests.admin.benches import bench
 from tests.admin.forms import fields_of, messages_of
@@ -101,6 +101,20 @@ def test_of_a_public_claim_it_shows_the_difference_to_what_is_published(source, 
     factories.edit(claim, statement="Dues fell.")
     text = reviewer.get(page(source)).content.decode()
     assert '<td class="before">Dues rose.</td><td class="after">Dues fell.</td>' in text
+
+
+def test_the_difference_has_the_rows_that_belong_to_the_claim_and_of_one_that_is_as_it_was_there_is_none(
+    source, reviewer
+):
+    ministry, guild = factories.actor(name="Port Ministry"), factories.actor(name="Shipowners’ Guild")
+    claims = [factories.claim(source=source, participants=[(ministry, "subject")]) for _ in range(2)]
+    factories.publish_all(*claims, guild)
+    claims[0].participants.update(actor=guild)
+    cards = {card.claim: card for card in reviewer.get(page(source)).context["cards"]}
+    changes = cards[claims[0]].changes
+    assert all(change.path.startswith("participants") for change in changes)
+    assert ("Port Ministry", "Shipowners’ Guild") in {(change.before, change.after) for change in changes}
+    assert cards[claims[1]].changes == []
 
 
 def test_what_would_stand_in_the_way_of_publishing_is_told_with_the_claim(source, waiting, reviewer):
@@ -263,9 +277,14 @@ def test_a_source_is_published_as_one_act_with_what_was_accepted_and_what_that_n
     reviewer.post(publish_page(source), fields_of(asked) | {"reason": "Read against the text."})
     assert [state(claim) for claim in [*waiting, draft]] == ["published", "published", "draft"]
     assert Publication.objects.filter(kind="source", record=source.pk).exists()
-    assert set(Publication.objects.filter(op="published").values_list("reason", flat=True)) == {
-        "Read against the text."
-    }
+    published = Publication.objects.filter(op="published")
+    assert set(published.values_list("reason", flat=True)) == {"Read against the text."}
+    assert published.count() > 3
+    read: Any = Claim.objects.filter(pk__in=[claim.pk for claim in waiting])
+    acts = [claim.audit.order_by("-pgh_id")[0].pgh_context_id for claim in read]
+    told = ChangeSet.objects.get(metadata__act="publish")
+    assert acts == [told.pk, told.pk]  # one act: one change set, with who and why
+    assert told.metadata["reason"] == "Read against the text."
 
 
 def test_what_is_not_accepted_stays_and_the_page_says_how_many(source, waiting, reviewer):

@@ -53,7 +53,9 @@ def test_a_text_is_handed_in_normalised_previewed_and_kept(coder: Client, name: 
     response = coder.post(NEW, {"file": SimpleUploadedFile(name, content), "_preview": "Preview"})
     assert response.context["text"] == NORMAL
     assert response.context["sha256"] == anchoring.sha256(NORMAL)
-    assert anchoring.sha256(NORMAL) in response.content.decode()
+    shown = response.content.decode()
+    assert anchoring.sha256(NORMAL) in shown
+    assert all(paragraph in shown for paragraph in NORMAL.split("\n\n"))
     assert not Source.objects.exists()
     title = response.context["form"]["title"].value()
     assert title == ("Dues & more" if name.endswith("html") else "Dues rise")
@@ -70,7 +72,8 @@ def test_a_text_is_handed_in_normalised_previewed_and_kept(coder: Client, name: 
     assert response.headers["Location"] == reverse("admin:claims_source_change", args=[source.pk])
     assert source.slug == ("dues-more" if name.endswith("html") else "dues-rise")
     assert source.current_text is not None
-    assert (source.current_text.text, source.current_text.rule) == (NORMAL, anchoring.RULE)
+    kept = source.current_text
+    assert (kept.text, kept.rule, kept.sha256) == (NORMAL, anchoring.RULE, anchoring.sha256(NORMAL))
 
 
 def test_a_text_is_pasted(coder: Client) -> None:
@@ -108,8 +111,12 @@ def test_exact_and_near_duplicates_are_pointed_out(coder: Client) -> None:
     assert [(one.source, one.is_exact) for one in alike] == [(same, True), (near, False)]
     assert alike[1].percent > 90
     shown = coder.post(NEW, {"pasted": LONG, "_preview": "Preview"}).content.decode()
-    assert "the same text" in shown
-    assert far.title not in shown
+    for source, words in ((same, "the same text"), (near, f"{alike[1].percent} % the same")):
+        link = f'<a href="{reverse("admin:claims_source_change", args=[source.pk])}">'
+        assert shown.index(words) < shown.index(link)
+    assert reverse("admin:claims_source_change", args=[far.pk]) not in shown
+    own = coder.post(reverse("admin:claims_source_text", args=[same.pk]), {"pasted": LONG, "_preview": "Preview"})
+    assert [one.source for one in own.context["alike"]] == [near]  # a source is no duplicate of itself
 
 
 # --- A new version -------------------------------------------------------------------------------
@@ -179,6 +186,32 @@ def test_every_anchor_is_checked_again_and_settled_one_by_one(coder: Client, quo
     assert gone.status == AnchorStatus.MISSING
     assert row("Changed wording of it").exact == "Changed wordings of it"
     assert row("Stays here").text != text  # later
+
+
+def test_each_quote_is_listed_as_exact_moved_missing_or_ambiguous_with_before_and_after_in_view(coder: Client) -> None:
+    source = factories.source(text=OLD_TEXT)
+    for quote in ("Stays here", "Gone soon enough", "Twice said later", "Changed wording of it"):
+        factories.claim(source=source, quotes=[quote], statement=quote)
+    new = "Head\n\nStays here. Twice said later.\n\nTwice said later.\n\nA line.\n\nOther words. Changed wording of it."
+    keep(coder, source, new)
+    page = coder.get(anchors(source))
+    assert dict(page.context["counts"]) == {"exact": 1, "moved": 1, "missing": 1, "ambiguous": 1}
+    assert ", ".join(f"1 {label}" for label, _ in page.context["counts"]) in page.content.decode()
+    _, *shown = page.content.decode().split('<fieldset class="module anchor">')
+    told = {quote: one for one in shown for quote in QUOTES if f">{quote}</a>" in one}
+    assert len(shown) == len(told) == 4
+    for quote, words in (
+        ("Stays here", ["exact", "<mark>Stays here</mark>. Gone soon", "<mark>Stays here</mark>. Twice said"]),
+        ("Changed wording of it", ["moved", "paragraph 4", "Other words. <mark>Changed wording of it</mark>"]),
+        ("Gone soon enough", ["missing", "<mark>Gone soon enough</mark>. Twice said", "Nothing in it is alike."]),
+        ("Twice said later", ["ambiguous", "Gone soon enough. <mark>Twice said later</mark>", "It stands in 2 places",
+                              "Paragraph 2:", "Paragraph 3:"]),
+    ):  # fmt: skip
+        places = [told[quote].index(word) for word in words]
+        assert places == sorted(places), quote  # first its state, then how it was, then how it is
+    coder.post(anchors(source), {"sha256": page.context["text"].sha256, "_all": "Settle"})
+    left = {one.row.exact for one in coder.get(anchors(source)).context["found"]}
+    assert left == {"Gone soon enough", "Twice said later"}
 
 
 def test_all_that_are_certain_are_settled_at_once(coder: Client, quoted: Source) -> None:

@@ -1,80 +1,43 @@
 """Redaction: what is erased is gone at every S, from facts, workshop and audit, and the ledger still verifies."""
 
-import io
 import json
-import zipfile
 from collections.abc import Callable
 from typing import Any
 
-import openpyxl
 import pytest
 from django.apps import apps
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
-from django.db import connection
-from pghistory import context
+from django.db import IntegrityError, connection
 
 from claims.choices import Operation
 from claims.curation.catching_up import catch_up
 from claims.curation.chain import GENESIS, digest_of, link
-from claims.curation.imports.pipeline import check, commit, stage
 from claims.curation.publishing import Refused, publish, retract
 from claims.curation.rebuilding import differences
 from claims.curation.redacting import foresee, redact
-from claims.models.actors import Actor, ActorName
+from claims.models.actors import Actor
 from claims.models.claims import Claim
 from claims.models.coding import Evidence, Position
 from claims.models.facts import ClaimFact, LinkFact, RecordFact
-from claims.models.imports import Import, ImportChunk
 from claims.models.ledger import Publication
 from claims.models.sources import SourceText
 from tests import factories as make
 from tests import oracle
+from tests.curation.to_be_redacted import NAME, claim_about, everywhere, the_person, without
 
 pytestmark = pytest.mark.django_db
-
-NAME = "Zacharias Quill"
 
 
 @pytest.fixture
 def person() -> Actor:
-    with context(reason=f"{NAME} wrote to us."):
-        made = make.actor("zacharias-quill", name=NAME, kind="person")
-    ActorName.objects.create(actor=made, name="Zach the Quill", kind="alias")
-    return made
+    return the_person()
 
 
 @pytest.fixture
 def claim(person: Actor) -> Claim:
-    """Public, and revised once, with the person in it."""
-    source = make.source(title="Peculiar title")
-    made = make.claim(source=source, statement="Dues rose.", participants=[(person, "subject")])
-    make.publish_all(made)
-    publish([make.edit(made, statement="Dues rose in May.")], reason=f"{NAME} was right.")
-    made.refresh_from_db()
-    return made
-
-
-def without(claim: Claim) -> None:
-    """The claim as it is published without anybody in it."""
-    claim.participants.all().delete()
-    publish([claim])
-
-
-def everywhere(*words: str) -> list[str]:
-    """Tables of the whole database that hold one of the words in any row."""
-    holds = " OR ".join(["t::text ILIKE %s"] * len(words))
-    asked = [f"%{word}%" for word in words]
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = current_schema()")
-        tables = [table for (table,) in cursor.fetchall()]
-        found = []
-        for table in tables:
-            cursor.execute(f"SELECT EXISTS (SELECT 1 FROM {table} AS t WHERE {holds})", asked)  # noqa: S608
-            if cursor.fetchone() == (True,):
-                found.append(table)
-    return found
+    return claim_about(person)
 
 
 def still_verifies() -> bool:
@@ -314,6 +277,18 @@ def test_the_audit_of_the_person_goes_and_that_of_others_stays(person, claim):
     assert told.filter(statement="Dues rose.").exists(), "what others said in their own words is theirs"
 
 
+def test_where_the_database_refuses_to_erase_from_the_audit_it_is_told_what_it_refused(person, claim):
+    """And not that the transaction has failed, which is all that the end of leaving a trigger out would be told."""
+    without(claim)
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE kept (audit integer CONSTRAINT kept_for_a_court REFERENCES claims_actoraudit)")
+        cursor.execute("INSERT INTO kept SELECT pgh_id FROM claims_actoraudit WHERE pgh_obj_id = %s", [person.pk])
+    with pytest.raises(IntegrityError, match="kept_for_a_court"):
+        redact([person], reason="An order of a court.")
+    assert everywhere(NAME)
+    assert not Publication.objects.filter(op=Operation.REDACTED).exists()
+
+
 # --- The command ---------------------------------------------------------------------------------
 
 
@@ -340,67 +315,3 @@ def test_the_command_names_what_it_does_not_find_and_why_it_refuses(person, clai
         call_command("redact", "claim", "x")
     with pytest.raises(CommandError, match=r"(?s)Nothing was erased\..*public documents name it"):
         call_command("redact", "actor", person.slug, "--reason", "An order.")
-
-
-# --- Files that were handed in -------------------------------------------------------------------
-
-
-def file_of(content: str, name: str = "claims.csv") -> Import:
-    return stage([content.encode()], name)
-
-
-HELD = [
-    pytest.param("id;source;kind;statement;actor\n1;x;event;Dues rose.;ZACHARIAS\u00a0 Quill\n", id="CSV"),
-    pytest.param(json.dumps({"statement": "x", "participants": [{"actor": {"name": NAME}}]}), id="NDJSON"),
-    pytest.param('{"statement": "Zacharias Quill', id="broken NDJSON"),
-]
-
-
-@pytest.mark.parametrize("content", HELD)
-def test_files_of_imports_that_hold_the_person_go_with_it_and_others_stay(person, claim, content):
-    without(claim)
-    job = file_of(content)
-    if job.format == "csv":
-        check(job)  # whose preview, problems and actors to settle name the person too
-    other = file_of("id;statement;actor\n1;Dues rose.;Zacharias Quilling\n")
-    assert foresee([person]).files == [f"claims.csv (import {job.pk})"]
-    redact([person], reason="An order of a court.")
-    assert list(Import.objects.all()) == [other]
-    assert everywhere(NAME) == []
-
-
-def test_files_in_xlsx_and_archives_are_looked_through_and_one_that_cannot_be_read_goes(person, claim):
-    without(claim)
-    book = openpyxl.Workbook()
-    book.active.append(["statement", "actor"])
-    book.active.append(["x", NAME])
-    sheet = io.BytesIO()
-    book.save(sheet)
-    tables = io.BytesIO()
-    with zipfile.ZipFile(tables, "w") as archive:
-        archive.writestr("claim.csv", f"uid,statement\n1,“{NAME}” said so\n")
-    stage([sheet.getvalue()], "x.xlsx")
-    stage([tables.getvalue()], "x.zip")
-    broken = file_of("statement\nnothing of it\n")
-    ImportChunk.objects.filter(of=broken).update(data=b"\xff\xfe\xff")
-    redact([person], reason="An order of a court.")
-    assert not Import.objects.exists()
-
-
-def test_the_file_from_which_a_claim_was_imported_goes_even_if_the_claim_was_edited_since(claim):
-    row = f"{claim.source.slug},{claim.uid},Mr Q took it.,event\n"
-    done = commit(stage([f"source,uid,statement,kind\n{row}".encode()], "claims.csv", duplicates="update"))
-    other = commit(file_of(f"source,statement,kind\n{claim.source.slug},Nobody took it.,event\n"))
-    with context(reason="Too near to the bone."):
-        publish([make.edit(Claim.objects.get(pk=claim.pk), statement="An official took it.")])
-    assert [job.split()[-1] for job in foresee([claim]).files] == [f"{done.pk})"]
-    redact([claim], reason="Libel.")
-    assert list(Import.objects.all()) == [other]
-    assert everywhere("Mr Q took it") == []
-
-
-def test_a_redaction_that_is_refused_leaves_the_files(person, claim):
-    file_of(f"statement,actor\nx,{NAME}\n")
-    with pytest.raises(Refused):
-        redact([person], reason="An order of a court.")  # a public document names it
-    assert Import.objects.count() == 1

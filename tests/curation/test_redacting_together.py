@@ -19,7 +19,7 @@ from claims.models.facts import ClaimFact, Term
 from claims.models.finding import QuoteFact
 from claims.models.ledger import Publication
 from tests import factories as make
-from tests.curation.test_redacting import everywhere
+from tests.curation.to_be_redacted import everywhere
 
 pytestmark = pytest.mark.django_db
 

@@ -6,6 +6,8 @@ import pghistory
 import pytest
 from django.db import connection
 
+from claims.curation.audit import tables
+from claims.curation.gathering import MODELS
 from claims.curation.putting_back import CannotPutBack
 from claims.curation.versions import Version, plan, restore, versions
 from claims.models.actors import Actor
@@ -14,6 +16,7 @@ from claims.models.coding import Participant
 from claims.models.confidence import ConfidenceScale
 from claims.models.topics import Topic
 from tests import factories
+from tests.models.rows import ROWS
 
 pytestmark = pytest.mark.django_db(transaction=True)  # each edit is a transaction, and so a time, of its own
 
@@ -32,6 +35,9 @@ def newest(record: Any) -> Version:
 
 def back(record: Any, version: Version, reason: str = "It was right before.") -> int:
     return restore(read(record), version.at, seen=read(record).version, by="rita", reason=reason)
+
+
+KEPT = [table for table in tables() if table.is_complete]  # texts are for good
 
 
 # --- What the history shows ----------------------------------------------------------------------
@@ -235,3 +241,33 @@ def test_state_and_coder_stay():
     Claim.objects.filter(pk=claim.pk).update(state="in_review", statement="Dues fell.")
     back(claim, first)
     assert read(claim).state == "in_review"
+
+
+# --- Every kind of row ---------------------------------------------------------------------------
+
+# Of a record that is gone there is no history: the change set of its deletion brings it back.
+FATES = [
+    (table, fate) for table in KEPT for fate in ("changed", "deleted") if not (table.is_record and fate == "deleted")
+]
+
+
+@pytest.mark.parametrize(("table", "fate"), FATES, ids=[f"{table.model.__name__}-{fate}" for table, fate in FATES])
+def test_what_becomes_of_a_row_of_any_kind_is_a_version_of_its_record_and_is_put_back(table, fate):
+    row: Any = ROWS[table.model].build()
+    record = MODELS[table.kind]._default_manager.get(pk=row.pk if table.is_record else getattr(row, table.owner))
+    first, before = newest(record), table.live([row.pk])[row.pk]
+    changed = set(table.content)
+    if fate == "changed":
+        values = ROWS[table.model].change()
+        table.model._base_manager.filter(pk=row.pk).update(**values)
+        changed = {table.model._meta.get_field(name).attname for name in values}
+    else:
+        table.model._base_manager.get(pk=row.pk).delete()
+    (change,) = newest(record).changes
+    assert (change.table, change.number) == (table, row.pk)
+    assert set(change.columns) <= changed
+    assert all(shown.before != shown.after for shown in newest(record).shown)
+    assert bool(newest(record).shown[0].row) != table.is_record
+    back(record, first)
+    after = table.live([row.pk])[row.pk]
+    assert {name: after[name] for name in table.content} == {name: before[name] for name in table.content}

@@ -7,8 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.contrib.auth.models import User
 from selenium import webdriver
 
+from claims.models.sources import Source
+from tests.admin.benches import coded_source
+from tests.e2e.keyboard import Keyboard
+from tests.e2e.people import account
 from tests.lacking import skip_for_want_of
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -60,3 +65,22 @@ def screenshots(tmp_path: Path) -> Path:
     folder = Path(os.environ.get("SCREENSHOTS") or tmp_path)
     folder.mkdir(parents=True, exist_ok=True)
     return folder
+
+
+# --- At the coding bench -------------------------------------------------------------------------
+
+
+@pytest.fixture
+def source(transactional_db: None) -> Source:
+    return coded_source()
+
+
+@pytest.fixture
+def coder(transactional_db: None) -> User:
+    return account("cora", "coder")
+
+
+@pytest.fixture
+def keys(browser: webdriver.Chrome) -> Keyboard:
+    browser.set_window_size(1280, 900)
+    return Keyboard(browser)

@@ -12,14 +12,13 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.test import Client
 from pytest_django.live_server_helper import LiveServer
-from selenium import webdriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
 from claims.models.claims import Claim
 from claims.models.drafts import CodingDraft
 from claims.models.sources import Source
-from tests.admin.benches import bench, coded_source, shared_claim
+from tests.admin.benches import bench, shared_claim
 from tests.admin.forms import fields_of
 from tests.e2e.keyboard import Keyboard
 from tests.e2e.people import account
@@ -27,23 +26,6 @@ from tests.e2e.test_admin_login import complaints
 from tests.e2e.test_bench_keys import opened, status, value
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.thorough]
-
-
-@pytest.fixture
-def source(transactional_db: None) -> Source:
-    return coded_source()
-
-
-@pytest.fixture
-def coder(transactional_db: None) -> User:
-    return account("cora", "coder")
-
-
-@pytest.fixture
-def keys(browser: webdriver.Chrome) -> Iterator[Keyboard]:
-    browser.set_window_size(1280, 900)
-    yield Keyboard(browser)
-    browser.get("about:blank")  # or what was typed is still kept while the tables are emptied
 
 
 def test_the_second_of_two_coders_sees_what_the_first_changed_and_merges(

@@ -3,7 +3,6 @@
 import pytest
 from django.contrib.auth.models import User
 from pytest_django.live_server_helper import LiveServer
-from selenium import webdriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
@@ -11,28 +10,12 @@ from claims.models.claims import Claim
 from claims.models.coding import ClaimRelation
 from claims.models.sources import Source
 from tests import factories
-from tests.admin.benches import bench, coded_source
+from tests.admin.benches import bench
 from tests.e2e.keyboard import Keyboard
-from tests.e2e.people import account, enter
+from tests.e2e.people import enter
 from tests.e2e.test_admin_login import complaints
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.thorough]
-
-
-@pytest.fixture
-def source(transactional_db: None) -> Source:
-    return coded_source()
-
-
-@pytest.fixture
-def coder(transactional_db: None) -> User:
-    return account("cora", "coder")
-
-
-@pytest.fixture
-def keys(browser: webdriver.Chrome) -> Keyboard:
-    browser.set_window_size(1280, 900)
-    return Keyboard(browser)
 
 
 def opened(keys: Keyboard, site: str, page: str, coder: User) -> None:

@@ -9,14 +9,29 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_GET, require_POST
 
-from claims.admin.coding_bench import carrying
+from claims.admin.coding_bench import carrying, merging
+from claims.admin.coding_bench.forms import ROWS
 from claims.admin.coding_bench.naming import KINDS, Directory
 from claims.admin.coding_bench.page import CodingPage
+from claims.admin.pages import number
 from claims.models.actors import ActorName
 from claims.models.claims import Claim
 from claims.models.sources import Source
 
 OFFERED = 8  # records that are offered for what is typed
+# What the form of the bench adds, changes and takes out: claims with their rows, and actors that are made in place.
+NEEDED = (
+    "claims.view_source",
+    "claims.add_actor",
+    "claims.add_claim",
+    "claims.change_claim",
+    *(f"claims.{act}_{row[0]._meta.model_name}" for act in ("add", "change", "delete") for row in ROWS.values()),
+)
+
+
+def may_code(account: Any) -> bool:
+    """Whether somebody may use the bench: whoever may do all that its form does."""
+    return bool(account.has_perms(NEEDED))
 
 
 class CodingBench:
@@ -35,12 +50,19 @@ class CodingBench:
         ]
         return [*own, *super().get_urls()]  # type: ignore[misc]
 
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        context["may_code"] = may_code(request.user)
+        return super().render_change_form(request, context, *args, **kwargs)  # type: ignore[misc]
+
     def code_view(self, request: HttpRequest, object_id: str, claim: int | None = None) -> HttpResponse:
         page = self._page(request, object_id, claim)
         return page.answer() if request.method == "POST" else page.show()
 
     def keep_view(self, request: HttpRequest, object_id: str, claim: int | None = None) -> HttpResponse:
-        return self._page(request, object_id, claim).keep()
+        page = self._page(request, object_id, claim)
+        if page.gone:
+            raise Http404(page.gone)
+        return page.keep()
 
     def suggest_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Names for what is typed: `kind` of record (actor unless given), `q`; the likest first, and what they are."""
@@ -61,23 +83,23 @@ class CodingBench:
 
     def _page(self, request: HttpRequest, object_id: str, claim: int | None) -> CodingPage:
         source = self._coded_source(request, object_id)
-        found = None
+        found, gone = None, ""
         if claim is not None:
             found = Claim.objects.filter(source=source, pk=claim).select_related("event", "source").first()
-            if found is None:
+            if found is None and request.method == "POST":
+                gone = merging.deleted(source, claim)
+            if found is None and not gone:
                 raise Http404(f"This source has no claim {claim}.")
-        return CodingPage(self, request, source, found)
+        return CodingPage(self, request, source, found, gone)
 
     def _coded_source(self, request: HttpRequest, object_id: str) -> Source:
-        """The source; PermissionDenied for whoever may not add and change claims."""
-        if not request.user.has_perms(("claims.add_claim", "claims.change_claim", "claims.view_source")):
+        """The source; PermissionDenied for whoever may not use the bench."""
+        if not may_code(request.user):
             raise PermissionDenied
-        key = unquote(object_id)
-        if not (key.isascii() and key.isdigit()):
-            raise Http404(f"There is no source {key}.")
-        source = Source.objects.filter(pk=int(key)).select_related("publisher").first()
+        key = number(unquote(object_id))
+        source = None if key is None else Source.objects.filter(pk=key).select_related("publisher").first()
         if source is None:
-            raise Http404(f"There is no source {key}.")
+            raise Http404(f"There is no source {object_id[:40]}.")
         return source
 
 

@@ -6,9 +6,14 @@ from typing import Any
 
 from django.forms import BaseForm
 from django.http import QueryDict
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 
 from claims.admin.coding_bench.forms import ROWS
 from claims.curation.three_way import Difference, Merged, merge
+from claims.curation.versions import deletion
+from claims.models.claims import Claim
+from claims.models.sources import Source
 
 CLAIM = "claim"
 # Of a form: what it was when the page was opened, not what was typed.
@@ -91,6 +96,26 @@ def merged(
         for name, value in sent(sets[prefix].empty_form).items():
             result[f"{prefix}-{len(stored) + len(added)}-{name}"] = value
     return result, together
+
+
+def deleted(source: Source, number: int) -> str:
+    """That a claim of the source was deleted, by whom and when; empty where none of that number was."""
+    found = deletion(Claim, number, source=source.pk)
+    if found is None:
+        return ""
+    at, gone = found
+    return f"{gone.who or 'Somebody'} deleted this claim at {date_format(localtime(at), 'H:i:s')}, on {at:%Y-%m-%d}."
+
+
+def as_new(data: QueryDict) -> QueryDict:
+    """The form of a claim that is gone as that of a new one: with all that it says, and without the numbers of rows."""
+    result = data.copy()
+    for name in data:
+        if name in ("version", "base") or name.rpartition("-")[2] in ("id", CLAIM):
+            del result[name]
+    for prefix in ROWS:
+        result[f"{prefix}-INITIAL_FORMS"] = "0"
+    return result
 
 
 def take_theirs(data: QueryDict, sets: Mapping[str, Any]) -> QueryDict:

@@ -35,8 +35,11 @@ from claims.models.sources import Source, SourceText
 class CodingPage:
     """One claim of a source, or a new one, in the form; all others in the text."""
 
-    def __init__(self, model_admin: Any, request: HttpRequest, source: Source, claim: Claim | None) -> None:
+    def __init__(
+        self, model_admin: Any, request: HttpRequest, source: Source, claim: Claim | None, gone: str = ""
+    ) -> None:
         self.model_admin, self.request, self.source, self.claim = model_admin, request, source, claim
+        self.gone = gone  # who deleted the claim whose form was sent, as a sentence
         self.directory = Directory()
         self.assistance: Assistance | None = None
         self.merged: Merged | None = None
@@ -106,7 +109,7 @@ class CodingPage:
 
     def keep(self) -> HttpResponse:
         """Keeps what was typed, and answers with what the bench says to it: for the script, while somebody types."""
-        data = self.request.POST
+        data = typed.sent(self.request)
         kept = typed.keep(self.user, self.source, self.claim, data)
         self._assist(data)
         context = {**self._assistance_context(), "kept": localtime() if kept else None, "too_late": not kept}
@@ -114,7 +117,12 @@ class CodingPage:
 
     def answer(self) -> HttpResponse:
         """What a button asks for. Nothing is saved but by the two that say so."""
-        data = self.request.POST.copy()
+        data = typed.sent(self.request)
+        if self.gone:
+            data = merging.as_new(data)
+            self._assist(data)
+            self.fill(data)
+            return self._page()
         if "_discard" in data:
             typed.forget(self.user, self.source, self.claim, data)
             messages.info(self.request, "What was not saved is gone.")
@@ -123,7 +131,7 @@ class CodingPage:
             return self._save(data)
         for taken in data.getlist("_take"):
             for name, value in _pairs(taken):
-                data[name] = value
+                data[name] = value.replace("\0", "")
         typed.keep(self.user, self.source, self.claim, data)
         self._assist(data)
         self.fill(data)
@@ -240,6 +248,7 @@ class CodingPage:
             "problems": list(self._problems()) if self.errors_shown else (),
             "draft": self.draft,
             "conflict": self.conflict,
+            "gone": self.gone,
             "merged": self.merged,
             "told": self._told(),
             "new_url": self.new_url,
@@ -247,7 +256,7 @@ class CodingPage:
             "back": self.back,
             **still_parts(),
         }
-        status = 200 if not (self.errors_shown or self.conflict) else 422 if self.errors_shown else 409
+        status = 422 if self.errors_shown else 409 if self.conflict or self.gone else 200
         return TemplateResponse(self.request, "admin/claims/bench/page.html", context, status=status)
 
     def _told(self) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from uuid import uuid4
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models.functions import Now
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
 
 from claims.models.claims import Claim
 from claims.models.drafts import CodingDraft
@@ -22,6 +22,14 @@ SENT = ("csrfmiddlewaretoken",)
 # Stands in a kept form for the token of a page that was saved. No form sends a name that begins so: see is_typed().
 SPENT = "_spent"
 REMEMBERED = 20  # tokens of the pages saved last
+
+
+def sent(request: HttpRequest) -> QueryDict:
+    """The form as it was sent, to be changed; without NUL characters, which nobody types and no column holds."""
+    data = QueryDict(mutable=True)
+    for name, values in request.POST.lists():
+        data.setlist(name.replace("\0", ""), [value.replace("\0", "") for value in values])
+    return data
 
 
 def is_typed(name: str) -> bool:
@@ -63,7 +71,12 @@ def keep(user: User, source: Source, claim: Claim | None, data: QueryDict) -> bo
 def kept(user: User, source: Source, claim: Claim | None) -> CodingDraft | None:
     """The draft of this person, of this source and claim; of a new claim for None."""
     draft = CodingDraft.objects.filter(user=user.pk, source=source, claim=claim).first()
-    return draft if draft is not None and len(draft.form) > len(_spent(draft)) else None
+    return draft if draft is not None and holds(draft) else None
+
+
+def holds(draft: CodingDraft) -> bool:
+    """Whether there is anything in it that was typed and not saved."""
+    return len(draft.form) > len(_spent(draft))
 
 
 def forget(user: User, source: Source, claim: Claim | None, data: QueryDict) -> None:

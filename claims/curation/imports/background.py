@@ -52,9 +52,13 @@ class Progress:
             )
 
 
-def ask(job: Import, task: Task, by: Any) -> None:
-    """Has the import checked or done in the background, after the transaction in hand, in the name of this account."""
-    Import.objects.filter(pk=job.pk).update(task=task, asked_by=by, error="")
+def ask(job: Import, task: Task, by: Any, reason: str = "") -> None:
+    """Has the import checked or done in the background, after the transaction in hand, in the name of this account.
+
+    Until it is done, the reason waits among its counts.
+    """
+    counts = {**job.counts, "reason": reason} if reason else job.counts
+    Import.objects.filter(pk=job.pk).update(task=task, asked_by=by, error="", counts=counts)
     ImportProgress.objects.filter(of=job).delete()
     _background.wake()
 
@@ -95,7 +99,7 @@ def _carry_out(job: Import, progress: Progress) -> None:
         raise pipeline.NotReady(["The account that asked for the import is gone: ask for it again."])
     else:
         with suppress(pipeline.Refused):  # the problems are kept, and shown
-            pipeline.commit(job, job.asked_by, progress=progress)
+            pipeline.commit(job, job.asked_by, reason=job.counts.get("reason", ""), progress=progress)
 
 
 _background = Background("importing", do_waiting)

@@ -94,10 +94,11 @@ def check(job: Import, *, progress: Progress = _nobody) -> Import:
     return job
 
 
-def commit(job: Import, by: Any = None, *, progress: Progress = _nobody) -> Import:
+def commit(job: Import, by: Any = None, *, reason: str = "", progress: Progress = _nobody) -> Import:
     """Imports the file, in one transaction: all of it or, where that was chosen, the rows that are right.
 
-    `by` is the account that asks for it; where none is given, the one that handed the file in.
+    `by` is the account that asks for it; where none is given, the one that handed the file in. `reason` stands in the
+    history of what is imported; where none is given, the name of the file.
 
     Raises Refused, with nothing imported and every problem kept, where a row is wrong and all had to be right;
     NotReady where it is imported already, or whoever handed it in lacks a right; files.Unfit where the file as a whole
@@ -108,7 +109,7 @@ def commit(job: Import, by: Any = None, *, progress: Progress = _nobody) -> Impo
     by = by or job.by
     for again in (True, False):
         try:
-            return _committed(job, by, progress)
+            return _committed(job, by, reason.strip(), progress)
         except _TakenBack as taken_back:
             late = taken_back.actors.late
             taken_back.actors.keep_late()
@@ -120,7 +121,7 @@ def commit(job: Import, by: Any = None, *, progress: Progress = _nobody) -> Impo
 
 
 @transaction.atomic
-def _committed(job: Import, by: Any, progress: Progress) -> Import:
+def _committed(job: Import, by: Any, reason: str, progress: Progress) -> Import:
     """The import, which is done. Raises _TakenBack where a row is wrong and all had to be right."""
     job = _taken(job)
     if lacking := rights_lacking(job, by):
@@ -128,7 +129,7 @@ def _committed(job: Import, by: Any, progress: Progress) -> Import:
     with pghistory.context(
         act="import",
         title=f"Import of {job.name}",
-        reason=f"Import {job.pk}: {job.name}",
+        reason=reason or f"Import {job.pk}: {job.name}",
         by=by.get_username() if by else "",
     ) as change_set:
         run = _Run(job, by, writes=True, progress=progress)

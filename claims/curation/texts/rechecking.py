@@ -153,13 +153,14 @@ def _settle(row: Evidence, text: SourceText, start: int | None) -> None:
     )  # fmt: skip
 
 
-def replace_words(source: Source, number: int, start: int, end: int, *, by: str) -> None:
+def replace_words(source: Source, number: int, start: int, end: int, *, by: str, reason: str = "") -> None:
     """Takes the words of the current text from start to end for those of a quote that is missing there.
 
     Raises Changed where there is no such quote or place.
     """
     text = source.current_text
-    with transaction.atomic(), pghistory.context(by=by, act="anchors", title=f"A quote of {source.slug} taken anew"):
+    title = f"A quote of {source.slug} taken anew"
+    with transaction.atomic(), pghistory.context(by=by, act="anchors", title=title, reason=reason):
         row = (
             Evidence.objects.select_for_update(no_key=True, of=("self",))
             .filter(claim__source=source, pk=number)

@@ -51,6 +51,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--make-missing", action="store_true", help="make sources, topics, events and places that are not there"
         )
+        parser.add_argument("--reason", default="", help="why; it stands in the history of what is imported")
         parser.add_argument("--rejected", type=Path, help="file to write the rejected rows to, with what is wrong")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -65,7 +66,7 @@ class Command(BaseCommand):
             self._say(f"Import {job.pk}: {job.get_format_display()}")
             for column, target in job.mapping.items():
                 self._say(f"  {column}: {target}")
-            done = self._done(job, by, dry_run=options["dry_run"])
+            done = self._done(job, by, options["reason"], dry_run=options["dry_run"])
         except OSError as error:
             raise CommandError(f"{name} cannot be read: {error.strerror}") from error
         except (Unfit, pipeline.NotReady) as refusal:
@@ -99,11 +100,11 @@ class Command(BaseCommand):
         job.save()
         return job
 
-    def _done(self, job: Import, by: Any, *, dry_run: bool) -> Import:
+    def _done(self, job: Import, by: Any, reason: str, *, dry_run: bool) -> Import:
         if dry_run:
             return pipeline.check(job, progress=self._progress)
         try:
-            return pipeline.commit(job, by, progress=self._progress)
+            return pipeline.commit(job, by, reason=reason, progress=self._progress)
         except pipeline.Refused:
             job.refresh_from_db()
             return job
