@@ -67,10 +67,9 @@ class Plan:
 class Planner:
     """Plans the claims of one import."""
 
-    def __init__(self, job: Import, resolver: Resolver) -> None:
-        self.job, self.resolver = job, resolver
+    def __init__(self, job: Import, resolver: Resolver, quotes: Quotes) -> None:
+        self.job, self.resolver, self.quotes = job, resolver, quotes
         self.is_table = job.format in (ImportFormat.CSV, ImportFormat.XLSX)
-        self.quotes = Quotes()
         self._speakers = Kept(_speakers_of, most=1_000)
 
     def labels(self, entry: Entry) -> Iterator[Document]:
