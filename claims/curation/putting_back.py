@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 import pgtrigger
 from django.core.exceptions import ValidationError
@@ -21,6 +21,8 @@ from claims.curation.checks import Problem
 from claims.models.ledger import Publication
 
 BATCH = 500
+
+Row = TypeVar("Row")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,19 +48,18 @@ class CannotPutBack(Exception):
         super().__init__("\n".join(map(str, problems)))
 
 
-def put_back(
-    steps: Sequence[Step],
-    *,
-    checked: bool = False,
-    settled: bool = True,
-    gone: Collection[tuple[RecordKind, int]] = (),
-) -> None:
+def batched(of: Sequence[Row]) -> Iterator[Sequence[Row]]:
+    """So many as are done by one statement at a time."""
+    for first in range(0, len(of), BATCH):
+        yield of[first : first + BATCH]
+
+
+def put_back(steps: Sequence[Step], *, checked: bool = False, settled: bool = True) -> None:
     """Does the steps, which belong together; part of the caller's transaction, which holds the locks.
 
     `checked`: have each row checked as its form would be, which takes some queries a row. Without it the constraints of
     the database decide alone. `settled`: nothing of this act is still to come, and no row may point at nothing; else
-    the caller calls `settle` in the end. `gone`: records that this act has taken out already. Raises CannotPutBack; the
-    caller's transaction is to be rolled back then.
+    the caller calls `settle` in the end. Raises CannotPutBack; the caller's transaction is to be rolled back then.
     """
     # Rows that go before rows that come, so that no two ask for one place; and records before what belongs to them: the
     # deletion of a part would count as an edit of a record that goes.
@@ -69,7 +70,7 @@ def put_back(
     come = [step for step in steps if step.now is None and step.then is not None]
     with _told_plainly():
         for table, some in _by_table([*go, *anew], records_first=True):
-            _take_out(table, some, gone)
+            _delete(table, [step.number for step in some])
         for table, some in _by_table(in_place):
             _update(table, some, checked)
         for table, some in _by_table([*come, *anew]):
@@ -96,15 +97,20 @@ def _told_plainly() -> Iterator[None]:
         raise CannotPutBack([Problem("the database", "uid", f"it refuses that: {told}")]) from error
 
 
-def _take_out(table: Table, some: Sequence[Step], gone: Collection[tuple[RecordKind, int]]) -> None:
+def take_out(table: Table, rows: Mapping[int, int], gone: Collection[tuple[RecordKind, int]]) -> None:
+    """Takes rows out, each with the number of the record that it is or belongs to; the caller calls `settle` at last.
+
+    `gone`: records that the same act has taken out already. Raises CannotPutBack as `put_back` does.
+    """
     # The parts of a record that is gone count for nothing; their triggers need not find that out row by row.
-    with_it = [step.number for step in some if not table.is_record and (table.kind, step.owner) in gone]
-    if with_it:
-        # The savepoint within: where it is refused, the end of the ignoring asks the database once more.
-        with pgtrigger.ignore(*_counting(table)), transaction.atomic():
-            _delete(table, with_it)
-    if others := {step.number for step in some}.difference(with_it):
-        _delete(table, others)
+    with_it = [number for number, owner in rows.items() if not table.is_record and (table.kind, owner) in gone]
+    with _told_plainly():
+        if with_it:
+            # The savepoint within: where it is refused, the end of the ignoring asks the database once more.
+            with pgtrigger.ignore(*_counting(table)), transaction.atomic():
+                _delete(table, with_it)
+        if others := rows.keys() - set(with_it):
+            _delete(table, others)
 
 
 def _delete(table: Table, numbers: Collection[int]) -> None:
