@@ -59,6 +59,7 @@ def test_so_is_the_wrapper_that_leads_to_related_records(links: tuple[str, ...])
     relation = Participant._meta.get_field("actor").remote_field
     wrapper = admin.widgets.RelatedFieldWidgetWrapper(select, relation, admin.site)
     field = Participant._meta.get_field("actor").formfield(widget=wrapper)
+    assert field is not None
     for do in ("add", "change", "delete", "view"):
         setattr(field.widget, f"can_{do}_related", do in links)
     same(field.widget, None)
