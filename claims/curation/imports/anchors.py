@@ -44,9 +44,11 @@ class Quotes:
 
     def anchored(self, entry: Entry, source: Reference | None) -> list[dict[str, Any]]:
         """Fields of the rows of evidence; what is not as the file says is the entry's warning."""
+        rows: list[dict[str, Any]] = []
+        if not entry.document["evidence"]:
+            return rows
         text = self.text_of(source) if source is not None else None
-        rows = []
-        for number, item in enumerate(entry.document["evidence"] or ()):
+        for number, item in enumerate(entry.document["evidence"]):
             path = f"evidence.{number}"
             row = self._row(entry, item, text, path)
             if row is not None:

@@ -231,6 +231,7 @@ class _Run:
 
     def _do(self, batch: list[Entry]) -> None:
         self.resolver.actors.learn((label, entry.first) for entry in batch for label in self._labels(entry))
+        self.planner.learn(entry for entry in batch if entry.kind == RecordKind.CLAIM)
         records = [record for entry in batch if (record := self._planned_record(entry)) is not None]
         plans = [plan for entry in batch if (plan := self._planned(entry)) is not None]
         find_duplicates([plan for plan in plans if plan.source], Duplicates(self.job.duplicates))

@@ -6,7 +6,7 @@ is made where the import may make it, and told where it may not.
 
 import datetime
 import difflib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django.db.models import Model, QuerySet
@@ -21,6 +21,7 @@ from claims.models.confidence import ConfidenceLevel
 from claims.models.folding import folded, page_key
 from claims.models.imports import Import
 from claims.models.sources import Source
+from claims.models.topics import Event, Place, Topic
 
 NEAREST = 3
 # Records of a kind among whose names the nearest is looked for.
@@ -41,6 +42,27 @@ class Resolver:
         self._levels: dict[str, list[ConfidenceLevel]] = {}
         for level in ConfidenceLevel.objects.select_related("scale").order_by("scale__slug", "rank", "pk"):
             self._levels.setdefault(level.scale.axis, []).append(level)
+
+    def learn(self, claims: Iterable[Entry]) -> list[int]:
+        """Looks up together, by their slugs, what these claims name, which would take a query each; gives the numbers
+        of their sources.
+        """
+        asked: dict[Any, set[str]] = {Source: set(), Topic: set(), Place: set(), Event: set()}
+        for entry in claims:
+            document = entry.document
+            asked[Source].add(_slug_of(document.get("source")) or self.job.source)
+            asked[Event].add(_slug_of(document.get("event")))
+            for name, model in (("topics", Topic), ("places", Place)):
+                asked[model].update(_slug_of(label) for label in document.get(name) or ())
+        found: dict[Any, dict[str, list[int]]] = {}
+        for model, slugs in asked.items():
+            rows = model._default_manager.filter(slug__in=slugs - {""}).order_by()
+            found[model] = {slug: [number] for slug, number in rows.values_list("slug", "pk")}
+        sources = found.pop(Source)
+        self._sources.keep({slug: there for slug, there in sources.items() if slug not in self._sources})
+        for model, named in found.items():
+            self._named.keep({(model, slug): there for slug, there in named.items()})
+        return [number for there in sources.values() for number in there]
 
     # --- Actors ----------------------------------------------------------------------------------
 
@@ -222,6 +244,12 @@ def _codes(level: ConfidenceLevel) -> set[str]:
 
 def _terms(level: ConfidenceLevel) -> set[str]:
     return {folded(level.label), *map(folded, level.synonyms)}
+
+
+def _slug_of(label: Document | str | None) -> str:
+    """What a label, or a bare slug or name, may give as a slug."""
+    told: Document = {"words": label} if isinstance(label, str) else label or {}
+    return str(told.get("slug") or told.get("words") or "")
 
 
 def _is_address(words: str) -> bool:
