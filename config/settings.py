@@ -175,6 +175,9 @@ TEMPLATES = [
     },
 ]
 
+# Draws the usual widgets without the template engine: see there.
+FORM_RENDERER = "claims.admin.rendering.Renderer"
+
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 
 # The licence of the claims as data: an SPDX identifier or an address. Unset, every document says that none is given.

@@ -71,6 +71,7 @@ class PartInline(LoadedFields, admin.TabularInline):
     """Rows that belong to a record, with what their labels need."""
 
     form = LoadedForm
+    template = "admin/claims/includes/parts.html"
     extra = 1
     max_num = 100
     select_related: ClassVar[Sequence[str]] = ()

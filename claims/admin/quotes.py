@@ -10,6 +10,9 @@ from claims.curation.evidence import anchor, is_anchored_in
 from claims.models.coding import Evidence
 from claims.models.sources import SourceText
 
+# Quotes that stand nowhere for which a page looks for the likest passage.
+COMPARED = 10
+
 
 @dataclass(frozen=True, slots=True)
 class Segment:
@@ -102,9 +105,9 @@ def panel(rows: Sequence[Evidence], text: SourceText | None) -> Panel | None:
             spans.append(Span(row.start, row.end, row.order))
             continue
         # What saving would say, tried on a copy.
-        why = (
-            anchor(copy(row), text, rewritten=False, placed=False) or "stands in the text: save the claim to anchor it."
-        )
+        compare = len(made.lost) < COMPARED
+        why = anchor(copy(row), text, rewritten=False, placed=False, compare=compare)
+        why = why or "stands in the text: save the claim to anchor it."
         made.lost.append(Lost(row.order, row.exact, row.get_status_display(), why))
     made.paragraphs = marked(text.text, spans)
     return made

@@ -173,19 +173,19 @@ class ReviewPages(Base):
     def publish_view(self, request: HttpRequest, source: int) -> HttpResponse:
         read = get_object_or_404(Source, pk=source)
         way = walk(read)
-        sizes = {which: len(to_publish(read, which)) for which in Which}
+        found = {one: to_publish(read, one, way.claims) for one in Which}
         wanted = request.GET.get("which") or Which.ACCEPTED
         which = Which(wanted) if wanted in list(Which) else Which.ACCEPTED
-        records = to_publish(read, which)
+        records = found[which]
         back = reverse("admin:claims_source_review", args=[read.pk])
         if not records:
-            more = " Choose below what is to be published." if sizes[Which.ALL] else ""
+            more = " Choose below what is to be published." if found[Which.ALL] else ""
             messages.info(request, f"No claim of this source is accepted and waits to be published.{more}")
         asked = ActPage(self, request, acts.PUBLISH, records)
         return asked.respond(back, {
             "title": f"Publish claims of “{read}”",
             "choices": [
-                {"which": one, "words": _WORDS[one], "size": sizes[one], "chosen": one == which} for one in Which
+                {"which": one, "words": _WORDS[one], "size": len(found[one]), "chosen": one == which} for one in Which
             ],
             "left": way.count(Standing.WAITING) + way.count(Standing.DRAFT) if which == Which.ACCEPTED else 0,
             "nothing": not records,

@@ -13,6 +13,7 @@ from claims.curation.publishing import Refused
 from claims.models.claims import Claim
 
 MOST = 500  # a form may have a thousand fields, and each claim is one
+LINE = 90  # characters of a claim that name it
 
 # Columns that can be set, and lists that can be added to or taken from.
 COLUMNS = ("kind", "salience", "event", "coder", "coding_confidence", "coding_confidence_basis")
@@ -39,6 +40,12 @@ class Effect:
     field: str
     before: str
     after: str
+
+    @property
+    def title(self) -> str:
+        """The claim, in one line."""
+        words = self.claim.statement
+        return words if len(words) <= LINE else f"{words[: LINE - 1]}…"
 
 
 def effects(claims: Collection[Claim], edit: Edit) -> list[Effect]:

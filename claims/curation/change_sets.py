@@ -19,8 +19,18 @@ from claims.choices import ClaimState, RecordKind
 from claims.curation.audit import Entry, RowChange, Table, entries, joined, row_changes, tables, told
 from claims.curation.checks import Problem
 from claims.curation.gathering import MODELS
-from claims.curation.later import made, suspects
-from claims.curation.putting_back import BATCH, CannotPutBack, Step, ever_public, missing_targets, put_back, settle
+from claims.curation.later import made, not_made, still_there, suspects
+from claims.curation.putting_back import (
+    BATCH,
+    CannotPutBack,
+    Step,
+    batched,
+    ever_public,
+    missing_targets,
+    put_back,
+    settle,
+    take_out,
+)
 from claims.models.reviewing import ChangeSet
 
 # Of what stands in the way, how much is written out.
@@ -112,11 +122,6 @@ def _done(table: Table, change_set: ChangeSet, numbers: Sequence[int]) -> Iterat
                 later[entry.number].append(entry)
         for number, one in change.items():
             yield Done(one, later[number])
-
-
-def _objects(table: Table, change_set: ChangeSet) -> list[int]:
-    rows = table.audit._default_manager.filter(pgh_context=change_set.pk).order_by("pgh_obj_id")
-    return list(rows.values_list("pgh_obj_id", flat=True).distinct())
 
 
 def _deleted(table: Table, change_set: ChangeSet) -> set[int]:
@@ -262,22 +267,23 @@ def undo(change_set: ChangeSet, *, by: str, reason: str, progress: Any = lambda 
         _lock(touched(change_set))
         if problems := standing_on(change_set):
             raise CannotPutBack(problems)
-        # What names comes before what is named when rows go, and after it when they come; and those that go are gone
-        # before others come. The database looks at the whole only in the end.
-        done, others = 0, False
+        # What it made goes before others come back. The database looks only in the end whether what names a row is
+        # gone too. Nobody has touched what it made, or that would stand in the way: it goes unread, by its numbers.
+        done = 0
         gone: set[Key] = set()
-        for going in (True, False):
-            for table in _in_order():
-                for steps in _batches(table, change_set):
-                    some = [step for step in steps if (step.then is None) == going]
-                    put_back(some, settled=False, gone=gone)
-                    if table.is_record and going:
-                        gone.update((table.kind, step.number) for step in some)
-                    others |= len(some) < len(steps)
-                    done += len(some)
-                    progress(done)
-            if not others:  # as of an import that only made records: the audit need not be read once more
-                break
+        for table in _in_order():
+            for some in batched(still_there(table, change_set)):
+                take_out(table, dict(some), gone)
+                if table.is_record:
+                    gone.update((table.kind, number) for number, _ in some)
+                done += len(some)
+                progress(done)
+        for table in _in_order():
+            for numbers in batched(not_made(table, change_set)):
+                steps = _back(table, change_set, numbers)
+                put_back(steps, settled=False)
+                done += len(steps)
+                progress(done)
         settle()
     return done
 
@@ -287,16 +293,11 @@ def _in_order() -> Iterable[Table]:
     return sorted(tables(), key=lambda table: not table.is_record)
 
 
-def _batches(table: Table, change_set: ChangeSet) -> Iterator[list[Step]]:
-    numbers = _objects(table, change_set)
-    for first in range(0, len(numbers), BATCH):
-        some = numbers[first : first + BATCH]
-        live = table.live(some)
-        yield [
-            step
-            for done in _done(table, change_set, some)
-            for step in _steps(table, done, live.get(done.change.number))
-        ]
+def _back(table: Table, change_set: ChangeSet, numbers: Sequence[int]) -> list[Step]:
+    live = table.live(numbers)
+    return [
+        step for done in _done(table, change_set, numbers) for step in _steps(table, done, live.get(done.change.number))
+    ]
 
 
 def _lock(keys: Sequence[Key]) -> None:

@@ -18,13 +18,20 @@ def is_anchored_in(row: Evidence, text: SourceText | None) -> bool:
 
 
 def anchor(
-    row: Evidence, text: SourceText | None, *, rewritten: bool, placed: bool, at: int | None = None
+    row: Evidence,
+    text: SourceText | None,
+    *,
+    rewritten: bool,
+    placed: bool,
+    at: int | None = None,
+    compare: bool = True,
 ) -> str | None:
     """Looks the quote up in the text and sets the row's status, offsets and context; the caller saves the row.
 
     `rewritten`: the words are new, and what was known of their place is void. `placed`: the coder gave the paragraph.
-    `at`: where the coder selected the words, which settles it if they stand there. Returns a sentence for the coder
-    where the quote does not stand where it was thought to stand.
+    `at`: where the coder selected the words, which settles it if they stand there. `compare`: whether of a quote that
+    stands nowhere the likest passage is looked for, which takes up to half a second in a long text. Returns a sentence
+    for the coder where the quote does not stand where it was thought to stand.
     """
     if text is None:
         _unanchored(row, AnchorStatus.UNCHECKED)
@@ -43,7 +50,7 @@ def anchor(
     )
     if found.anchor is None:
         _unanchored(row, found.status)
-        return _why_not(row, text.text, found)
+        return _why_not(row, text.text, found, compare)
     place, said = found.anchor, row.paragraph
     # A paragraph that was not typed was true of the old words only.
     settled = found.status == AnchorStatus.EXACT or (rewritten and not placed)
@@ -63,12 +70,14 @@ def _unanchored(row: Evidence, status: AnchorStatus) -> None:
     row.status, row.text, row.start, row.end, row.prefix, row.suffix = status, None, None, None, "", ""
 
 
-def _why_not(row: Evidence, text: str, found: anchoring.Found) -> str:
+def _why_not(row: Evidence, text: str, found: anchoring.Found, compare: bool) -> str:
     if found.status == AnchorStatus.AMBIGUOUS:
         blocks = anchoring.paragraphs(text)
         numbers = [anchoring.paragraph_at(blocks, start).number for start in found.candidates]
         listed = ", ".join(map(str, sorted(set(numbers))))
         return f"stands {len(numbers)} times in the text (paragraph {listed}): give the paragraph, or a longer quote."
+    if not compare:
+        return "does not stand in the text: copy the words from the source."
     close = anchoring.nearest(text, row.exact)
     if close is None:
         return "does not stand in the text, and nothing in it is alike: copy the words from the source."

@@ -25,6 +25,10 @@ _MADE = f"""
     JOIN {{audit}} after ON after.pgh_id = own.last
     WHERE first.pgh_label = 'insert' AND after.pgh_label <> 'delete'
 """  # noqa: S608
+_NOT_MADE = f"""
+    SELECT own.id FROM ({_OWN}) own JOIN {{audit}} first ON first.pgh_id = own.first
+    WHERE first.pgh_label <> 'insert' ORDER BY own.id
+"""  # noqa: S608
 # `before`: the row as it was; all columns NULL where it was not there, or the audit does not reach back.
 _SUSPECT = f"""
     SELECT own.id FROM ({_OWN}) own
@@ -43,6 +47,20 @@ _SUSPECT = f"""
 def made(table: Table, change_set: ChangeSet) -> RawSQL:
     """The numbers of the rows of a table that the change set made and left there, for use in a query."""
     return RawSQL(_MADE.format(audit=table.audit._meta.db_table), [change_set.pk])  # noqa: S611
+
+
+def still_there(table: Table, change_set: ChangeSet) -> list[tuple[int, int]]:
+    """Number of each row that the change set made and that there is, with that of the record it is or belongs to."""
+    rows = table.model._default_manager.filter(pk__in=made(table, change_set)).order_by("pk")
+    return list(rows.values_list("pk", table.owner))
+
+
+def not_made(table: Table, change_set: ChangeSet) -> list[int]:
+    """The numbers of the rows that the change set changed or deleted, and that were there before it."""
+    sql = _NOT_MADE.format(audit=table.audit._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [change_set.pk])
+        return [number for (number,) in cursor.fetchall()]
 
 
 def suspects(table: Table, change_set: ChangeSet) -> Iterator[list[int]]:

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 import pgtrigger
 from django.core.exceptions import ValidationError
@@ -22,6 +22,8 @@ from claims.curation.door import without_triggers
 from claims.models.ledger import Publication
 
 BATCH = 500
+
+Row = TypeVar("Row")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,19 +49,18 @@ class CannotPutBack(Exception):
         super().__init__("\n".join(map(str, problems)))
 
 
-def put_back(
-    steps: Sequence[Step],
-    *,
-    checked: bool = False,
-    settled: bool = True,
-    gone: Collection[tuple[RecordKind, int]] = (),
-) -> None:
+def batched(of: Sequence[Row]) -> Iterator[Sequence[Row]]:
+    """So many as are done by one statement at a time."""
+    for first in range(0, len(of), BATCH):
+        yield of[first : first + BATCH]
+
+
+def put_back(steps: Sequence[Step], *, checked: bool = False, settled: bool = True) -> None:
     """Does the steps, which belong together; part of the caller's transaction, which holds the locks.
 
     `checked`: have each row checked as its form would be, which takes some queries a row. Without it the constraints of
     the database decide alone. `settled`: nothing of this act is still to come, and no row may point at nothing; else
-    the caller calls `settle` in the end. `gone`: records that this act has taken out already. Raises CannotPutBack; the
-    caller's transaction is to be rolled back then.
+    the caller calls `settle` in the end. Raises CannotPutBack; the caller's transaction is to be rolled back then.
     """
     # Rows that go before rows that come, so that no two ask for one place; and records before what belongs to them: the
     # deletion of a part would count as an edit of a record that goes.
@@ -70,7 +71,7 @@ def put_back(
     come = [step for step in steps if step.now is None and step.then is not None]
     with _told_plainly():
         for table, some in _by_table([*go, *anew], records_first=True):
-            _take_out(table, some, gone)
+            _delete(table, [step.number for step in some])
         for table, some in _by_table(in_place):
             _update(table, some, checked)
         for table, some in _by_table([*come, *anew]):
@@ -97,30 +98,37 @@ def _told_plainly() -> Iterator[None]:
         raise CannotPutBack([Problem("the database", "uid", f"it refuses that: {told}")]) from error
 
 
-def _take_out(table: Table, some: Sequence[Step], gone: Collection[tuple[RecordKind, int]]) -> None:
+def take_out(table: Table, rows: Mapping[int, int], gone: Collection[tuple[RecordKind, int]]) -> None:
+    """Takes rows out, each with the number of the record that it is or belongs to; the caller calls `settle` at last.
+
+    `gone`: records that the same act has taken out already. Raises CannotPutBack as `put_back` does.
+    """
     # The parts of a record that is gone count for nothing; their triggers need not find that out row by row.
-    with_it = [step.number for step in some if not table.is_record and (table.kind, step.owner) in gone]
-    if with_it:
-        with without_triggers(*_counting(table)):
-            _delete(table, with_it)
-    if others := {step.number for step in some}.difference(with_it):
-        _delete(table, others)
+    with_it = [number for number, owner in rows.items() if not table.is_record and (table.kind, owner) in gone]
+    with _told_plainly():
+        if with_it:
+            _delete(table, with_it, unheard=_triggers("count_delete", table.model._meta.db_table))
+        if others := rows.keys() - set(with_it):
+            _delete(table, others)
 
 
-def _delete(table: Table, numbers: Collection[int]) -> None:
+def _delete(table: Table, numbers: Collection[int], unheard: Sequence[str] = ()) -> None:
+    """Deletes the rows. `unheard`: triggers that are not to be heard of it."""
     # Not by the collector, which would look for what names the row, and refuse: it is known to go too.
     rows = table.model._base_manager.filter(pk__in=numbers)
-    rows._raw_delete(rows.db)
+    # Where no trigger is left out, each raises an error within, row by row, to find that so, which takes longer than to
+    # delete the row; no deletion fires those on insert.
+    with without_triggers(*(unheard or _triggers("count_insert"))):
+        rows._raw_delete(rows.db)
 
 
 @cache
-def _counting(table: Table) -> tuple[str, ...]:
-    """The triggers by which the deletion of a row of the table counts as an edit of its record."""
-    name = table.model._meta.db_table
+def _triggers(name: str, table: str | None = None) -> tuple[str, ...]:
+    """Those of this name, by which what comes or goes counts as an edit of its record; of one table, or of all."""
     return tuple(
         trigger.get_uri(model)
         for model, trigger in pgtrigger.registered()
-        if model._meta.db_table == name and trigger.name == "count_delete"
+        if trigger.name == name and table in (None, model._meta.db_table)
     )
 
 

@@ -1,6 +1,7 @@
 """A source as a reviewer walks through it: sentence by sentence, with the claims that are coded there."""
 
 from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -66,6 +67,11 @@ class Walk:
         return sum(standing(claim) == which for stop in self.stops for claim in stop.claims)
 
     @property
+    def claims(self) -> list[Claim]:
+        """All claims of the source, in the order in which they came."""
+        return sorted((claim for stop in self.stops for claim in stop.claims), key=lambda claim: claim.pk)
+
+    @property
     def bare(self) -> int:
         """How many sentences no claim begins in."""
         return sum(stop.sentence is not None and not stop.claims for stop in self.stops)
@@ -120,8 +126,10 @@ class Which(StrEnum):
     ALL = "all"
 
 
-def to_publish(source: Source, which: Which) -> list[Record]:
+def to_publish(source: Source, which: Which, claims: Iterable[Claim] | None = None) -> list[Record]:
     """The source, where it is not public as it stands, and of its claims those asked for that are not.
+
+    `claims`: all of the source, where they have been read already.
 
     `ACCEPTED`: those a reviewer accepted as they stand; `REVIEWED`: whatever a reviewer could accept; `ALL`: drafts as
     well. What these name and was never public comes with them when they are published: see
@@ -132,8 +140,9 @@ def to_publish(source: Source, which: Which) -> list[Record]:
         Which.REVIEWED: (Standing.ACCEPTED, Standing.WAITING),
         Which.ALL: (Standing.ACCEPTED, Standing.WAITING, Standing.DRAFT),
     }[which]
-    claims: list[Record] = [claim for claim in claims_of(source) if standing(claim) in wanted]
-    return [*([source] if not source.is_public or source.has_changed else []), *claims]
+    read = claims_of(source) if claims is None else claims
+    chosen = [claim for claim in read if standing(claim) in wanted]
+    return [*([source] if not source.is_public or source.has_changed else []), *chosen]
 
 
 def busy_sources(queue: Queue, account: Any, most: int = 20) -> list[Source]:

@@ -5,9 +5,12 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from claims.admin.quotes import Span, marked
+from claims.admin import quotes
+from claims.admin.quotes import Span, marked, panel
 from claims.curation import anchoring
 from claims.curation.coverage import coverage
+from claims.models.coding import Evidence
+from claims.models.sources import SourceText
 
 
 def drawn(chance: random.Random) -> tuple[str, list[Span]]:
@@ -53,3 +56,16 @@ def test_marking_takes_time_in_proportion_to_the_text():
         lambda text, spans: coverage(text, [(span.start, span.end) for span in spans]),
     ):
         assert took(3_000, act) < 30 * took(300, act)
+
+
+def test_the_likest_passage_is_looked_for_of_so_many_quotes_and_the_others_are_told_plainly(monkeypatch):
+    monkeypatch.setattr(quotes, "COMPARED", 2)
+    looked_for = []
+    monkeypatch.setattr(anchoring, "nearest", lambda text, quote: looked_for.append(quote))
+    text = SourceText(pk=1, text="Dues rose.")
+    rows = [Evidence(order=n, exact=f"Dues rose {n} times.") for n in range(5)]
+    shown = panel(rows, text)
+    assert shown is not None
+    assert looked_for == [row.exact for row in rows[:2]]
+    assert [lost.number for lost in shown.lost] == [0, 1, 2, 3, 4]
+    assert all("copy the words" in lost.why for lost in shown.lost)

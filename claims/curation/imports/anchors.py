@@ -11,6 +11,7 @@ from claims.curation import anchoring
 from claims.curation.imports.cells import tidied
 from claims.curation.imports.entries import Document, Entry
 from claims.curation.imports.references import Kept, Reference
+from claims.curation.imports.scratch import Scratch
 from claims.models.sources import SourceText
 
 # Texts that stay in memory; files are as a rule in the order of their sources.
@@ -22,20 +23,32 @@ COMPARED = 50
 class Quotes:
     """Anchors the quotes of one import."""
 
-    def __init__(self) -> None:
-        self._texts = Kept(lambda source: SourceText.objects.filter(source=source).order_by("-pk").first(), TEXTS)
+    def __init__(self, scratch: Scratch) -> None:
+        self._scratch = scratch
+        self._texts = Kept(self._look_up, TEXTS)
         self._compared = 0
 
-    def text_of(self, source: int) -> SourceText | None:
-        """The newest text of a source; None where none is stored."""
-        text: SourceText | None = self._texts[source]
+    def text_of(self, source: Reference) -> SourceText | None:
+        """The newest text of a source, else the one that the file has of it; None where there is none."""
+        text: SourceText | None = self._texts[source.number or source.slug]
         return text
+
+    def learn(self, source: Reference, text: str) -> None:
+        """The file has this text of a source, which is not stored: it is only checked."""
+        self._scratch.add_text(str(source.number or source.slug), text)
+
+    def _look_up(self, source: int | str) -> SourceText | None:
+        stored = SourceText.objects.filter(source=source).order_by("-pk").first() if isinstance(source, int) else None
+        words = self._scratch.text_of(str(source)) if stored is None else None
+        return stored if words is None else SourceText(text=words)
 
     def anchored(self, entry: Entry, source: Reference | None) -> list[dict[str, Any]]:
         """Fields of the rows of evidence; what is not as the file says is the entry's warning."""
-        text = self.text_of(source.number) if source is not None and source.number else None
-        rows = []
-        for number, item in enumerate(entry.document["evidence"] or ()):
+        rows: list[dict[str, Any]] = []
+        if not entry.document["evidence"]:
+            return rows
+        text = self.text_of(source) if source is not None else None
+        for number, item in enumerate(entry.document["evidence"]):
             path = f"evidence.{number}"
             row = self._row(entry, item, text, path)
             if row is not None:

@@ -103,6 +103,13 @@ def whole(text: str) -> int:
     return int(match[1].replace("−", "-"))
 
 
+def decimal(text: str) -> float:
+    """A number with a full stop, or none, in it."""
+    if re.fullmatch(r"[+\-−]?\d{1,9}(?:\.\d{1,20})?", text) is None:
+        raise Unreadable(f"“{short(text)}” is no number: write it as 1.5.")
+    return float(text.replace("−", "-"))
+
+
 def several(text: str) -> list[str]:
     """The names in a cell that may hold several: parted by | or, where there is none, by ; or a line end."""
     sign = "|" if "|" in text else ";" if ";" in text else "\n"

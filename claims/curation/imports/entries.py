@@ -35,14 +35,20 @@ class Entry:
     """
 
     kind: RecordKind
-    first: int  # rows of the file that it is made of
+    first: int  # rows of the file that it is made of, by which no two entries are alike
     last: int
     document: Document = field(default_factory=dict)
     own_id: str = ""
     note: str | None = None
+    text: str | None = None  # the words of a source, where the file has them
     problems: list[Problem] = field(default_factory=list)
     # Row and column at which a member stands, by its path in the document.
     locate: "Callable[[Entry, str], tuple[int, str]]" = _by_path
+
+    @property
+    def row(self) -> int:
+        """The number of its first row as whoever corrects the file counts it."""
+        return self.locate(self, "")[0]
 
     @property
     def is_wrong(self) -> bool:

@@ -12,6 +12,7 @@ import orjson
 from django.conf import settings
 from django.db import transaction
 
+from claims.choices import RecordKind
 from claims.curation import archives
 from claims.models.imports import Import, ImportChunk, ImportFormat
 
@@ -21,6 +22,8 @@ MOST_AT_ONCE = 20 * 2**20
 # Of what comes out of a packed file, so that one that unpacks to a thousandfold is refused before it fills the disk.
 UNPACKED = 10
 PACKED = b"PK\x03\x04"
+# Of the files of a data package, those that have a row for each record.
+TABLES = frozenset(f"{kind}.csv" for kind in RecordKind.values)
 
 
 class Unfit(ValueError):
@@ -126,10 +129,11 @@ def _found(of: Import) -> ImportFormat:
             names = archive.namelist()
         if "xl/workbook.xml" in names:
             return ImportFormat.XLSX
-        if any(name.rpartition("/")[2] == "claim.csv" for name in names):
+        if any(name.rpartition("/")[2] in TABLES for name in names):
             return ImportFormat.TABLES
         raise Unfit(
-            "The archive is neither an XLSX file nor has it a table claim.csv: pack the tables folder of a release."
+            "The archive is neither an XLSX file nor has it a table of records, such as claim.csv: pack the tables "
+            "folder of a release."
         )
     for start, what in ((b"\xd0\xcf\x11\xe0", "an old Excel file (.xls)"), (b"%PDF", "a PDF"), (b"PAR1", "Parquet")):
         if head.startswith(start):

@@ -1,10 +1,17 @@
-"""The long tables of a data package, packed as a ZIP: claim.csv, and beside it a table for each list of a claim."""
+"""The tables of a data package, packed as a ZIP: one for each kind of record, and a long one for each list of it.
 
+Which columns there are, and where in a document the value of each stands, is the contract of the tables that are
+written (`claims.formats`); what is joined or counted in a column comes from the long table that has it whole.
+"""
+
+import re
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from claims.choices import RecordKind
+from claims.curation.gathering import MODELS
 from claims.curation.imports import cells
 from claims.curation.imports.cells import Unreadable
 from claims.curation.imports.decoding import encoding_of, text_of
@@ -14,103 +21,196 @@ from claims.curation.imports.grouping import APART
 from claims.curation.imports.rows import Row, csv_rows, separator_of
 from claims.curation.imports.scratch import Scratch
 from claims.curation.imports.shaping import shape
+from claims.formats.columns import KEY, ORDINAL, DocumentTable
+from claims.formats.record_columns import TABLES
+from claims.shapes.table import ColumnType
 
 Cells = Mapping[str, str]
 
+_PLAIN = re.compile(r"\w+(\.\w+)*")
+_READ: dict[ColumnType, Callable[[str], Any]] = {
+    ColumnType.BOOLEAN: cells.flag,
+    ColumnType.INTEGER: cells.whole,
+    ColumnType.NUMBER: cells.decimal,
+}
 
-class Table(NamedTuple):
-    """A long table: the path of the list whose items are its rows, and the members of an item by column."""
+
+class Member(NamedTuple):
+    """Where in a document, or in an item of a list, the value of a column stands, and how its text is read."""
 
     path: str
-    members: dict[str, str]
+    read: Callable[[str], Any]
 
 
-_ACTOR = {"actor": "actor.slug", "actor_name": "actor.name", "actor_kind": "actor.kind", "actor_named": "actor.named?"}
+def _members(table: DocumentTable) -> dict[str, Member]:
+    """The members that the columns of a table give."""
+    return {
+        column.name: Member(column.path, _READ.get(column.type, str))
+        for column in table.columns
+        if column.path not in (KEY, ORDINAL) and _PLAIN.fullmatch(column.path)
+    }
 
 
-def _days(name: str) -> dict[str, str]:
-    told = {f"{name}_{part}": f"{name}.{part}" for part in ("from", "to", "precision", "text")}
-    return {**told, f"{name}_inferred": f"{name}.inferred?"}
+@dataclass
+class _Long:
+    """A long table of the archive, whose rows lie in the scratch under the name of their record."""
+
+    name: str  # of its file, without the ending
+    each: str  # the path of the list whose items are its rows
+    members: dict[str, Member]
+    held: str  # its name in the scratch
+    header: list[str] = field(default_factory=list)
 
 
-# Members end in ? where they are true or false, in # where they are whole numbers.
-CLAIM: dict[str, str] = {
-    "uid": "uid", "statement": "statement", "kind": "kind", "negated": "negated?", "salience": "salience",
-    "condition": "condition", "language": "language", "event": "event.slug", "event_name": "event.name",
-    **_days("occurred"), "occurred_basis": "occurred.basis", "hedging": "hedging.state",
-    "likelihood_scale": "hedging.likelihood.scale", "likelihood": "hedging.likelihood.code",
-    "coding_confidence_scale": "coding_confidence.scale", "coding_confidence": "coding_confidence.code",
-    "coding_confidence_basis": "coding_confidence.basis", "credibility_scale": "credibility.scale",
-    "credibility": "credibility.code", "source": "source.slug", "source_title": "source.title",
-    "source_published_on": "source.published_on", "source_url": "source.url", "publisher": "source.publisher.slug",
-    "publisher_name": "source.publisher.name", "publisher_kind": "source.publisher.kind",
-    "publisher_named": "source.publisher.named?", "codebook": "coding.codebook", "coding_depth": "coding.depth",
-}  # fmt: skip
-TABLES: dict[str, Table] = {
-    "attribution": Table(
-        "attribution", {**_ACTOR, "form": "form", "cue": "cue", **_days("said"), "commitment": "commitment"}
-    ),
-    "participant": Table("participants", {**_ACTOR, "role": "role", "mention": "mention", "evaluation": "evaluation#"}),
-    "position": Table(
-        "positions",
-        {
-            **{f"holder{end}": f"holder.{member}" for end, member in
-               (("", "slug"), ("_name", "name"), ("_kind", "kind"), ("_named", "named?"))},
-            "topic": "topic", "value": "value", "basis": "basis",
-        },
-    ),
-    "evidence": Table(
-        "evidence",
-        {"quote": "quote", "start": "start#", "end": "end#", "paragraph": "paragraph#"},
-    ),
-    "relation": Table("relations", {"type": "type", "other": "claim", "explicit": "explicit?"}),
-    "cue": Table("hedging.cues", {"text": "text", "kind": "kind", "link": "link#"}),
-    "topic": Table("topics", {"topic": "slug", "topic_name": "name"}),
-    "place": Table("places", {"place": "slug", "place_name": "name", "country": "country"}),
-}  # fmt: skip
-KEY = "claim"
+# Beside the columns that are written: the words of a text are in no package; whoever has them puts them here.
+BESIDE = {RecordKind.SOURCE: {"text": Member("text", str)}}
 
 
 def entries(archive: zipfile.ZipFile, scratch: Scratch) -> Iterator[Entry]:
-    """An entry for each row of claim.csv, with what the other tables have under its uid.
+    """An entry for each row of the tables of records, with what the long tables have under its name.
 
-    Rows of the other tables whose claim is not in claim.csv are entries of their own, that say so. Raises Unfit where a
-    table lacks its key column.
+    Kinds come in the order in which they name each other. `first` counts the rows of all tables through, so that no two
+    entries have one; `locate` tells the row in its own table. Rows of long tables whose record is not there are entries
+    of their own, that say so. Raises Unfit where a table lacks its key column, or no table is of records.
     """
     files = {name.rpartition("/")[2].removesuffix(".csv"): name for name in archive.namelist() if name.endswith(".csv")}
-    headers: dict[str, list[str]] = {}
-    broken: dict[str, list[tuple[str, Row]]] = {}  # by the claim that they seem to belong to
-    # Folders of a package have tables of other records too; those that belong to claims begin with its key.
-    for name in TABLES:
-        if name in files and (loaded := _load(archive, files[name], name, scratch, broken)) is not None:
-            headers[name] = loaded
-    header: list[str] = []
-    for row in _rows(archive, files["claim"]):
-        # Of two rows with one uid nobody knows whose the rows of the other tables are: neither is imported.
-        if header and not row.broken and (uid := str(row.cells[header.index("uid")])):
-            scratch.note_group(uid, "", row.number)
-        elif not header and "uid" in row.cells:
-            header = [str(cell) for cell in row.cells]
-    header = []
-    for row in _rows(archive, files["claim"]):
-        if not header:
-            header = [str(cell) for cell in row.cells]
-            if "uid" not in header:
-                raise Unfit("claim.csv has no column uid, by which the rows of the other tables are found.")
-            continue
-        entry = _entry(row, header, headers, scratch)
-        for name, wrong in broken.pop(entry.document.get("uid") or "", ()):
-            entry.wrong("", f"Line {wrong.line} of {name}.csv: {wrong.broken}")
-        yield entry
-    for name, row in (each for rows in broken.values() for each in rows):
-        lost = Entry(RecordKind.CLAIM, 0, 0, locate=_in_table(name, row.number))
-        lost.wrong("", f"Line {row.line} of {name}.csv: {row.broken}")
-        yield lost
-    for name in headers:
-        for key, number in scratch.keys_without(name, "table"):
-            lost = Entry(RecordKind.CLAIM, 0, 0, locate=_in_table(name, number))
-            lost.wrong("", f"claim.csv has no claim {cells.short(key)}, to which this row of {name}.csv belongs.", key)
+    found = [_Kind(kind, archive, files, scratch) for kind in MODELS]
+    there = [one for one in found if one.is_there()]
+    if not there:
+        raise Unfit("None of its tables has a row for each record: pack the tables folder of a release.")
+    for one in there:
+        one.survey()
+    before = 0
+    for one in there:
+        before = yield from one.entries(before)
+
+
+class _Kind:
+    """The tables of one kind of record."""
+
+    def __init__(self, kind: RecordKind, archive: zipfile.ZipFile, files: Mapping[str, str], scratch: Scratch) -> None:
+        self.kind, self.archive, self.files, self.scratch = kind, archive, files, scratch
+        self.main, *self.longs = TABLES[kind].values()
+        self.key = self.main.key[0]
+        self.members = {**_members(self.main), **BESIDE.get(kind, {})}
+        # Rows that are broken, each with its table, by the record that they seem to belong to.
+        self.broken: dict[str, list[tuple[str, Row]]] = {}
+
+    def is_there(self) -> bool:
+        """Whether the archive has its table of records: other kinds have long tables of the same name."""
+        header = self._header(self.main.name)
+        if header and self.key not in header and ORDINAL not in header:
+            name = f"{self.main.name}.csv"
+            raise Unfit(f"{name} has no column {self.key}, by which the rows of the other tables are found.")
+        return self.key in header
+
+    def survey(self) -> None:
+        """Notes which records the table has, and which of them twice: of these nobody knows whose the rows of the
+        long tables are."""
+        for values, row in self._records():
+            if not row.broken:
+                self.scratch.note_group(values[self.key], self.kind, row.number)
+                if values.get("uid") and values.get("slug"):
+                    self.scratch.add_identities([(self.kind.value, values["slug"], values["uid"])])
+
+    def entries(self, before: int) -> Generator[Entry, None, int]:
+        """The entries, which are counted on from `before`; returns the number of the last."""
+        longs = [long for table in self.longs if (long := self._loaded(table)) is not None]
+        last = before
+        for values, row in self._records():
+            last = before + row.number
+            yield self._entry(values, row, longs, last)
+        for name, row in (each for rows in self.broken.values() for each in rows):
+            lost = Entry(self.kind, 0, 0, locate=_in_table(name, row.number))
+            lost.wrong("", f"Line {row.line} of {name}.csv: {row.broken}")
             yield lost
+        for long in longs:
+            for key, number in self.scratch.keys_without(long.held, f"table {self.kind}"):
+                lost = Entry(self.kind, 0, 0, locate=_in_table(long.name, number))
+                told = f"{self.main.name}.csv has no {self.kind.label} {cells.short(key)}"
+                lost.wrong("", f"{told}, to which this row of {long.name}.csv belongs.", key)
+                yield lost
+        return max(before, last - 1)
+
+    # --- Tables of records -----------------------------------------------------------------------
+
+    def _records(self) -> Iterator[tuple[dict[str, str], Row]]:
+        """The rows of the table of records, with their cells by column; none of a row that is broken."""
+        rows = _rows(self.archive, self.files[self.main.name])
+        header = _cells(next(rows))
+        for row in rows:
+            yield {} if row.broken else dict(zip(header, _cells(row), strict=True)), row
+
+    def _header(self, name: str) -> list[str]:
+        head = next(_rows(self.archive, self.files[name]), None) if name in self.files else None
+        return _cells(head) if head else []
+
+    def _entry(self, values: dict[str, str], row: Row, longs: Iterable[_Long], number: int) -> Entry:
+        entry = Entry(self.kind, number, number)
+        origins: dict[str, tuple[str, int]] = {}
+        # Columns of claim.csv need not be told apart from those of the other tables.
+        own = "" if self.kind == RecordKind.CLAIM else f"{self.main.name}.csv "
+
+        def place(of: Entry, path: str) -> tuple[int, str]:
+            for list_path, (name, number) in origins.items():
+                if path == list_path or path.startswith(f"{list_path}."):
+                    member = path.removeprefix(list_path).lstrip(".")
+                    return row.number, f"{name}.csv row {number} {member}".strip()
+            return row.number, f"{own}{path}".strip()
+
+        entry.locate = place
+        if row.broken:
+            entry.wrong("", f"Line {row.line}: {row.broken}")
+            return entry
+        document = _document(values, self.members, entry, "")
+        key = values[self.key]
+        self.scratch.first_row(f"table {self.kind}", key, row.number)
+        if key and (other := self.scratch.other_group(key, self.kind, row.number)) is not None:
+            entry.wrong(self.key, APART.format(row=other), key)
+        for long in longs:
+            items: list[Document] = []
+            for at_row, found in self.scratch.under(long.held, key):
+                at = f"{long.each}.{len(items)}"
+                origins[at] = (long.name, at_row)
+                items.append(_document(dict(zip(long.header, found, strict=True)), long.members, entry, at))
+            _put(document, long.each, items)
+        shape(entry, document)
+        for name, wrong in self.broken.pop(key, ()):
+            entry.wrong("", f"Line {wrong.line} of {name}.csv: {wrong.broken}")
+        return entry
+
+    # --- Long tables -----------------------------------------------------------------------------
+
+    def _loaded(self, table: DocumentTable) -> _Long | None:
+        """The long table, its rows put into the scratch; None where the archive has none of it.
+
+        A package calls it by its kind too; alone, as it is exported, it has its plain name, which others can have.
+        """
+        of = table.key[0]
+        name = next((one for one in (f"{self.kind}_{table.name}", table.name) if of in self._header(one)), None)
+        if name is None:
+            return None
+        header = self._header(name)
+        long = _Long(name, table.each or "", _members(table), f"{self.kind}_{table.name}", header)
+        key = header.index(of)
+        self.scratch.make_table(long.held, len(header))
+
+        def sound() -> Iterator[tuple[str, int, list[str]]]:
+            rows = _rows(self.archive, self.files[name])
+            next(rows)
+            for row in rows:
+                if row.broken:
+                    belongs = str(row.cells[key]) if len(row.cells) > key else ""
+                    self.broken.setdefault(belongs, []).append((name, row))
+                else:
+                    yield str(row.cells[key]), row.number, _cells(row)
+
+        self.scratch.fill(long.held, sound())
+        return long
+
+
+def _cells(row: Row) -> list[str]:
+    return [str(cell) for cell in row.cells]
 
 
 def _in_table(name: str, number: int) -> Callable[[Entry, str], tuple[int, str]]:
@@ -131,90 +231,30 @@ def _chained(first: Iterator[str], rest: Iterator[str]) -> Iterator[str]:
     yield from rest
 
 
-def _load(
-    archive: zipfile.ZipFile, path: str, name: str, scratch: Scratch, broken: dict[str, list[tuple[str, Row]]]
-) -> list[str] | None:
-    """Puts a table into the scratch; its header, or None where it is a table of other records."""
-    rows = _rows(archive, path)
-    head = next(rows, None)
-    header = [str(cell) for cell in head.cells] if head else []
-    if KEY not in header:
-        return None
-    key = header.index(KEY)
-    scratch.make_table(name, len(header))
-
-    def sound() -> Iterator[tuple[str, int, list[str]]]:
-        for row in rows:
-            if row.broken:
-                belongs = str(row.cells[key]) if len(row.cells) > key else ""
-                broken.setdefault(belongs, []).append((name, row))
-            else:
-                yield str(row.cells[key]), row.number, [str(cell) for cell in row.cells]
-
-    scratch.fill(name, sound())
-    return header
-
-
-def _entry(row: Row, header: list[str], headers: Mapping[str, list[str]], scratch: Scratch) -> Entry:
-    entry = Entry(RecordKind.CLAIM, row.number, row.number)
-    origins: dict[str, tuple[str, int]] = {}
-
-    def place(of: Entry, path: str) -> tuple[int, str]:
-        for list_path, (name, number) in origins.items():
-            if path == list_path or path.startswith(f"{list_path}."):
-                member = path.removeprefix(list_path).lstrip(".")
-                return row.number, f"{name}.csv row {number} {member}".strip()
-        return row.number, path
-
-    entry.locate = place
-    if row.broken:
-        entry.wrong("", f"Line {row.line}: {row.broken}")
-        return entry
-    values = dict(zip(header, (str(cell) for cell in row.cells), strict=True))
-    document = _document(values, CLAIM, entry, "")
-    uid = values["uid"]
-    scratch.first_row("table", uid, row.number)
-    if uid and (other := scratch.other_group(uid, "", row.number)) is not None:
-        entry.wrong("uid", APART.format(row=other), uid)
-    for name, columns in headers.items():
-        table = TABLES[name]
-        items: list[Document] = []
-        for number, found in scratch.under(name, uid):
-            at = f"{table.path}.{len(items)}"
-            origins[at] = (name, number)
-            items.append(_document(dict(zip(columns, found, strict=True)), table.members, entry, at))
-        *heads, last = table.path.split(".")
-        part = document
-        for head in heads:
-            part = part.setdefault(head, {})
-        part[last] = items
-    shape(entry, document)
-    return entry
-
-
-def _document(values: Cells, members: Mapping[str, str], entry: Entry, path: str) -> Document:
+def _document(values: Cells, members: Mapping[str, Member], entry: Entry, path: str) -> Document:
     """The members of a document that a row gives; an empty cell is null, and so is a part of which all are empty."""
     document: Document = {}
     for column, member in members.items():
         if column not in values:
             continue
         text = cells.unguarded(values[column])
-        name = member.rstrip("?#")
         try:
-            value: Any = text or None
-            if text and member.endswith("?"):
-                value = cells.flag(text)
-            elif text and member.endswith("#"):
-                value = cells.whole(text)
+            value = member.read(text) if text else None
         except Unreadable as error:
-            entry.wrong(f"{path}.{name}" if path else name, str(error), text)
+            entry.wrong(f"{path}.{member.path}" if path else member.path, str(error), text)
             continue
-        *heads, last = name.split(".")
-        part = document
-        for head in heads:
-            part = part.setdefault(head, {})
-        part[last] = value
+        _put(document, member.path, value)
     return _without_empty(document)
+
+
+def _put(document: Document, path: str, value: Any) -> None:
+    *heads, last = path.split(".")
+    part = document
+    for head in heads:
+        if part.get(head) is None:
+            part[head] = {}
+        part = part[head]
+    part[last] = value
 
 
 def _without_empty(document: Document) -> Document:

@@ -17,20 +17,25 @@ from django.utils.timezone import now
 from claims.choices import RecordKind
 from claims.curation.imports import columns, files, reading
 from claims.curation.imports.actors import Actors
+from claims.curation.imports.anchors import Quotes
 from claims.curation.imports.decoding import NAMES, is_guessed, storable
 from claims.curation.imports.entries import Document, Entry
 from claims.curation.imports.planning import Plan, Planner
 from claims.curation.imports.record_writing import RecordWriter
 from claims.curation.imports.records import RecordPlan, RecordPlanner
 from claims.curation.imports.resolving import Resolver
+from claims.curation.imports.scales import levels_of
 from claims.curation.imports.scratch import Scratch
 from claims.curation.imports.writing import Writer, find_duplicates
 from claims.curation.rights import Right, may
 from claims.models.claims import Claim
+from claims.models.confidence import ConfidenceScale
 from claims.models.imports import Accept, Duplicates, Import, ImportProblem, ImportState, Severity
 
 # Claims that are looked up and written together.
 TOGETHER = 500
+# Sources with their texts, which may be long.
+TEXTS_TOGETHER = 20
 SHOWN_FIRST = 5
 
 Progress = Callable[[int], None]
@@ -190,7 +195,8 @@ class _Run:
         with Scratch() as scratch, reading.entries_of(job, scratch) as entries:
             self.scratch = scratch
             self.resolver = Resolver(job, self._may_make)
-            self.planner = Planner(job, self.resolver)
+            self.quotes = Quotes(scratch)
+            self.planner = Planner(job, self.resolver, self.quotes)
             self.writer = Writer(job, self.planner, scratch)
             self.records = RecordPlanner(job, self.resolver, self._may_change)
             self.record_writer = RecordWriter(self.writer.uid_of)
@@ -226,6 +232,7 @@ class _Run:
 
     def _do(self, batch: list[Entry]) -> None:
         self.resolver.actors.learn((label, entry.first) for entry in batch for label in self._labels(entry))
+        self.planner.learn(entry for entry in batch if entry.kind == RecordKind.CLAIM)
         records = [record for entry in batch if (record := self._planned_record(entry)) is not None]
         plans = [plan for entry in batch if (plan := self._planned(entry)) is not None]
         find_duplicates([plan for plan in plans if plan.source], Duplicates(self.job.duplicates))
@@ -239,6 +246,7 @@ class _Run:
                     self.counts[name] += count
         else:
             self._remember(right)
+        self._learn(right_records)
         self.counts["claims"] += len(batch)
         self.counts["rejected"] += sum(entry.is_wrong for entry in batch)
         self.counts["rows"] = max(self.counts["rows"], *(entry.last for entry in batch))
@@ -261,19 +269,18 @@ class _Run:
         """The plan of any other record; None for a claim, and for what cannot have one."""
         if entry.kind == RecordKind.CLAIM or not entry.document:
             return None
-        if not self.records.takes(entry.kind):
-            entry.wrong("", f"This is the document of a {entry.kind.label}, which is not imported: add it by hand.")
-            return None
         plan = self.records.plan(entry)
         for name in ("uid", "slug"):
             key = str(entry.document.get(name) or "")
-            if key and (row := self.scratch.first_row(f"{entry.kind} {name}", key, entry.first)) is not None:
+            if not key or entry.is_wrong_at(name):
+                continue
+            if (row := self.scratch.first_row(f"{entry.kind} {name}", key, entry.row)) is not None:
                 entry.wrong(name, f"Row {row} has this {name} already: take one of the two out.", key)
         if len(self.counts["first"]) < SHOWN_FIRST and not entry.is_wrong:
             title = entry.document.get("name") or entry.document.get("title")
             self.counts["first"].append(
                 {
-                    "row": entry.first,
+                    "row": entry.row,
                     "statement": title,
                     "kind": entry.kind.label,
                     "actors": [],
@@ -286,19 +293,29 @@ class _Run:
     def _tell_repetition(self, plan: Plan) -> None:
         """Two entries with one id are one too many; so are two of one statement, unless doubles are asked for."""
         entry = plan.entry
-        if plan.uid is not None and (row := self.scratch.first_row("uid", str(plan.uid), entry.first)) is not None:
+        if plan.uid is not None and (row := self.scratch.first_row("uid", str(plan.uid), entry.row)) is not None:
             where = "uid" if entry.document.get("uid") else "id"
             if not entry.is_wrong_at(where):
                 entry.wrong(where, f"Row {row} has this id already: give it another id, or take one of the two out.")
         elif plan.source is not None and self.job.duplicates != Duplicates.ADD:
             of = plan.source.number or plan.source.fields.get("title")
             said = f"{of} {plan.fields['statement']}"
-            if (row := self.scratch.first_row("statement", said, entry.first)) is not None:
+            if (row := self.scratch.first_row("statement", said, entry.row)) is not None:
                 entry.wrong(
                     "statement",
                     f"Row {row} says the same of the same source: take one of the two out.",
                     plan.fields["statement"],
                 )
+
+    def _learn(self, records: Iterable[RecordPlan]) -> None:
+        """From now on the levels and texts that come with these are known."""
+        for record in records:
+            if record.entry.is_wrong or record.reference is None or record.action == "skip":
+                continue
+            if record.model is ConfidenceScale:
+                self.resolver.learn_levels(levels_of(record, written=self.writes))
+            if record.text is not None and not self.writes:
+                self.quotes.learn(record.reference, record.text)
 
     def _remember(self, plans: Iterable[Plan]) -> None:
         """Of a check: the relations, which are told of when all claims of the file are known."""
@@ -353,8 +370,15 @@ def _lost(found: Iterable[tuple[int, str]]) -> Iterator[ImportProblem]:
 
 
 def _batches(entries: Iterator[Entry]) -> Iterator[list[Entry]]:
-    while batch := list(itertools.islice(entries, TOGETHER)):
-        yield batch
+    """Entries that are done together; scales and texts by themselves, so that they are there for what comes after."""
+    for early, some in itertools.groupby(entries, _is_early):
+        while batch := list(itertools.islice(some, TEXTS_TOGETHER if early == RecordKind.SOURCE else TOGETHER)):
+            yield batch
+
+
+def _is_early(entry: Entry) -> RecordKind | None:
+    is_early = entry.kind == RecordKind.SCALE or (entry.kind == RecordKind.SOURCE and entry.text is not None)
+    return entry.kind if is_early else None
 
 
 def _shown(plan: Plan) -> dict[str, Any]:
@@ -368,7 +392,7 @@ def _shown(plan: Plan) -> dict[str, Any]:
     occurred = document.get("occurred") or {}
     days = " to ".join(dict.fromkeys(filter(None, (occurred.get("from"), occurred.get("to")))))
     return {
-        "row": plan.entry.first,
+        "row": plan.entry.row,
         "statement": plan.fields["statement"],
         "kind": plan.fields["kind"],
         "actors": actors,

@@ -1,7 +1,7 @@
 """From an entry to the rows of tables that it would become, or to what is wrong with it."""
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
@@ -67,11 +67,10 @@ class Plan:
 class Planner:
     """Plans the claims of one import."""
 
-    def __init__(self, job: Import, resolver: Resolver) -> None:
-        self.job, self.resolver = job, resolver
+    def __init__(self, job: Import, resolver: Resolver, quotes: Quotes) -> None:
+        self.job, self.resolver, self.quotes = job, resolver, quotes
         self.is_table = job.format in (ImportFormat.CSV, ImportFormat.XLSX)
-        self.quotes = Quotes()
-        self._speakers = Kept(_speakers_of, most=1_000)
+        self._speakers = Kept(lambda source: _speakers_of([source]).get(source), most=1_000)
 
     def labels(self, entry: Entry) -> Iterator[Document]:
         """The labels of actors in an entry, which are looked up before it is planned."""
@@ -82,6 +81,12 @@ class Planner:
                     yield label
         if publisher := (document.get("source") or {}).get("publisher"):
             yield publisher
+
+    def learn(self, entries: Iterable[Entry]) -> None:
+        """Looks up together what these claims name, before they are planned one by one."""
+        sources = self.resolver.learn(entries)
+        if self.is_table:
+            self._speakers.keep(_speakers_of(sources))
 
     def plan(self, entry: Entry) -> Plan:
         """The plan; where something is wrong, the entry says so, and the plan is not to be carried out."""
@@ -318,11 +323,11 @@ def _same(one: Reference, other: Reference) -> bool:
     return one is other or (one.number is not None and one.number == other.number)
 
 
-def _speakers_of(source: int) -> int | None:
-    """The actor who wrote the source or, unsigned, published it."""
+def _speakers_of(sources: Collection[int]) -> dict[int, int | None]:
+    """The actor who wrote each source or, unsigned, published it."""
     author = SourceAuthor.objects.filter(source=OuterRef("pk")).order_by("order").values("actor")[:1]
     speaker = Coalesce(Subquery(author), "publisher", output_field=BigIntegerField())
-    return Source.objects.filter(pk=source).order_by().values_list(speaker, flat=True).first()
+    return dict(Source.objects.filter(pk__in=sources).order_by().values_list("pk", speaker)) if sources else {}
 
 
 def _fitting(entry: Entry, path: str, text: str | None, model: type[Model], name: str) -> str:

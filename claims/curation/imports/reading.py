@@ -52,10 +52,10 @@ def entries_of(job: Import, scratch: Scratch) -> Iterator[Iterator[Entry]]:
         with unpacked(job) as archive:
             yield _whole(long_tables.entries(archive, scratch))
     elif job.format == ImportFormat.NDJSON:
+        early = ndjson.Early()
         with opened(job) as stream, text_of(stream, job.encoding) as text:
-            scratch.add_identities(ndjson.identities(_decoded(text, job)))
-        with opened(job) as stream, text_of(stream, job.encoding) as text:
-            yield _decoded(ndjson.entries(text), job)
+            scratch.add_identities(ndjson.identities(_decoded(text, job), early))
+        yield _documents(job, early)
     else:
         with rows_of(job) as rows:
             next(rows, None)
@@ -63,6 +63,12 @@ def entries_of(job: Import, scratch: Scratch) -> Iterator[Iterator[Entry]]:
         with rows_of(job) as rows:
             next(rows, None)
             yield flat.entries(rows, job.header, job, scratch)
+
+
+def _documents(job: Import, early: ndjson.Early) -> Iterator[Entry]:
+    for wanted in early.turns():
+        with opened(job) as stream, text_of(stream, job.encoding) as text:
+            yield from _decoded(ndjson.entries(text, wanted), job)
 
 
 def look_into(job: Import) -> None:

@@ -1,21 +1,24 @@
-"""Plans of actors, sources, topics, events and places carried out: made together, or brought to what a file says."""
+"""Plans of all records but claims carried out: made together, or brought to what a file says."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db.models import Model
 
+from claims.curation import anchoring
 from claims.curation.imports.records import RecordPlan
 from claims.curation.imports.references import UidOf, make_together
+from claims.curation.imports.scales import update_levels
 from claims.curation.imports.writing import carried_out, numbered
 from claims.models.actors import ActorName, Affiliation, Identifier
-from claims.models.sources import Citation, SourceAuthor
+from claims.models.confidence import ConfidenceLevel, ConfidenceScale
+from claims.models.sources import Citation, SourceAuthor, SourceText
 from claims.models.topics import EventPlace
 
 # Triggers by which a part that comes counts as an edit of its record.
 COUNTING = tuple(
     f"{model._meta.label}:count_insert"
-    for model in (ActorName, Affiliation, Citation, EventPlace, Identifier, SourceAuthor)
+    for model in (ActorName, Affiliation, Citation, ConfidenceLevel, EventPlace, Identifier, SourceAuthor, SourceText)
 )
 
 
@@ -43,6 +46,8 @@ class RecordWriter:
                 plan.model._default_manager.filter(pk=_number(plan)).update(**columns)
             for model, parts in self._parts(plan).items():
                 rows.setdefault(model, []).extend(parts)
+            if plan.text is not None:
+                rows.setdefault(SourceText, []).append(_text(plan))
         for model, parts in rows.items():
             model._default_manager.bulk_create(parts)
 
@@ -67,6 +72,12 @@ class RecordWriter:
         if changed:
             row.save(update_fields=[*(name.removesuffix("_id") for name in changed), "updated_at"])
         edited = bool(changed)
+        if isinstance(row, ConfidenceScale):
+            levels = plan.parts.get(ConfidenceLevel)
+            return (levels is not None and update_levels(row, levels)) or edited
+        if plan.text is not None:
+            _text(plan).save()
+            edited = True
         for model, parts in self._parts(plan).items():
             there = model._default_manager.filter(**{_owner(model): row.pk})
             if sorted(map(_content, there)) != sorted(map(_content, parts)):
@@ -74,6 +85,11 @@ class RecordWriter:
                 model._default_manager.bulk_create(parts)
                 edited = True
         return edited
+
+
+def _text(plan: RecordPlan) -> SourceText:
+    text = plan.text or ""
+    return SourceText(source_id=_number(plan), text=text, rule=anchoring.RULE, sha256=anchoring.sha256(text))
 
 
 def _number(plan: RecordPlan) -> int:

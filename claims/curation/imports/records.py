@@ -1,4 +1,4 @@
-"""From the document of an actor, source, topic, event or place to the rows that it would become, or to what is wrong.
+"""From the document of any record but a claim to the rows that it would become, or to what is wrong.
 
 A record is there that has the uid, or an identifier, or the slug; else one that was there before and has the name,
 which is told. Labels in other documents of the file name it too, before or after it: all mean the one that is made.
@@ -15,7 +15,9 @@ from django.core.exceptions import ValidationError
 from django.db.models import DateField, DecimalField, Max, Model
 
 from claims.choices import Axis, RecordKind
+from claims.curation import anchoring
 from claims.curation.gathering import MODELS
+from claims.curation.imports import scales
 from claims.curation.imports.cells import short
 from claims.curation.imports.entries import Document, Entry
 from claims.curation.imports.planning import MOST_PARTS, days_of
@@ -23,12 +25,14 @@ from claims.curation.imports.references import Reference
 from claims.curation.imports.resolving import Resolver
 from claims.models.actors import Actor, ActorName, Affiliation, Identifier
 from claims.models.base import NamedRecord
+from claims.models.confidence import ConfidenceLevel, ConfidenceScale
 from claims.models.imports import Duplicates, Import
-from claims.models.sources import Citation, Source, SourceAuthor
+from claims.models.sources import Citation, Source, SourceAuthor, SourceText
 from claims.models.topics import Event, EventPlace, Place, Topic
 
 # Members of documents that are columns of the record's row under the same name.
 PLAIN: dict[type[NamedRecord], tuple[str, ...]] = {
+    ConfidenceScale: ("name", "axis", "edition", "authority", "citation", "description"),
     Actor: ("name", "kind", "named", "description"),
     Source: (
         "title", "kind", "url", "language", "published_on", "rights", "credit", "quote_policy", "quote_limit",
@@ -38,8 +42,10 @@ PLAIN: dict[type[NamedRecord], tuple[str, ...]] = {
     Event: ("name", "description"),
     Place: ("name", "country", "latitude", "longitude", "dispute"),
 }  # fmt: skip
+# Members of the levels of a scale that are columns of theirs under the same name.
+LEVEL = ("code", "label", "synonyms", "definition", "rank", "low", "high", "stix")
 # Those without which there is no such record.
-NEEDED = frozenset(("name", "title", "kind"))
+NEEDED = frozenset(("name", "title", "kind", "axis", "edition", "authority", "citation"))
 
 
 @dataclass(slots=True)
@@ -52,6 +58,7 @@ class RecordPlan:
     fields: dict[str, Any] = field(default_factory=dict)
     links: dict[str, Reference | None] = field(default_factory=dict)
     parts: dict[type[Model], list[dict[str, Any]]] = field(default_factory=dict)
+    text: str | None = None  # of a source, normalised: to be stored
     action: str = "make"
 
     def references(self) -> Iterator[Reference]:
@@ -71,10 +78,6 @@ class RecordPlanner:
         # Records that this import makes come after these, and are not known by their names.
         self._last = {model: model._default_manager.aggregate(last=Max("pk"))["last"] or 0 for model in PLAIN}
 
-    @staticmethod
-    def takes(kind: RecordKind) -> bool:
-        return MODELS[kind] in PLAIN
-
     def labels(self, entry: Entry) -> Iterator[Document]:
         """The labels of actors in an entry, which are looked up before it is planned."""
         document = entry.document
@@ -91,6 +94,8 @@ class RecordPlanner:
         self._fields(made)
         _lists(made, self.resolver)
         self._identify(made)
+        if entry.text is not None and made.reference is not None:
+            self._take_text(made, anchoring.normalise(entry.text))
         return made
 
     # --- Which record it is ----------------------------------------------------------------------
@@ -114,6 +119,10 @@ class RecordPlanner:
             if made.action == "update" and not self.may_change(made.model):
                 kind = entry.kind.label
                 entry.wrong("", f"The {kind} is there, and you may not change one: leave it, or have it changed.")
+            if made.action == "update" and made.model is ConfidenceScale and scales.is_frozen(there):
+                made.action = "skip"
+                if scales.differs(made, there):
+                    entry.wrong("", scales.FROZEN, document.get("slug"))
             if made.action != "make":
                 return
             own = Reference(made.model, None, document.get("slug") or "")  # once more, as one of its own
@@ -163,8 +172,13 @@ class RecordPlanner:
         return self._called_so(made)
 
     def _called_so(self, made: RecordPlan) -> int | None:
-        """The one record that has another slug and the same name: it is taken, and that is told."""
+        """The one record that has another slug and the same name: it is taken, and that is told.
+
+        Never a scale: one that has the name under another slug is another edition.
+        """
         document, name = made.entry.document, _title(made.entry.document)
+        if made.model is ConfidenceScale:
+            return None
         if made.model is Actor:
             found = self.resolver.actors.of(own_label(document))
             numbers = [found.number] if isinstance(found, Reference) and found.number and not found.fields else []
@@ -203,6 +217,24 @@ class RecordPlanner:
             label = document["parent"]
             made.links["parent"] = self.resolver.named(entry, Topic, label, "parent") if label else None
 
+    def _take_text(self, made: RecordPlan, text: str) -> None:
+        """The words of a source, where the file has them: of one that has none yet. What has some is left alone."""
+        assert made.reference is not None
+        if not text:
+            made.entry.wrong("text", "The text is empty: paste it, or leave the member out.")
+            return
+        stored = SourceText.objects.filter(source=made.reference.number or 0).order_by("-pk")
+        sha256 = stored.values_list("sha256", flat=True).first()
+        if sha256 is None and made.action != "skip":
+            made.text = text
+        elif sha256 is None:
+            made.entry.odd(
+                "text", "The source is there without its text, and is left so: choose to update what is there."
+            )
+        elif sha256 != anchoring.sha256(text) and made.action != "skip":
+            told = "The source has another text: store this one on its page, where every anchor is checked."
+            made.entry.wrong("text", told)
+
 
 def own_label(document: Document) -> Document:
     """An actor as other documents name it."""
@@ -213,9 +245,12 @@ def _title(document: Document) -> str:
     return str(document.get("name") or document.get("title") or "")
 
 
-def _fitting(made: RecordPlan, name: str, value: Any) -> Any:
-    """The value as the column takes it; what it does not take is the entry's problem."""
-    column: Any = made.model._meta.get_field(name)
+def _fitting(made: RecordPlan, name: str, value: Any, part: type[Model] | None = None, at: str = "") -> Any:
+    """The value as the column takes it, of the record or of a `part` at a path; what it does not take is the entry's
+    problem.
+    """
+    column: Any = (part or made.model)._meta.get_field(name)
+    at = f"{at}.{name}" if part else name
     if value is None:
         if column.null:
             return None
@@ -224,12 +259,12 @@ def _fitting(made: RecordPlan, name: str, value: Any) -> Any:
         return datetime.date.fromisoformat(value)
     if isinstance(column, DecimalField) and value is not None:
         value = Decimal(str(value))
-    if value == "" and name in NEEDED and not made.entry.is_wrong_at(name):
-        made.entry.wrong(name, f"The {name} is empty: write it.")
+    if value == "" and name in NEEDED and not made.entry.is_wrong_at(at):
+        made.entry.wrong(at, f"The {name} is empty: write it.")
     try:
         column.run_validators(value)
     except ValidationError as error:
-        made.entry.wrong(name, " ".join(error.messages), short(str(value)))
+        made.entry.wrong(at, " ".join(error.messages), short(str(value)))
     return value
 
 
@@ -275,6 +310,15 @@ def _lists(made: RecordPlan, resolver: Resolver) -> None:
             "cites",
             Citation,
             lambda item, at, _: {"cited": resolver.source(entry, item, at), "mention": item.get("mention") or ""},
+        )
+    elif made.model is ConfidenceScale:
+        of(
+            "levels",
+            ConfidenceLevel,
+            lambda item, at, _: {
+                **_given(entry, at, item, ("code", "label")),
+                **{name: _fitting(made, name, item[name], ConfidenceLevel, at) for name in LEVEL if name in item},
+            },
         )
     elif made.model is Event:
         of("places", EventPlace, lambda item, at, _: {"place": resolver.named(entry, Place, item, at)})

@@ -1,7 +1,7 @@
 """Records that an import names: those that are there, and those that it makes for entries that are right."""
 
 import itertools
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -122,7 +122,13 @@ class Kept(dict[Any, Any]):
         self._look_up, self._most = look_up, most
 
     def __missing__(self, key: Any) -> Any:
-        if len(self) >= self._most:
-            self.pop(next(iter(self)))
-        found = self[key] = self._look_up(key)
+        found = self._look_up(key)
+        self.keep({key: found})
         return found
+
+    def keep(self, found: Mapping[Any, Any]) -> None:
+        """Takes in what was looked up together."""
+        for key, value in found.items():
+            if len(self) >= self._most:
+                self.pop(next(iter(self)))
+            self[key] = value

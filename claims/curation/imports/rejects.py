@@ -9,11 +9,13 @@ import orjson
 
 from claims.curation.imports.columns import PROBLEM
 from claims.curation.imports.decoding import text_of
+from claims.curation.imports.entries import Document, Entry
 from claims.curation.imports.files import opened
 from claims.curation.imports.reading import entries_of, rows_of
 from claims.curation.imports.rows import written
 from claims.curation.imports.scratch import Scratch
 from claims.models.imports import Import, ImportFormat, ImportProblem, Severity
+from claims.models.ledger import folder
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # Cells that a spreadsheet could take for a formula have an apostrophe in front, as in our exports.
@@ -37,15 +39,22 @@ class Rejected:
 
     def why(self, row: int) -> str | None:
         """What is wrong with the row, "" where it falls with one of its claim; None where it was taken."""
+        return " ".join(self._messages.get(row, ())) if self._is_of_rejected(row) else None
+
+    def why_entry(self, first: int) -> str | None:
+        """What is wrong with the record whose rows begin here, wherever in the file; None where it was taken."""
+        if not self._is_of_rejected(first):
+            return None
+        return " ".join(message for messages in self._messages.values() for message in messages)
+
+    def _is_of_rejected(self, row: int) -> bool:
         while self._next is not None and self._next[0] <= row:
             first, last, at, column, message = self._next
             if first != self._first:
                 self._first, self._last, self._messages = first, last, {}
             self._messages.setdefault(at, []).append(f"{column}: {message}" if column else message)
             self._next = next(self._rows, None)
-        if not self._first <= row <= self._last:
-            return None
-        return " ".join(self._messages.get(row, ()))
+        return self._first <= row <= self._last
 
 
 def name_of(job: Import) -> tuple[str, str]:
@@ -115,13 +124,19 @@ def _as_documents(job: Import) -> Iterator[bytes]:
     if job.format == ImportFormat.TABLES:
         with Scratch() as scratch, entries_of(job, scratch) as entries:
             for entry in entries:
-                if entry.first and (said := why.why(entry.first)) is not None:
-                    yield orjson.dumps({PROBLEM: said, **entry.document}) + b"\n"
+                if entry.first and (said := why.why_entry(entry.first)) is not None:
+                    # By its path the kind of a document is known that lacks the members which tell of it.
+                    path = folder(entry.kind)
+                    yield orjson.dumps({PROBLEM: said, "path": path, **entry.document, **_text(entry)}) + b"\n"
         return
     with opened(job) as stream, text_of(stream, job.encoding) as lines:
         for number, line in enumerate(lines, 1):
             if line.strip() and (said := why.why(number)) is not None:
                 yield _with_problem(line, said)
+
+
+def _text(entry: Entry) -> Document:
+    return {} if entry.text is None else {"text": entry.text}
 
 
 def _with_problem(line: str, said: str) -> bytes:

@@ -6,7 +6,7 @@ is made where the import may make it, and told where it may not.
 
 import datetime
 import difflib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django.db.models import Model, QuerySet
@@ -21,6 +21,7 @@ from claims.models.confidence import ConfidenceLevel
 from claims.models.folding import folded, page_key
 from claims.models.imports import Import
 from claims.models.sources import Source
+from claims.models.topics import Event, Place, Topic
 
 NEAREST = 3
 # Records of a kind among whose names the nearest is looked for.
@@ -41,6 +42,27 @@ class Resolver:
         self._levels: dict[str, list[ConfidenceLevel]] = {}
         for level in ConfidenceLevel.objects.select_related("scale").order_by("scale__slug", "rank", "pk"):
             self._levels.setdefault(level.scale.axis, []).append(level)
+
+    def learn(self, claims: Iterable[Entry]) -> list[int]:
+        """Looks up together, by their slugs, what these claims name, which would take a query each; gives the numbers
+        of their sources.
+        """
+        asked: dict[Any, set[str]] = {Source: set(), Topic: set(), Place: set(), Event: set()}
+        for entry in claims:
+            document = entry.document
+            asked[Source].add(_slug_of(document.get("source")) or self.job.source)
+            asked[Event].add(_slug_of(document.get("event")))
+            for name, model in (("topics", Topic), ("places", Place)):
+                asked[model].update(_slug_of(label) for label in document.get(name) or ())
+        found: dict[Any, dict[str, list[int]]] = {}
+        for model, slugs in asked.items():
+            rows = model._default_manager.filter(slug__in=slugs - {""}).order_by()
+            found[model] = {slug: [number] for slug, number in rows.values_list("slug", "pk")}
+        sources = found.pop(Source)
+        self._sources.keep({slug: there for slug, there in sources.items() if slug not in self._sources})
+        for model, named in found.items():
+            self._named.keep({(model, slug): there for slug, there in named.items()})
+        return [number for there in sources.values() for number in there]
 
     # --- Actors ----------------------------------------------------------------------------------
 
@@ -92,6 +114,9 @@ class Resolver:
         title = label.get("title") or (words if not _is_address(words) else "")
         url = label.get("url") or (words if _is_address(words) else "")
         shown = title or url or label.get("slug") or ""
+        key = (Source, folded(label.get("slug") or url or title))
+        if key in self._new:
+            return self._new[key]
         if not self.job.makes_records or not title:
             remedy = "add it first" if title else "give its title, so that it can be made"
             if not self.job.makes_records and title:
@@ -107,22 +132,20 @@ class Resolver:
                 path, f"There is no source “{short(title)}”, and you may not add one: have it added first.", title
             )
             return None
-        key = (Source, folded(label.get("slug") or url or title))
-        if key not in self._new:
-            fields: dict[str, Any] = {
-                "title": title[:500],
-                "url": url[:1000],
-                "kind": label.get("kind") or SourceKind.ARTICLE.value,
-            }
-            fields["coding_depth"] = (entry.document.get("coding") or {}).get("depth") or CodingDepth.NONE.value
-            if day := label.get("published_on"):
-                fields["published_on"] = datetime.date.fromisoformat(day)
-            if publisher := label.get("publisher"):
-                found = self.actor(entry, publisher, f"{path}.publisher")
-                if found is None:
-                    return None
-                fields["publisher"] = found
-            self._new[key] = Reference(Source, None, label.get("slug") or "", fields)
+        fields: dict[str, Any] = {
+            "title": title[:500],
+            "url": url[:1000],
+            "kind": label.get("kind") or SourceKind.ARTICLE.value,
+        }
+        fields["coding_depth"] = (entry.document.get("coding") or {}).get("depth") or CodingDepth.NONE.value
+        if day := label.get("published_on"):
+            fields["published_on"] = datetime.date.fromisoformat(day)
+        if publisher := label.get("publisher"):
+            found = self.actor(entry, publisher, f"{path}.publisher")
+            if found is None:
+                return None
+            fields["publisher"] = found
+        self._new[key] = Reference(Source, None, label.get("slug") or "", fields)
         return self._new[key]
 
     # --- Records that have a document of their own in the file -------------------------------------
@@ -183,6 +206,13 @@ class Resolver:
 
     # --- Levels ----------------------------------------------------------------------------------
 
+    def learn_levels(self, levels: Sequence[ConfidenceLevel]) -> None:
+        """From now on these are the levels of their scale, which is one of the file."""
+        for level in levels:
+            known = self._levels.setdefault(level.scale.axis, [])
+            known[:] = [other for other in known if (other.scale.slug, other.code) != (level.scale.slug, level.code)]
+            known.append(level)
+
     def level(self, entry: Entry, axis: Axis, label: Document | None, path: str) -> ConfidenceLevel | None:
         """The level that a code, a label or a synonym of the scale means."""
         if not label or not label.get("code"):
@@ -192,7 +222,7 @@ class Resolver:
         plain = words.replace(" ", "_").replace("-", "_")
         for names in (_codes, _terms):
             found = [level for level in levels if {words, plain} & names(level)]
-            if len({level.scale_id for level in found}) > 1:
+            if len({level.scale.slug for level in found}) > 1:
                 scales = ", ".join(level.scale.slug for level in found)
                 entry.wrong(
                     path, f"“{label['code']}” is a level of several scales ({scales}): say which.", label["code"]
@@ -214,6 +244,12 @@ def _codes(level: ConfidenceLevel) -> set[str]:
 
 def _terms(level: ConfidenceLevel) -> set[str]:
     return {folded(level.label), *map(folded, level.synonyms)}
+
+
+def _slug_of(label: Document | str | None) -> str:
+    """What a label, or a bare slug or name, may give as a slug."""
+    told: Document = {"words": label} if isinstance(label, str) else label or {}
+    return str(told.get("slug") or told.get("words") or "")
 
 
 def _is_address(words: str) -> bool:

@@ -6,6 +6,7 @@ else what is wrong with it as a whole.
 
 import csv
 import datetime
+import re
 import zipfile
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
@@ -21,6 +22,10 @@ MOST_LINES = 400
 MOST_CHARACTERS = 100_000
 MOST_COLUMNS = 500
 MOST_ROWS = 1_048_576
+# Of a sheet. openpyxl makes up the cells that a row leaves out before its last: sixteen thousand of a row of one.
+MOST_CELLS = 20_000_000
+# Pieces of a sheet, of a mebibyte each, in which no row begins: a row is read whole, and its cells lie in memory then.
+MOST_PIECES = 4
 # Bytes of what an XLSX file holds outside its sheets: its texts lie in memory while it is read.
 MOST_HELD = 200 * 2**20
 QUOTE = '"'
@@ -162,6 +167,7 @@ def xlsx_rows(archive: zipfile.ZipFile) -> Iterator[Row]:
         raise Unfit(f"Its sheets share more than {MOST_HELD // 2**20} MB of texts: save it as CSV.")
     book = None
     try:
+        _look_over(archive)
         book = openpyxl.load_workbook(archive.fp, read_only=True, data_only=True)
         yield from _sheet_rows(book.worksheets[0])
     except Unfit:
@@ -173,6 +179,26 @@ def xlsx_rows(archive: zipfile.ZipFile) -> Iterator[Row]:
             book.close()
 
 
+_ROW = re.compile(rb"<(?:[\w.-]+:)?row[\s/>]")
+
+
+def _look_over(archive: zipfile.ZipFile) -> None:
+    """Raises Unfit where a sheet has a row that goes on for mebibytes."""
+    for name in archive.namelist():
+        if not name.startswith("xl/worksheets/") or not name.endswith(".xml"):
+            continue
+        with archive.open(name) as stream:
+            without, end = 0, b""
+            while (piece := stream.read(2**20)) and b"</sheetData" not in end + piece:
+                without = 0 if _ROW.search(end + piece) else without + 1
+                if without >= MOST_PIECES:
+                    raise Unfit(
+                        f"A row of it goes on for more than {MOST_PIECES} MB; that is the most that is read: take out "
+                        "what stands far to the right, or save it as CSV."
+                    )
+                end = piece[-64:]
+
+
 def _is_held(name: str) -> bool:
     """Whether a member of the archive is read into memory as a whole: all but the sheets, and what openpyxl leaves."""
     return name.startswith("xl/") and not name.startswith(("xl/worksheets/", "xl/media/"))
@@ -180,13 +206,18 @@ def _is_held(name: str) -> bool:
 
 def _sheet_rows(sheet: Any) -> Iterator[Row]:
     sheet.reset_dimensions()  # some programs write wrong ones, by which columns would be lost
-    width = 0
+    width = read = 0
     for number, values in enumerate(sheet.iter_rows(values_only=True), 1):
         if number > MOST_ROWS:  # openpyxl makes up the rows that a row's own number leaves out, be they billions
             raise Unfit(f"It has a row past {MOST_ROWS:,}, which is the last that a sheet can have: save it anew.")
-        cells = list(values)
-        while cells and cells[-1] is None:
-            cells.pop()
+        read += len(values)
+        if read > MOST_CELLS:
+            raise Unfit(
+                f"Up to row {number:,} it has more than {MOST_CELLS:,} cells, empty ones before a value or a format "
+                "included; that is the most that is read: take out what stands far to the right, or save it as CSV."
+            )
+        last = next((place for place in range(len(values), 0, -1) if values[place - 1] is not None), 0)
+        cells = list(values[:last])
         if not cells:
             continue
         if not width:

@@ -25,6 +25,7 @@ class Scratch:
             CREATE TABLE identity (kind TEXT, slug TEXT, uid TEXT, PRIMARY KEY (kind, slug)) WITHOUT ROWID;
             CREATE TABLE row_group (own TEXT, source TEXT, first INTEGER, again INTEGER, PRIMARY KEY (own, source))
                 WITHOUT ROWID;
+            CREATE TABLE source_text (source TEXT PRIMARY KEY, words TEXT);
             CREATE TABLE relation (claim TEXT, place INTEGER, type TEXT, target TEXT, explicit INTEGER, row INTEGER);
             """
         )
@@ -74,6 +75,15 @@ class Scratch:
 
     def uid_of(self, kind: str, slug: str) -> str | None:
         found = self._held.execute("SELECT uid FROM identity WHERE kind = ? AND slug = ?", (kind, slug)).fetchone()
+        return found and str(found[0])
+
+    # --- Texts that the file has of sources ------------------------------------------------------
+
+    def add_text(self, source: str, words: str) -> None:
+        self._held.execute("INSERT OR IGNORE INTO source_text VALUES (?, ?)", (source, words))
+
+    def text_of(self, source: str) -> str | None:
+        found = self._held.execute("SELECT words FROM source_text WHERE source = ?", (source,)).fetchone()
         return found and str(found[0])
 
     # --- Relations to claims that may come later -------------------------------------------------

@@ -53,6 +53,8 @@ def shape(entry: Entry, document: Document) -> None:
         entry.own_id = str(own)
     if isinstance(note := document.get("note"), str):
         entry.note = note
+    if entry.kind == RecordKind.SOURCE and isinstance(text := document.get("text"), str):
+        entry.text = _Shaping(entry).text(text, "text")
     entry.document = _Shaping(entry).document(known, serializer, "") or {}
 
 

@@ -167,7 +167,7 @@ class Writer:
 
     def _place_cues(self, plan: Plan, made: dict[type[Model], list[Any]]) -> None:
         if plan.source is not None and plan.source.number and made.get(HedgeCue):
-            text = self.planner.quotes.text_of(plan.source.number)
+            text = self.planner.quotes.text_of(plan.source)
             for cue in made[HedgeCue]:
                 anchor_cue(cue, made.get(Evidence, []), text)
 

@@ -75,28 +75,37 @@ def unsettled(source: Source) -> list[Evidence]:
 def recheck(text: SourceText, rows: Iterable[Evidence], near: Collection[int] | None = None) -> list[Rechecked]:
     """Each quote looked up in the text, with what it was anchored to before; nothing is changed.
 
-    `near` has the numbers of the quotes for which, if they are missing, the likest passage is looked for, which takes
-    up to half a second in a long text; None for all of them.
+    `near` has the numbers of the quotes that are shown: of the others only the place is looked for, and no passage
+    written out. If one that is shown is missing, the likest passage is looked for, which takes up to half a second in a
+    long text. None for all of them.
     """
-    olds: dict[int, str] = {}
     rows = list(rows)
-    for number, words in SourceText.objects.filter(pk__in={row.text_id for row in rows}).values_list("pk", "text"):
-        olds[number] = words
-    return [_rechecked(text.text, row, olds.get(row.text_id or 0), near is None or row.pk in near) for row in rows]
+    of = {row.text_id for row in rows if row.text_id is not None and (near is None or row.pk in near)}
+    olds = dict(SourceText.objects.filter(pk__in=of).values_list("pk", "text"))
+    return [
+        _rechecked(text.text, row, olds.get(row.text_id or 0))
+        if near is None or row.pk in near
+        else Rechecked(row, _found(text.text, row), None, None, ())
+        for row in rows
+    ]
 
 
-def _rechecked(text: str, row: Evidence, old: str | None, compare: bool) -> Rechecked:
+def _found(text: str, row: Evidence) -> Found:
     known: dict[str, Any] = {"paragraph": row.paragraph}
     if row.start is not None:
         known = {"prefix": row.prefix, "suffix": row.suffix, "start": row.start}
-    found = anchoring.find(text, row.exact, **known)
+    return anchoring.find(text, row.exact, **known)
+
+
+def _rechecked(text: str, row: Evidence, old: str | None) -> Rechecked:
+    found = _found(text, row)
     before = None
     if old is not None and row.start is not None and row.end is not None:
         before = _shown(old, row.start, row.end)
     after = _shown(text, found.anchor.start, found.anchor.end) if found.anchor else None
     places = () if found.anchor else found.candidates
     candidates = tuple((start, _shown(text, start, start + len(row.exact))) for start in places)
-    if compare and found.status == AnchorStatus.MISSING and (close := anchoring.nearest(text, row.exact)):
+    if found.status == AnchorStatus.MISSING and (close := anchoring.nearest(text, row.exact)):
         near = _shown(text, close.start, close.end)
         return Rechecked(row, found, before, after, candidates, near, close.start, close.end, close.message)
     return Rechecked(row, found, before, after, candidates)

@@ -123,6 +123,29 @@ def test_rows_with_numbers_in_the_billions_end(source):
     refused(sheet(f'{HEADER_ROW}<row r="99999999999">{cell("A99999999999", "x")}</row>'), "past 1,048,576|is broken")
 
 
+def test_cells_that_a_row_leaves_out_count_and_the_limit_is_named(source, monkeypatch):
+    monkeypatch.setattr(rows, "MOST_CELLS", 20_000)
+    wide = f'<row r="2">{cell("XFD2", "x")}</row>'
+    job = checked(sheet(HEADER_ROW + wide))
+    assert "It has a value in column 16384, the header names 3" in wrong(job)[0][2]
+    refused(sheet(f'{HEADER_ROW}{wide}<row r="3"><c r="XFD3"/></row>'), "Up to row 3 it has more than 20,000 cells")
+
+
+@pytest.mark.parametrize("prefix", ["", "x:"])
+def test_a_row_that_goes_on_for_mebibytes_is_refused_before_it_is_read(source, prefix):
+    head = HEADER_ROW.replace("<row", f"<{prefix}row").replace("</row", f"</{prefix}row")
+    wide = f'<{prefix}row r="2">{"<c/>" * (rows.MOST_PIECES + 1) * 2**18}</{prefix}row>'
+    refused(sheet(head + wide), "more than 4 MB; that is the most")
+
+
+def test_many_rows_are_no_wide_row(source):
+    many = "".join(f'<row r="{n}"><c r="A{n}"/>{" " * 1_000}</row>' for n in range(2, 8_000))
+    claim = "".join(
+        cell(f"{at}9000", words) for at, words in zip("ABC", ("harbour-news", "Dues rose.", "event"), strict=True)
+    )
+    assert told(imported(sheet(f'{HEADER_ROW}{many}<row r="9000">{claim}</row>'))) == []
+
+
 def test_names_of_members_that_climb_lead_nowhere(source, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     imported(hostile.packed({"../../../tables/claim.csv": CLAIMS, "/etc/participant.csv": "claim,actor\n"}))

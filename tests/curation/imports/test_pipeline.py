@@ -7,9 +7,11 @@ import openpyxl
 import pghistory.models
 import pytest
 from django.contrib.auth.models import Permission, User
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from claims.curation.imports import files, pipeline, rejects, writing
-from claims.curation.imports.pipeline import NotReady, Refused, commit, stage
+from claims.curation.imports.pipeline import NotReady, Refused, check, commit, stage
 from claims.models.actors import Actor
 from claims.models.claims import Claim
 from claims.models.imports import ColumnMapping, Import, ImportFormat, ImportState
@@ -254,3 +256,18 @@ def test_an_archive_that_unpacks_to_a_thousandfold_is_refused(db: None, settings
         archive.writestr("claim.csv", b"0" * 20_000_000)
     with pytest.raises(files.TooLarge, match="unpacks"):
         stage([held.getvalue()], "x")
+
+
+def test_a_check_costs_as_many_queries_for_rows_of_forty_sources_as_of_two(db: None) -> None:
+    named = {"actor": factories.actor().slug}
+    rows = [
+        {**named, "source": factories.source(text="").slug, "statement": f"Claim {n}.", "date": "2025"}
+        for n in range(40)
+    ]
+    costs = []
+    for count in (2, 40):
+        job = handed_in(table(rows[:count]))
+        with CaptureQueriesContext(connection) as queries:
+            assert told(check(job)) == []
+        costs.append(len(queries))
+    assert costs[0] == costs[1] <= 45

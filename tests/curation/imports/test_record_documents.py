@@ -236,8 +236,3 @@ def test_whoever_imports_needs_the_right_for_each_kind(duplicates: str) -> None:
     with pytest.raises(pipeline.Refused):
         pipeline.commit(job, User.objects.get(pk=by.pk))
     assert "you may not" in wrong(job)[0][2]
-
-
-def test_scales_are_not_imported() -> None:
-    job = checked(lines([{"path": "/api/v1/confidence-scales/x/", "slug": "x", "levels": []}]), name="x.ndjson")
-    assert "is not imported" in wrong(job)[0][2]
