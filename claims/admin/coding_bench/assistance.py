@@ -13,7 +13,8 @@ from claims.admin.coding_bench.typed import rows
 from claims.choices import Axis, CueKind, HedgingState, Precision
 from claims.curation import anchoring, likelihood, names_in_text, times
 from claims.curation.coverage import sentences_around
-from claims.curation.proposing import Called, Proposal, propose
+from claims.curation.mentions import Called
+from claims.curation.proposing import Proposal, propose
 from claims.curation.warnings import Similar, Stranger, near_duplicates, strangers
 from claims.models.claims import Claim
 from claims.models.confidence import ConfidenceLevel
@@ -91,8 +92,8 @@ def assist(
     own = list(_own_names(data, directory))
     proposal = None
     if text is not None and spans:
-        called = [*own, *names_in_text.called(source.pk, without=claim.pk if claim else None)]
-        made = propose(text.text, spans, called)
+        called = names_in_text.called(source.pk, without=claim.pk if claim else None)
+        made = propose(text.text, spans, called, own, source.language)
         proposal = made if made.statement != statement else None
     said = [words for span in spans for words in sentences_around(text.text, *span, source.language)] if text else []
     known_by = {entry.name for entry in own if any(entry.words in sentence for sentence in said)}
@@ -135,8 +136,11 @@ def _own_names(data: Mapping[str, Any], directory: Directory) -> Iterator[Called
         directory.expect("actor", row["actor"])
     for row in found:
         known = directory.find("actor", row["actor"])
-        name, kind = (known[0].name, known[0].kind) if known else (row["actor"], row.get("new_kind", ""))
-        yield Called(row.get("mention", ""), name, kind)
+        if known:
+            yield Called(row.get("mention", ""), known[0].name, known[0].kind, named=known[0].named)
+        else:
+            new = not row.get("new_unnamed")
+            yield Called(row.get("mention", ""), row["actor"], row.get("new_kind", ""), named=new)
 
 
 def _times(data: Mapping[str, Any], source: Source, directory: Directory) -> Iterator[Timed]:
