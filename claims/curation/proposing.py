@@ -26,10 +26,11 @@ from claims.curation.mentions import (
 
 @dataclass(frozen=True, slots=True)
 class Replaced:
-    """Words of the quote and what stands for them in the proposal."""
+    """Words of the quote, what stands for them in the proposal, and the names of the actors who are meant."""
 
     words: str
     by: str
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,8 @@ class Proposal:
     left: list[str] = field(default_factory=list)
 
 
+# Where a quote is changed, what is put there, and the names of the actors who are meant by it.
+_Change = tuple[int, int, str, tuple[str, ...]]
 _POSSESSIVE = {"his", "her", "its", "their"}
 _LEADING = re.compile(
     r"^(?:and|but|or|so|however|also|indeed|moreover|of course|on top of this|above all),?\s+", re.IGNORECASE
@@ -99,23 +102,23 @@ class _Wording:
     def _written(self, start: int, end: int) -> str:
         """A quote with what is resolved in it."""
         kept = [match.span() for match in _QUOTED.finditer(self.text, start, end)]
-        changes: list[tuple[int, int, str]] = []
+        changes: list[_Change] = []
         for place in self.places:
             if start <= place.start and place.end <= end and not _within(place.start, kept):
                 changes += self._change(place, start)
-        taken = [(first, last) for first, last, _ in changes]
+        taken = [(first, last) for first, last, *_ in changes]
         for match in PRONOUN.finditer(self.text, start, end):
             if not is_expletive(self.text, match) and not _within(match.start(), taken + kept):
                 changes += self._change_of(match)
         written, at = [], start
-        for first, last, by in sorted(changes):
+        for first, last, by, names in sorted(changes):
             written += [self.text[at:first], by]
             if by:
-                self.replaced.append(Replaced(self.text[first:last], by))
+                self.replaced.append(Replaced(self.text[first:last], by, names))
             at = last
         return "".join([*written, self.text[at:end]])
 
-    def _change(self, place: Place, start: int) -> list[tuple[int, int, str]]:
+    def _change(self, place: Place, start: int) -> list[_Change]:
         words, name = self.text[place.start : place.end], self._name(place.actors)
         if _THE.sub("", words).lower() == _THE.sub("", name).lower():
             return []
@@ -125,9 +128,9 @@ class _Wording:
             first = article.start()
         elif not bare and _THE.match(words):
             name = f"the {name}"  # the mention was coded with its article
-        return [(first, place.end, name)]
+        return [(first, place.end, name, tuple(actor.name for actor in place.actors))]
 
-    def _change_of(self, pronoun: re.Match[str]) -> list[tuple[int, int, str]]:
+    def _change_of(self, pronoun: re.Match[str]) -> list[_Change]:
         """Whom a pronoun means in its place, unless the statement has named it already: then the pronoun stays."""
         if own := self.pronouns.get(pronoun[0].lower()):
             actors: tuple[Called, ...] = (own,)
@@ -143,11 +146,12 @@ class _Wording:
                 self.said |= {actor.name for actor in place.actors}
         if not names <= self.said:
             self.said |= names
-            return [(*pronoun.span(), self._inflected(pronoun, self._name(actors)))]
+            by = self._inflected(pronoun, self._name(actors))
+            return [(*pronoun.span(), by, tuple(actor.name for actor in actors))]
         # "Ada Quay … she left": what stands between the two is left out, so that the pronoun is too much.
         at = next((number for number, (start, _) in enumerate(self.spans) if start == pronoun.start()), 0)
         if at and any(place.end == self.spans[at - 1][1] and names == place.names for place in self.places):
-            return [(*pronoun.span(), "")]
+            return [(*pronoun.span(), "", ())]
         return []
 
     def _inflected(self, pronoun: re.Match[str], name: str) -> str:
