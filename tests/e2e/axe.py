@@ -1,7 +1,5 @@
 """What axe-core finds against WCAG 2.2, A and AA, on the page that a browser shows."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from django.conf import settings
@@ -25,17 +23,6 @@ const [type, values, done] = arguments;
 axe.run(document, {runOnly: {type, values}, resultTypes: ["violations"], preload: false})
   .then(found => done(found.violations), error => done([{id: String(error), nodes: []}]));
 """
-
-
-@contextmanager
-def at_hand(browser: webdriver.Chrome) -> Iterator[None]:
-    """Has every page that is opened meanwhile begin with axe-core: it is sent to the browser once, not to each page."""
-    if not PROGRAM.exists():
-        skip_for_want_of("axe-core, which `make check` installs with npm")
-    script = {"source": PROGRAM.read_text() + _AT_ONCE}
-    added = browser.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", script)
-    yield
-    browser.execute_cdp_cmd("Page.removeScriptToEvaluateOnNewDocument", added)
 
 
 def violations(browser: webdriver.Chrome, rules: list[str] | None = None) -> list[str]:
