@@ -111,7 +111,7 @@ def test_who_comes_back_to_a_page_that_was_put_aside_goes_on_and_is_told_where_i
     browser.get(f"{live_server.url}/admin/claims/source/")
     browser.back()
     keys.wait(lambda: value(keys, "statement") == "Before and after", value(keys, "statement"))
-    keys.press("e")
+    keys.press(Keys.ESCAPE, "e")
     keys.hold(Keys.CONTROL, Keys.END)
     keys.type(", and once more")
     keys.wait(lambda: "Before and after, and once more" in str(CodingDraft.objects.get().form))
