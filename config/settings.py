@@ -196,6 +196,8 @@ AUTH_PASSWORD_VALIDATORS = [
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
 USE_I18N = True
+# Lists of Django's own say days as our pages do: "30 November 2026, 10:59", and not "Nov. 30, 2026, 10:59 a.m."
+FORMAT_MODULE_PATH = ["config.formats"]
 USE_TZ = True
 
 # --- Static files -----------------------------------------------------------------------------------------------

@@ -148,7 +148,23 @@ class RecordAdmin(LoadedFields, VersionPages, ChosenRows):
         finally:
             _asked_for_all.reset(token)
         public = [f"{record} is or was public: it can be retracted, not deleted." for record in was_public(objs)]
-        return to_delete, counts, perms, [*protected, *public]
+        return *self._without_links(to_delete, counts), perms, [*protected, *public]
+
+    def _without_links(self, to_delete: list[Any], counts: dict[str, int]) -> tuple[list[Any], dict[str, int]]:
+        """Without the rows that only tie a record to a topic or place: they have no name to be known by."""
+        through = [field.remote_field.through._meta for field in self.model._meta.many_to_many]
+        names = {str(capfirst(meta.verbose_name)) for meta in through if meta.auto_created}
+        plurals = {meta.verbose_name_plural for meta in through if meta.auto_created}
+
+        def kept(entries: list[Any]) -> list[Any]:
+            some = [kept(one) if isinstance(one, list) else one for one in entries]
+            return [one for one in some if one and (isinstance(one, list) or one.partition(":")[0] not in names)]
+
+        return kept(to_delete), {name: count for name, count in counts.items() if name not in plurals}
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        # The list takes the whole width: beside filters and menu its last columns are out of view on a small screen.
+        return super().changelist_view(request, {"is_nav_sidebar_enabled": False, **(extra_context or {})})
 
     # --- The page of a record --------------------------------------------------------------------
 

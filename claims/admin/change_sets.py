@@ -113,7 +113,7 @@ class ChangeSetAdmin(admin.ModelAdmin):
 
     @admin.display(description="when", ordering="created_at")
     def at(self, change_set: ChangeSet) -> str:
-        return date_format(localtime(change_set.created_at), "Y-m-d H:i")
+        return date_format(localtime(change_set.created_at), "DATETIME_FORMAT")
 
     @admin.display(description="what")
     def what(self, change_set: ChangeSet) -> str:

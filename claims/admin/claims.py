@@ -183,10 +183,6 @@ class ClaimAdmin(CommentPages, SavedFilterPages, BulkEditPages, RecordAdmin):
         for remark in remarks:
             messages.warning(request, remark)
 
-    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
-        """Without the bar at the side: the columns take the whole width."""
-        return super().changelist_view(request, {"is_nav_sidebar_enabled": False, **(extra_context or {})})
-
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         claim: Claim | None = context["original"]
         context["autofocused"] = True
@@ -214,7 +210,7 @@ class ClaimAdmin(CommentPages, SavedFilterPages, BulkEditPages, RecordAdmin):
 
     @admin.display(description="updated", ordering="updated_at")
     def updated(self, claim: Claim) -> str:
-        return date_format(localtime(claim.updated_at), "Y-m-d H:i")
+        return date_format(localtime(claim.updated_at), "DATETIME_FORMAT")
 
     @admin.display(description="state", ordering="state")
     def work(self, claim: Claim) -> SafeString:

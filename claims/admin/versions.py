@@ -15,6 +15,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.dateparse import parse_datetime
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 
 from claims.admin import acts
 from claims.admin.pages import number, page
@@ -104,7 +106,7 @@ class VersionPages(Base):
         record.refresh_from_db(fields=["version"])
         context = {
             **self.admin_site.each_context(request),
-            "title": f"Put back the version of {at:%Y-%m-%d %H:%M:%S}",
+            "title": f"Put back the version of {date_format(localtime(at), 'j F Y, H:i:s')}",
             "subtitle": str(record),
             "opts": self.opts,
             "media": self.media,

@@ -5,30 +5,32 @@ else is put in; what cannot be resolved is named, for the coder to write.
 """
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from claims.choices import ActorKind
-from claims.curation import anchoring
-
-
-@dataclass(frozen=True, slots=True)
-class Called:
-    """That a text calls an actor by these words; `paragraph` is where it was coded so, None for a name anywhere."""
-
-    words: str
-    name: str
-    kind: str
-    paragraph: int | None = None
+from claims.curation.mentions import (
+    ARTICLE,
+    BARE,
+    LOWER_AFTER,
+    NO_NOUN,
+    PRONOUN,
+    Called,
+    Place,
+    antecedent,
+    is_expletive,
+    is_pronoun,
+    places,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Replaced:
-    """Words of the quote and what stands for them in the proposal."""
+    """Words of the quote, what stands for them in the proposal, and the names of the actors who are meant."""
 
     words: str
     by: str
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,138 +42,147 @@ class Proposal:
     left: list[str] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
-    start: int
-    end: int
-    actor: Called
-
-
-PEOPLE = {ActorKind.PERSON.value}
-MANY = {ActorKind.GROUP.value}
-_PRONOUN = re.compile(
-    r"\b(?P<he>he|him|his|himself|she|her|hers|herself)\b|\b(?P<it>its|itself|it)\b|\b(?P<they>they|them|their|theirs)\b",
-    re.IGNORECASE,
-)
+# Where a quote is changed, what is put there, and the names of the actors who are meant by it.
+_Change = tuple[int, int, str, tuple[str, ...]]
 _POSSESSIVE = {"his", "her", "its", "their"}
-# "it is unlikely that", "it was the delay that": no one is meant.
-_EXPLETIVE = re.compile(r"(?:[’']s|\s+(?:is|was|has been|seems|seemed|appears|appeared|all|helped))\b")
 _LEADING = re.compile(
     r"^(?:and|but|or|so|however|also|indeed|moreover|of course|on top of this|above all),?\s+", re.IGNORECASE
 )
-_ARTICLE = re.compile(r"\b[Tt]he\s+$")
-_BARE = {ActorKind.PERSON.value, ActorKind.STATE.value}  # kinds whose names take no article
-_WORD_BEFORE = re.compile(r"[\w-]$")
-_CAPITAL_AFTER = re.compile(r"^\s[A-Z]")
+_THE = re.compile(r"^[Tt]he\s+")
+_DESCRIBED = re.compile(r"^(?:the|those|these)\b", re.IGNORECASE)
+# States that are called with an article.
+_WITH_ARTICLE = re.compile(
+    r"\b(?:States|Kingdom|Emirates|Republic|Federation|Union|Islands|Netherlands|Philippines|Maldives|Gambia|Bahamas)$"
+)
+# What the text itself quotes stays as it was said.
+_QUOTED = re.compile(r"“[^“”]*”")
 
 
-def propose(text: str, spans: Sequence[tuple[int, int]], called: Iterable[Called]) -> Proposal:
-    """A statement of `text[start:end]` for each of the spans, in the order given; empty where there is none."""
-    end = max((last for _, last in spans), default=0)
-    places = _places(text[: end + 40], list(called))  # what comes after the quotes is meant by none of their words
-    replaced: list[Replaced] = []
-    left: list[str] = []
-    pieces = [_written(text, start, end, places, spans[0][0], replaced, left) for start, end in spans]
-    if spans and (subject := _subject_of(text, spans[0][0], places)):
-        pieces.insert(0, subject)
-    statement = " ".join(" ".join(piece.split()) for piece in pieces)
-    statement = _LEADING.sub("", statement.strip(" ,;:—–-")).rstrip(" ,;:—–-")
-    if statement:
-        statement = statement[0].upper() + statement[1:]
-        statement = re.sub("[,;:]([”’\"']?)$", r"\1", statement)
-        if statement[-1] not in ".!?":
-            statement += "."
-    return Proposal(statement, list(dict.fromkeys(replaced)), list(dict.fromkeys(left)))
+def propose(
+    text: str,
+    spans: Sequence[tuple[int, int]],
+    called: Iterable[Called],
+    own: Iterable[Called] = (),
+    language: str = "en",
+) -> Proposal:
+    """A statement of `text[start:end]` for each of the spans, in the order given; empty where there is none.
+
+    `called` is what was coded of the text before, `own` what this claim itself says of whom its words mean.
+    """
+    if not spans:
+        return Proposal("")
+    # What comes after the quotes is meant by none of their words.
+    return _Wording(text[: max(last for _, last in spans) + 40], spans, list(called), list(own), language).proposal()
 
 
-def _written(
-    text: str, start: int, end: int, places: list[_Place], begin: int, replaced: list[Replaced], left: list[str]
-) -> str:
-    """A quote with what is resolved in it; `begin` is where the first quote does, before which nobody is named yet."""
-    changes: list[tuple[int, int, str]] = []
-    for place in places:
-        words = text[place.start : place.end]
-        if start <= place.start and place.end <= end and words != place.actor.name:
-            first, name = place.start, place.actor.name
-            if place.actor.kind in _BARE and (article := _ARTICLE.search(text, start, place.start)):
-                first = article.start()
-            elif place.actor.kind not in _BARE and words.lower().startswith("the "):
-                name = f"the {name}"  # the mention was coded with its article
-            changes.append((first, place.end, name))
-    taken = [(first, last) for first, last, _ in changes]
-    for match in _PRONOUN.finditer(text, start, end):
-        if match["it"] and _EXPLETIVE.match(text, match.end()):
-            continue
-        if any(first <= match.start() < last for first, last in taken):
-            continue
-        meant = _antecedent(match, places)
-        if meant is None:
-            left.append(match[0])
-        elif meant.start < begin:  # else the statement has named it already
-            changes.append((match.start(), match.end(), _inflected(match[0], meant.actor.name)))
-    written, at = [], start
-    for first, last, by in sorted(changes):
-        written += [text[at:first], by]
-        replaced.append(Replaced(text[first:last], by))
-        at = last
-    return "".join([*written, text[at:end]])
+class _Wording:
+    def __init__(
+        self, text: str, spans: Sequence[tuple[int, int]], called: list[Called], own: list[Called], language: str
+    ) -> None:
+        self.text, self.spans, self.language = text, spans, language
+        self.places = places(text, called, own)
+        self.pronouns = {entry.words.lower(): entry for entry in own if is_pronoun(entry.words)}
+        self.replaced: list[Replaced] = []
+        self.left: list[str] = []
+        self.said: set[str] = set()  # who is named so far
 
+    def proposal(self) -> Proposal:
+        pieces = [self._written(start, end) for start, end in self.spans]
+        if subject := self._subject():
+            pieces.insert(0, subject)
+        statement = " ".join(" ".join(piece.split()) for piece in pieces if piece)
+        statement = _LEADING.sub("", statement.strip(" ,;:—–-")).rstrip(" ,;:—–-")
+        if statement:
+            statement = statement[0].upper() + statement[1:]
+            statement = re.sub("[,;:]([”’\"']?)$", r"\1", statement)
+            if not re.search("[.!?][”’\"')]*$", statement):
+                statement += "."
+        return Proposal(statement, list(dict.fromkeys(self.replaced)), list(dict.fromkeys(self.left)))
 
-def _subject_of(text: str, start: int, places: list[_Place]) -> str | None:
-    """The actor whose name the text has right before a quote that begins in the middle of a sentence."""
-    if not text[start : start + 1].islower():
-        return None
-    return next((place.actor.name for place in places if text[place.end : start].isspace()), None)
+    def _written(self, start: int, end: int) -> str:
+        """A quote with what is resolved in it."""
+        kept = [match.span() for match in _QUOTED.finditer(self.text, start, end)]
+        changes: list[_Change] = []
+        for place in self.places:
+            if start <= place.start and place.end <= end and not _within(place.start, kept):
+                changes += self._change(place, start)
+        taken = [(first, last) for first, last, *_ in changes]
+        for match in PRONOUN.finditer(self.text, start, end):
+            if not is_expletive(self.text, match) and not _within(match.start(), taken + kept):
+                changes += self._change_of(match)
+        written, at = [], start
+        for first, last, by, names in sorted(changes):
+            written += [self.text[at:first], by]
+            if by:
+                self.replaced.append(Replaced(self.text[first:last], by, names))
+            at = last
+        return "".join([*written, self.text[at:end]])
 
+    def _change(self, place: Place, start: int) -> list[_Change]:
+        words, name = self.text[place.start : place.end], self._name(place.actors)
+        if _THE.sub("", words).lower() == _THE.sub("", name).lower():
+            return []
+        first = place.start
+        bare = place.kinds <= BARE or " " not in name or len(place.actors) > 1 or _DESCRIBED.match(name)
+        if bare and (article := ARTICLE.search(self.text, start, place.start)):
+            first = article.start()
+        elif not bare and _THE.match(words):
+            name = f"the {name}"  # the mention was coded with its article
+        return [(first, place.end, name, tuple(actor.name for actor in place.actors))]
 
-def _antecedent(pronoun: re.Match[str], places: list[_Place]) -> _Place | None:
-    """The nearest actor named before the pronoun that the pronoun can mean."""
-    for place in reversed(places):
-        if place.end > pronoun.start():
-            continue
-        kind = place.actor.kind
-        fits = kind in PEOPLE if pronoun["he"] else kind in MANY if pronoun["they"] else kind not in PEOPLE | MANY
-        if fits:
-            return place
-    return None
+    def _change_of(self, pronoun: re.Match[str]) -> list[_Change]:
+        """Whom a pronoun means in its place, unless the statement has named it already: then the pronoun stays."""
+        if own := self.pronouns.get(pronoun[0].lower()):
+            actors: tuple[Called, ...] = (own,)
+        elif meant := antecedent(self.text, pronoun, self.places, self.language):
+            actors = meant.actors
+        else:
+            self.left.append(pronoun[0])
+            return []
+        names = {actor.name for actor in actors}
+        begin = self.spans[0][0]
+        for place in self.places:
+            if begin <= place.start < pronoun.start():
+                self.said |= {actor.name for actor in place.actors}
+        if not names <= self.said:
+            self.said |= names
+            by = self._inflected(pronoun, self._name(actors))
+            return [(*pronoun.span(), by, tuple(actor.name for actor in actors))]
+        # "Ada Quay … she left": what stands between the two is left out, so that the pronoun is too much.
+        at = next((number for number, (start, _) in enumerate(self.spans) if start == pronoun.start()), 0)
+        if at and any(place.end == self.spans[at - 1][1] and names == place.names for place in self.places):
+            return [(*pronoun.span(), "", ())]
+        return []
 
-
-def _inflected(pronoun: str, name: str) -> str:
-    if pronoun.lower() in _POSSESSIVE:
+    def _inflected(self, pronoun: re.Match[str], name: str) -> str:
+        possessive = pronoun[0].lower() in _POSSESSIVE
+        if pronoun[0].lower() == "her":  # "her words", but "saw her in May"
+            after = LOWER_AFTER.match(self.text, pronoun.end())
+            possessive = after is not None and after[1] not in NO_NOUN
+        if not possessive:
+            return name
         return f"{name}’" if name.endswith("s") else f"{name}’s"
-    return name
+
+    def _subject(self) -> str | None:
+        """The actor whom the text names right before a quote that begins in the middle of a sentence."""
+        start = self.spans[0][0]
+        if not self.text[start : start + 1].islower():
+            return None
+        return next((self._name(place.actors) for place in self.places if self.text[place.end : start].isspace()), None)
+
+    def _name(self, actors: Sequence[Called]) -> str:
+        """The names as they stand within a sentence: one that is a description of ours begins as its words do."""
+        names = []
+        for actor in actors:
+            first = actor.name.partition(" ")[0]
+            small = first[:1].lower() + first[1:]
+            described = not actor.named and re.search(rf"\b{re.escape(small)}\b", self.text)
+            name = actor.name.replace(first, small, 1) if described else actor.name
+            names.append(f"the {name}" if actor.kind == ActorKind.STATE and _WITH_ARTICLE.search(name) else name)
+        if len(names) < 3:
+            return " and ".join(names)
+        return f"{', '.join(names[:-1])}, and {names[-1]}"
 
 
-def _places(text: str, called: list[Called]) -> list[_Place]:
-    """Where the text names whom, in order; of words that overlap the longest, of words with two actors the nearest."""
-    by_words: dict[str, list[Called]] = {}
-    for entry in called:
-        if entry.words:
-            by_words.setdefault(entry.words, []).append(entry)
-    begins = [block.start for block in anchoring.paragraphs(text)]
-    found: list[_Place] = []
-    covered: set[int] = set()
-    for words in sorted(by_words, key=lambda words: (-len(words), words)):
-        for start in _standing(text, words):
-            end = start + len(words)
-            if start in covered or end - 1 in covered:
-                continue
-            covered.update(range(start, end))
-            number = bisect_right(begins, start)
-            found.append(_Place(start, end, min(by_words[words], key=lambda entry: _distance(entry, number))))
-    return sorted(found, key=lambda place: place.start)
-
-
-def _distance(entry: Called, paragraph: int) -> tuple[int, str]:
-    return (abs(entry.paragraph - paragraph) if entry.paragraph is not None else 10_000, entry.name)
-
-
-def _standing(text: str, words: str) -> Iterator[int]:
-    """Where the words stand as a name of their own: not in "Moscow-led", nor "Azerbaijan" in "Azerbaijan Airlines"."""
-    at = text.find(words)
-    while at >= 0:
-        end = at + len(words)
-        inside = _WORD_BEFORE.search(text, max(0, at - 1), at) or re.match(r"[\w-]", text[end : end + 1])
-        if not inside and not (words[:1].isupper() and _CAPITAL_AFTER.match(text[end : end + 2])):
-            yield at
-        at = text.find(words, end)
+def _within(offset: int, spans: Iterable[tuple[int, int]]) -> bool:
+    return any(first <= offset < last for first, last in spans)

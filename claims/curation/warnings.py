@@ -7,12 +7,11 @@ import calendar
 import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.postgres.search import TrigramDistance
-from django.db.models import QuerySet, Value
-from django.db.models.functions import Lower, StrIndex
 
-from claims.models.actors import Actor, ActorName
+from claims.curation.actors_named import actors_named_in, stands
 from claims.models.claims import Claim
 
 ALIKE = 0.55  # similarity of trigrams, from 0 to 1, at which two statements may well say the same
@@ -87,7 +86,7 @@ def near_duplicates(statement: str, *, besides: int | None = None, least: float 
     """
     if len(statement) < SHORTEST:
         return []
-    others: QuerySet = Claim.objects.all() if besides is None else Claim.objects.exclude(pk=besides)
+    others: Any = Claim.objects.all() if besides is None else Claim.objects.exclude(pk=besides)
     # By distance and not by a threshold: then the index hands over the nearest few, instead of being passed over for
     # a comparison with every statement.
     nearest = others.annotate(far=TrigramDistance("statement", statement)).order_by("far")[:MOST]
@@ -112,54 +111,18 @@ def strangers(statement: str, sentences: Iterable[str], *, known_by: Collection[
     said = " ".join(sentences)
     if not said:
         return []
-    actors = _actors_named_in(statement)
+    actors = actors_named_in(statement)
     found: dict[str, Stranger] = {}
     excused = {name.lower() for name in known_by}
-    for names, used in actors:
-        if not any(name.lower() in excused or _stands(name, said) for name in names):
-            found[used] = Stranger(used, True)
-    told = {used for _, used in actors}
+    for actor in actors:
+        if not any(name.lower() in excused or stands(name, said) for name in actor.names):
+            found[actor.used] = Stranger(actor.used, True)
+    told = {actor.used for actor in actors}
     for name in _capitalised(statement):
         mentioned = name.lower() in excused or any(name in known for known in known_by)
-        if not (mentioned or _stands(name, said) or any(name in used or used in name for used in told)):
+        if not (mentioned or stands(name, said) or any(name in used or used in name for used in told)):
             found[name] = Stranger(name, False)
     return list(found.values())
-
-
-def _actors_named_in(statement: str) -> list[tuple[set[str], str]]:
-    """Of each actor that the statement names: all its names, and the longest of those that stand in the statement."""
-    # The other way about than a search: which of all names stand in this text? PostgreSQL goes through them once.
-    named = {
-        row for table, owner in ((Actor, "pk"), (ActorName, "actor")) for row in _standing_in(table, owner, statement)
-    }
-    names: dict[int, set[str]] = {}
-    for pk, name in Actor.objects.filter(pk__in=named).values_list("pk", "name"):
-        names[pk] = {name}
-    for pk, alias in ActorName.objects.filter(actor__in=named).values_list("actor", "name"):
-        names[pk].add(alias)
-    found = []
-    for all_names in names.values():
-        standing = [name for name in all_names if _stands(name, statement)]
-        if standing:
-            found.append((all_names, max(standing, key=len)))
-    # "Russia" in "Russian Federation Council" is nobody of its own; nor is "Azerbaijan" in "Azerbaijan Airlines".
-    return [
-        (all_names, used)
-        for all_names, used in found
-        if not any(
-            used != other and used in other and statement.count(used) == statement.count(other) for _, other in found
-        )
-    ]
-
-
-def _standing_in(table: type[Actor | ActorName], owner: str, statement: str) -> QuerySet:
-    at = StrIndex(Lower(Value(statement)), Lower("name"))
-    rows: QuerySet = table._default_manager.alias(at=at)
-    return rows.filter(at__gt=0).values_list(owner, flat=True)
-
-
-def _stands(name: str, text: str) -> bool:
-    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.IGNORECASE if name[:1].islower() else 0) is not None
 
 
 def _capitalised(statement: str) -> Iterator[str]:

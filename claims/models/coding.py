@@ -125,7 +125,7 @@ class Participant(ClaimPart):
         )
 
     def __str__(self) -> str:
-        return f"{self.role}: {self.mention}"
+        return f"{self.role}: {self.mention}" if self.mention else self.role
 
 
 @audited()

@@ -25,8 +25,9 @@ def test_a_claim_is_coded_by_typing_names(coder, source):
     topic = factories.topic("dues", name="Harbour dues")
     response = coder.post(bench(source), filled(coder, source, topics="harbour DUES", _next="1"))
     assert response.status_code == 302, response.context["problems"]
-    assert response["Location"] == f"{bench(source)}?from=2"  # on from where the quote is
     claim = Claim.objects.get()
+    start = claim.evidence.get().start
+    assert response["Location"] == f"{bench(source)}?from=2&at={start}"  # on from where the quote is
     assert (claim.source, claim.kind, list(claim.topics.all())) == (source, "event", [topic])
     participant = claim.participants.get()
     assert (participant.actor.slug, participant.actor.kind) == ("port-ministry", "government_body")
@@ -152,6 +153,32 @@ def test_what_the_bench_proposes_is_taken_by_buttons_without_a_script(coder, sou
     )
     assert taken["likelihood"] == str(assistance.likelihood.pk)
     assert "date of publication" in taken["occurred_basis"]
+
+
+def test_whom_the_quote_names_is_offered_and_taken_by_a_button_without_a_script(coder, source):
+    norway, guild = factories.actor("norway", name="Norway"), factories.actor("guild", name="The guild")
+    norway.names.create(name="Oslo", kind="metonym")
+    factories.actor("oslo-port", name="Oslo Port", merged_into=norway)
+    other = factories.claim(source=source, participants=[(guild, "subject")])
+    other.participants.update(mention="The port ministry")
+    factories.store_text(source, "Then Oslo Port and Oslo heard of it. The port ministry raised harbour dues.")
+    data = filled(coder, source, _check="1")
+    row(data, "evidence", 0, exact="Oslo heard of it. The port ministry")
+    row(data, "participants", 0, actor="", new_kind="", role="", mention="")
+    response = coder.post(bench(source), data)
+    offers = response.context["assistance"].named
+    assert [(str(offer.label), offer.words, offer.taken) for offer in offers] == [
+        ("Norway", "Oslo", False),
+        ("The guild", "The port ministry", False),
+    ]
+    again = coder.post(bench(source), fields_of(response) | {"_take": offers[0].taking})
+    taken = fields_of(again)
+    assert (taken["participants-0-actor"], taken["participants-0-mention"]) == ("Norway", "Oslo")
+    # Each stays in its place, and the next one goes into the next row.
+    offers = again.context["assistance"].named
+    assert [(str(offer.label), offer.taken) for offer in offers] == [("Norway", True), ("The guild", False)]
+    taken = fields_of(coder.post(bench(source), fields_of(again) | {"_take": offers[1].taking}))
+    assert [taken[f"participants-{number}-actor"] for number in (0, 1)] == ["Norway", "The guild"]
 
 
 def test_a_time_is_counted_from_the_claim_that_is_named(coder, source):

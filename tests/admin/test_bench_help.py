@@ -11,7 +11,7 @@ from claims.admin.coding_bench.help import KEYS_BY_TASK, KIND, ROLE, still_parts
 from claims.choices import ClaimKind, Commitment, Form, Role
 
 SCRIPT = (settings.BASE_DIR / "claims/static/claims/bench/keys.js").read_text()
-NAMED = {"Enter", "Esc", "Shift", "Ctrl", "S", "then", "with", "these", "←", "→", "↑", "↓"}
+NAMED = {"1", "…", "9", "Enter", "Esc", "Shift", "Ctrl", "S", "then", "with", "these", "←", "→", "↑", "↓"}
 
 
 def single_keys() -> list[str]:

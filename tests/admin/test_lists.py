@@ -1,5 +1,7 @@
 """Finding claims, and what a page costs."""
 
+import re
+
 import pytest
 from django.contrib.auth.models import User
 from django.db import connection
@@ -195,3 +197,12 @@ def test_the_pages_of_sources_and_actors_cost_the_same_for_many_rows(coder):
         )
     assert costs[0] == costs[1]
     assert max(costs[1]) <= 15
+
+
+@pytest.mark.parametrize("kind", ["claim", "actor", "source", "topic", "event", "place"])
+def test_lists_say_moments_as_the_pages_do(groups, coder, kind):
+    claim = factories.claim(event=factories.event())
+    claim.places.add(factories.place())
+    page = coder.get(f"/admin/claims/{kind}/").content.decode()
+    assert re.search(r"\b\d{1,2} [A-Z][a-z]+ 20\d\d, \d\d:\d\d<", page), page[-4000:]
+    assert not re.search(r"[ap]\.m\.|20\d\d-\d\d-\d\d \d", page)

@@ -167,6 +167,14 @@ def test_a_draft_is_deleted(claim, coder):
     assert not Claim.objects.exists()
 
 
+def test_the_page_of_a_deletion_names_what_goes_and_no_row_that_has_no_name(claim, coder):
+    assert claim.topics.exists()
+    page = text_of(coder.get(url(claim, "delete")))
+    assert "Attribution: voice 0: asserted" in page
+    assert "relationship" not in page
+    assert " object (" not in page
+
+
 @pytest.mark.parametrize("retracted", [False, True])
 def test_what_is_or_was_public_is_never_deleted(public_claim, as_role, retracted):
     if retracted:

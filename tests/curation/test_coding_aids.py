@@ -4,8 +4,8 @@ import pytest
 
 from claims.curation.coverage import coverage, sentences_around
 from claims.curation.likelihood import proposed
+from claims.curation.mentions import Called
 from claims.curation.names_in_text import called
-from claims.curation.proposing import Called
 from claims.curation.sentences import sentences
 from claims.curation.three_way import merge
 from claims.curation.warnings import near_duplicates, strangers
@@ -86,10 +86,13 @@ def test_a_text_calls_actors_by_mentions_names_and_aliases_but_for_the_claim_lef
     source, state = factories.source(), factories.actor(name="Seeland", kind="state")
     state.names.create(name="Dockhaven", kind="metonym")
     claim = factories.claim(source=source, participants=[(state, "subject")])
+    again = factories.claim(source=source, participants=[(state, "subject")])
     claim.participants.update(mention="the capital")
+    again.participants.update(mention="It")  # which is whoever was named before
     found = called(source.pk)
-    assert Called("the capital", "Seeland", "state", 2) in found
+    assert Called("the capital", "Seeland", "state", 2, claim.pk) in found
     assert {entry.words for entry in found if entry.name == "Seeland"} == {"the capital", "Seeland", "Dockhaven"}
+    again.delete()
     assert called(source.pk, without=claim.pk) == []
 
 

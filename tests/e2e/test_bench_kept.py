@@ -68,6 +68,46 @@ def test_the_second_of_two_coders_sees_what_the_first_changed_and_merges(
     keys.wait(lambda: not keys.browser.find_elements(By.CSS_SELECTOR, ".conflict, .draft-note"))
 
 
+def test_who_comes_back_to_a_page_that_was_put_aside_goes_on_and_is_told_where_it_was_saved(
+    keys: Keyboard, live_server: LiveServer, source: Source, coder: User
+) -> None:
+    browser = keys.browser
+    opened(keys, live_server.url, bench(source), coder)
+    keys.press("e")
+    keys.type("Before")
+    keys.wait(lambda: "Before" in str(CodingDraft.objects.first() and CodingDraft.objects.get().form))
+
+    def leave_and_come_back() -> None:
+        """As the browser has it when it puts a page aside, and takes it out again."""
+        browser.execute_script(
+            "document.getElementById('bench-form').dispatchEvent(new Event('submit'));"
+            "for (const type of ['pagehide', 'pageshow'])"
+            "  dispatchEvent(new PageTransitionEvent(type, {persisted: true}))"
+        )
+
+    leave_and_come_back()
+    keys.type(" and after")
+    keys.wait(lambda: "Before and after" in str(CodingDraft.objects.get().form), "what is typed is kept again")
+
+    # By the browser's own way back, whether or not it put the page aside: nothing that was typed is lost.
+    browser.get(f"{live_server.url}/admin/claims/source/")
+    browser.back()
+    keys.wait(lambda: value(keys, "statement") == "Before and after", value(keys, "statement"))
+    keys.press(Keys.ESCAPE, "e")
+    keys.hold(Keys.CONTROL, Keys.END)
+    keys.type(", and once more")
+    keys.wait(lambda: "Before and after, and once more" in str(CodingDraft.objects.get().form))
+
+    # Saved in another tab meanwhile: the page says so, and brings no draft back.
+    sent = dict(CodingDraft.objects.get().form) | {"_save": "1"}
+    other = Client()
+    other.force_login(coder)
+    other.post(bench(source), sent | {"statement": "Dues rose.", "kind": "event", "hedging": "unhedged"})
+    assert Claim.objects.filter(source=source).exists()
+    leave_and_come_back()
+    keys.wait(lambda: "was saved already" in browser.find_element(By.ID, "assistance").text)
+
+
 class Server:
     """`python -m config.launch` on the database of the test, in a process that can be stopped and started again."""
 

@@ -147,6 +147,47 @@ def test_next_item_voices_with_their_times_and_questions_by_key(
     assert complaints(keys.browser) == []
 
 
+def test_whom_the_quote_names_is_taken_by_number_and_words_are_found_by_their_beginning(
+    keys: Keyboard, live_server: LiveServer, source: Source, coder: User
+) -> None:
+    factories.actor("guild", name="Guild of Owners").names.create(name="guild", kind="alias")
+    factories.actor("ports", name="Ports").names.create(name="ports", kind="alias")
+    opened(keys, live_server.url, bench(source), coder)
+
+    # The looking begins at the cursor; / goes on to the next such word, and letters are letters meanwhile.
+    keys.press("/", "p", "o")
+    assert keys.selected() == "port"
+    keys.press("/")
+    assert (keys.selected(), at_paragraph(keys)) == ("ports", "p2")
+    keys.press(Keys.BACKSPACE, "q")
+    assert status(keys).startswith("No word begins with “pq”")
+    keys.press(Keys.BACKSPACE, Keys.ENTER, "/", "s", "h")
+    assert keys.selected() == "Shipowners"
+    for _ in range(200):
+        if keys.selected().endswith("guild"):
+            break
+        keys.hold(Keys.SHIFT, Keys.ARROW_RIGHT)
+    keys.press("q")
+
+    offer = "#assistance [data-take='{}']"
+    keys.wait(lambda: keys.browser.find_elements(By.CSS_SELECTOR, offer.format(2)), "two are named in the quote")
+    keys.press("2", "r", "s", "1", "r", "t", "1", "9")
+    assert status(keys) == "The quote names nobody of that number."
+    named = [(value(keys, f"participants-{n}-actor"), value(keys, f"participants-{n}-role")) for n in (0, 1, 2)]
+    assert named == [("Guild of Owners", "subject"), ("Ports", "target"), ("", "")]
+    assert value(keys, "participants-0-mention") == "guild"
+    keys.wait(lambda: len(keys.browser.find_elements(By.CSS_SELECTOR, "#assistance .named button:disabled")) == 2)
+    keys.press("1")
+    assert status(keys) == "Ports is in it already."
+
+    # The next claim goes on at the words that were quoted last.
+    keys.press("k", "e", "s", "d", "g", "u", "c", "h")
+    keys.hold(Keys.CONTROL, Keys.ENTER)
+    keys.wait(lambda: "from=2&at=" in keys.browser.current_url and keys.focused() == "bench-text")
+    assert (at_paragraph(keys), keys.selected()) == ("p2", "Shipowners")
+    assert complaints(keys.browser) == []
+
+
 def test_single_keys_can_be_turned_off_and_stay_so(
     keys: Keyboard, live_server: LiveServer, source: Source, coder: User
 ) -> None:

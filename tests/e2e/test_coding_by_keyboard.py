@@ -221,7 +221,7 @@ def test_three_claims_are_coded_by_keyboard_alone_reviewed_and_published(
     first, second, third = Claim.objects.order_by("pk")
     assert_as_coded(first, second, third)
     send_to_review(keys, live_server.url, 3)
-    review_and_publish(keys, live_server.url, source, [first, second, third], screenshots)
+    review_and_publish(keys, live_server.url, source, [first, second, third])
     published = Client().get("/api/v1/claims/", {"q": "compensation"}).json()["results"]
     assert [claim["statement"] for claim in published] == [third.statement]
 
@@ -266,7 +266,7 @@ def send_to_review(keys: Keyboard, site: str, count: int) -> None:
     keys.wait(lambda: Claim.objects.filter(state=ClaimState.IN_REVIEW).count() == count)
 
 
-def review_and_publish(keys: Keyboard, site: str, source: Source, claims: list[Claim], pictures: Path) -> None:
+def review_and_publish(keys: Keyboard, site: str, source: Source, claims: list[Claim]) -> None:
     """Somebody else accepts each claim beside its sentence, and publishes the source with them as one act."""
     browser = keys.browser
     browser.delete_all_cookies()
@@ -284,7 +284,6 @@ def review_and_publish(keys: Keyboard, site: str, source: Source, claims: list[C
     keys.hold(Keys.SHIFT, "P")
     keys.wait(lambda: keys.focused() == "reason")
     keys.type("Read against the text.")
-    take(browser, pictures / "publish.png")
     keys.press(Keys.TAB, Keys.ENTER)
     keys.wait(lambda: Claim.objects.filter(state=ClaimState.PUBLISHED).count() == len(claims))
     told = Publication.objects.filter(kind="claim", record__in=[claim.pk for claim in claims])

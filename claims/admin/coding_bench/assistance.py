@@ -9,11 +9,13 @@ from django.utils.formats import date_format
 from django.utils.text import Truncator
 
 from claims.admin.coding_bench.naming import Directory
+from claims.admin.coding_bench.offering import Offered, offered
 from claims.admin.coding_bench.typed import rows
 from claims.choices import Axis, CueKind, HedgingState, Precision
 from claims.curation import anchoring, likelihood, names_in_text, times
 from claims.curation.coverage import sentences_around
-from claims.curation.proposing import Called, Proposal, propose
+from claims.curation.mentions import Called
+from claims.curation.proposing import Proposal, propose
 from claims.curation.warnings import Similar, Stranger, near_duplicates, strangers
 from claims.models.claims import Claim
 from claims.models.confidence import ConfidenceLevel
@@ -56,6 +58,7 @@ class Timed:
 @dataclass(frozen=True, slots=True)
 class Assistance:
     proposal: Proposal | None = None
+    named: Sequence[Offered] = ()
     times: Sequence[Timed] = ()
     likelihood: ConfidenceLevel | None = None
     similar: Sequence[Similar] = ()
@@ -63,7 +66,9 @@ class Assistance:
     lost: Sequence[str] = field(default=())  # quotes that do not stand in the text
 
     def __bool__(self) -> bool:
-        return bool(self.proposal or self.times or self.likelihood or self.similar or self.strangers or self.lost)
+        return bool(
+            self.proposal or self.named or self.times or self.likelihood or self.similar or self.strangers or self.lost
+        )
 
     # The values of the buttons that take something over: fields of the form with what they are set to.
 
@@ -89,15 +94,17 @@ def assist(
     statement = str(data.get("statement") or "").strip()
     spans, lost = _spans(data, text)
     own = list(_own_names(data, directory))
-    proposal = None
+    proposal, named = None, []
     if text is not None and spans:
-        called = [*own, *names_in_text.called(source.pk, without=claim.pk if claim else None)]
-        made = propose(text.text, spans, called)
+        called = names_in_text.called(source.pk, without=claim.pk if claim else None)
+        made = propose(text.text, spans, called, own, source.language)
         proposal = made if made.statement != statement else None
+        named = offered([text.text[start:end] for start, end in spans], called, made, data, directory)
     said = [words for span in spans for words in sentences_around(text.text, *span, source.language)] if text else []
     known_by = {entry.name for entry in own if any(entry.words in sentence for sentence in said)}
     return Assistance(
         proposal,
+        named,
         list(_times(data, source, directory)),
         _likelihood(data, levels),
         near_duplicates(statement, besides=claim.pk if claim else None),
@@ -135,8 +142,11 @@ def _own_names(data: Mapping[str, Any], directory: Directory) -> Iterator[Called
         directory.expect("actor", row["actor"])
     for row in found:
         known = directory.find("actor", row["actor"])
-        name, kind = (known[0].name, known[0].kind) if known else (row["actor"], row.get("new_kind", ""))
-        yield Called(row.get("mention", ""), name, kind)
+        if known:
+            yield Called(row.get("mention", ""), known[0].name, known[0].kind, named=known[0].named)
+        else:
+            new = not row.get("new_unnamed")
+            yield Called(row.get("mention", ""), row["actor"], row.get("new_kind", ""), named=new)
 
 
 def _times(data: Mapping[str, Any], source: Source, directory: Directory) -> Iterator[Timed]:

@@ -89,6 +89,7 @@ KEYS_BY_TASK: dict[str, tuple[tuple[str, str], ...]] = {
         ("[ ]", "coded quote before, after"),
         ("Enter", "open the claim of that quote"),
         ("n", "next paragraph without a claim"),
+        ("/, then letters", "find the next words that begin so; / again goes to those after"),
     ),
     "With words selected": (
         ("q", "quote"),
@@ -102,6 +103,7 @@ KEYS_BY_TASK: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "In the claim": (
         ("e", "edit the statement"),
+        ("1 … 9", "take an actor that the quote names: a participant"),
         ("p", "take over the proposed wording"),
         ("d", "take over the days that were read"),
         ("l", "take over the likelihood proposed"),
@@ -116,6 +118,8 @@ KEYS_BY_TASK: dict[str, tuple[tuple[str, str], ...]] = {
         ("o", "topics"),
         ("y", "event"),
         ("w", "who: a further participant"),
+        ("V W", "take the last voice, the last participant out"),
+        ("D", "the claim that a time is counted from"),
         ("k s r f b g, then ?", "what the codebook says of each"),
         ("=", "restates the coded quote you are at, or the likest claim: all but the evidence is copied"),
         ("K R", "the questions that lead to a kind, to a role"),

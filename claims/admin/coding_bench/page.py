@@ -163,13 +163,7 @@ class CodingPage:
         if "_next" in data and self.back:
             return HttpResponseRedirect(self.back)
         if "_next" in data:
-            # On from the paragraph that was coded last.
-            paragraph = Evidence.objects.filter(claim=saved, paragraph__isnull=False).values_list(
-                "paragraph", flat=True
-            )
-            return HttpResponseRedirect(
-                f"{self.new_url}?from={found}" if (found := paragraph.first()) else self.new_url
-            )
+            return HttpResponseRedirect(f"{self.new_url}{_on_from(saved)}")
         here = reverse("admin:claims_source_code_claim", args=[self.source.pk, saved.pk])
         return HttpResponseRedirect(self._with_back(here))
 
@@ -277,6 +271,15 @@ class CodingPage:
                 field = None if name == "__all__" else form[name]
                 label = f"{place} {field.label if field else ''}".strip()
                 yield from ((label, field.id_for_label if field else "", message) for message in errors)
+
+
+def _on_from(claim: Claim) -> str:
+    """Where coding goes on, as the page's script reads it: at the words that were quoted last."""
+    places = Evidence.objects.filter(claim=claim, paragraph__isnull=False).order_by("order", "pk")
+    if (found := places.values_list("paragraph", "start").first()) is None:
+        return ""
+    paragraph, start = found
+    return f"?from={paragraph}" if start is None else f"?from={paragraph}&at={start}"
 
 
 def _pairs(taken: str) -> list[tuple[str, str]]:

@@ -1,6 +1,6 @@
 // What is typed goes to the server after a moment's rest: it keeps the draft, and answers with what the bench proposes.
 
-import { form, set } from "./rows.js";
+import { field, form, free, set } from "./rows.js";
 
 const bench = document.querySelector(".bench");
 const answer = document.getElementById("assistance");
@@ -67,12 +67,24 @@ export function take(key) {
 }
 
 function takeOver(button) {
+  if (button.dataset.actor) return takeActor(button);
   for (const [name, value] of Object.entries(JSON.parse(button.value))) {
     const input = form.elements[name];
     if (input instanceof RadioNodeList) input.value = value;
     else if (input) set(input, value);
   }
   button.closest(".hint").remove();
+  soon(0);
+}
+
+// An actor that the quote names, as one more participant; its role is said next.
+function takeActor(button) {
+  if (button.disabled) return say(`${button.dataset.actor} is in it already.`);
+  button.disabled = true;
+  const row = free("participants");
+  set(field(row, "mention"), button.dataset.mention);
+  set(field(row, "actor"), button.dataset.actor);
+  say(`Participant: ${button.dataset.actor}. r and its key say the role`);
   soon(0);
 }
 
@@ -95,6 +107,12 @@ form.addEventListener("change", () => soon());
 form.addEventListener("submit", () => {
   leaving = true;
   clearTimeout(timer);
+});
+// Who comes back to a page that the browser had put aside goes on with it; where it was saved meanwhile, that is told.
+addEventListener("pageshow", event => {
+  if (!event.persisted) return;
+  leaving = false;
+  soon(0);
 });
 // A tab that is closed within the moment of rest.
 addEventListener("pagehide", () => {

@@ -4,13 +4,16 @@ import { likestClaim, say, soon, take } from "./assist.js";
 import { currentLabel, nextUncoded, openCurrent, step } from "./marks.js";
 import { restate } from "./restating.js";
 import { add, choose, field, filled, form, free, isEmpty, rows, set } from "./rows.js";
-import { move, reach, selected, text } from "./words.js";
+import { here, move, reach, seek, selected, text } from "./words.js";
 
 const GROUPS = { k: "kind", s: "salience", g: "hedging" };
 const OF_ROW = { r: ["participants", "role"], f: ["attribution", "form"], b: ["attribution", "commitment"] };
 const CONFIDENCE = { l: "low", m: "moderate", h: "high" };
 
 let pending = null;
+// The beginning of a word that is looked for, while one is; and where the cursor was before.
+let sought = null;
+let begun = null;
 
 function keysOf(name) {
   const found = {};
@@ -121,6 +124,28 @@ function said({ words }) {
   say(`${field(row, "actor").value || "The voice"} said it: “${clip(words)}”`);
 }
 
+function find(letters) {
+  if (sought === null) begun = here();
+  sought = letters;
+  if (letters && !seek(letters, begun)) return say(`No word begins with “${letters}”. Backspace takes a letter back`);
+  say(letters ? `Find: ${letters}` : "Find: how the word begins, then Enter, or Shift and the arrows");
+}
+
+// Whether the key was for the word that is looked for; any other ends the looking and does what it does.
+function finds(event) {
+  if (event.key === "Shift") return true;
+  if (event.key === "/") {
+    if (sought && seek(sought, null)) begun = here(); // the next such word
+  } else if (event.key === "Backspace") find(sought.slice(0, -1));
+  else if (event.key.length === 1) find(sought + event.key);
+  else {
+    sought = null;
+    say("");
+    return event.key === "Enter";
+  }
+  return true;
+}
+
 function restates() {
   const label = currentLabel() ?? likestClaim();
   if (label) restate(label);
@@ -130,6 +155,14 @@ function restates() {
 function who() {
   const row = rows("participants").find(isEmpty) ?? add("participants");
   field(row, "actor").focus();
+}
+
+// The last row of a kind that is in the claim goes: it stands there crossed out, and can be taken back with the mouse.
+function out(kind) {
+  const row = filled(kind).at(-1);
+  if (!row) return say(kind === "attribution" ? "There is no voice." : "There is no participant.");
+  set(field(row, "DELETE"), true);
+  say(`${field(row, "actor").value || "The last one"} is taken out`);
 }
 
 // The codes of a field in rows, as "What these mean" lists them: each with its key, its label, its sentence.
@@ -197,8 +230,12 @@ const PLAIN = {
   o: () => form.elements.topics.focus(),
   y: () => form.elements.event.focus(),
   w: who,
+  D: () => form.elements.counted_from.focus(),
+  V: () => out("attribution"),
+  W: () => out("participants"),
   n: () => nextUncoded() || say("Every paragraph has a claim."),
   "=": restates,
+  "/": () => find(""),
   "[": () => step(-1),
   "]": () => step(1),
   ",": () => reach(-1),
@@ -221,7 +258,9 @@ function second(key) {
   if (group in OF_ROW) return ofRow(group, key);
   if (group === "c") return confidence(key) || say("No such confidence: l m h.");
   const code = keysOf(GROUPS[group])[key];
-  return code && choose(GROUPS[group], code) ? say(`${GROUPS[group]}: ${code}`) : say(`No such ${GROUPS[group]}.`);
+  if (!code || !choose(GROUPS[group], code)) return say(`No such ${GROUPS[group]}.`);
+  say(`${GROUPS[group]}: ${code}`);
+  if (code === "conditional" && !form.elements.condition.value) form.elements.condition.focus();
 }
 
 function takesLetters(element) {
@@ -247,13 +286,19 @@ document.addEventListener("keydown", event => {
   }
   if (event.key === "Escape") {
     pending = null;
+    sought = null;
     text?.focus({ preventScroll: true });
     return;
   }
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   if (takesLetters(event.target)) {
+    sought = null;
     // Enter would press the first button; a line of a form is no place to save from by accident.
     if (event.key === "Enter" && event.target.matches("input")) event.preventDefault();
+    return;
+  }
+  if (sought !== null && single.checked && finds(event)) {
+    event.preventDefault();
     return;
   }
   if (pending && single.checked) {
@@ -275,6 +320,9 @@ document.addEventListener("keydown", event => {
     event.preventDefault();
     pending = event.key;
     say(event.key in OF_ROW ? offered(event.key) : { k: "Kind: e s c i f v n", s: "Salience: m d b", g: "Hedging: h u n", c: "Confidence: l m h" }[event.key]);
+  } else if (/^[1-9]$/.test(event.key)) {
+    event.preventDefault();
+    if (!take(event.key)) say("The quote names nobody of that number.");
   } else if (Object.hasOwn(PLAIN, event.key)) {
     event.preventDefault();
     PLAIN[event.key]();

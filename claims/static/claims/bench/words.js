@@ -19,13 +19,20 @@ export const text = pane;
 const length = piece => [...piece].length;
 
 // The cursor: a place, a word in it, and of a selection the end that moves.
-// It begins at the paragraph that the address names: the one that was coded last. Not by a fragment, for which browsers
-// take the focus away.
-const begun = `p${new URLSearchParams(location.search).get("from")}`;
-const named = places.findIndex(place => place.element.parentElement.id === begun);
-let at = { place: Math.max(0, named), word: 0 };
+// It begins at the words that were quoted last, or else at the paragraph that the address names. Not by a fragment, for
+// which browsers take the focus away.
+const address = new URLSearchParams(location.search);
+const named = places.findIndex(place => place.element.parentElement.id === `p${address.get("from")}`);
+let at = { place: Math.max(0, named), word: wordAt(places[named], Number(address.get("at"))) };
 let from = null;
 let stretch = 0;
+
+// The word of a place that stands at an offset of the text, in code points; its first where none does.
+function wordAt(place, offset) {
+  if (!place || !(offset > place.start)) return 0;
+  const units = [...place.text].slice(0, offset - place.start).join("").length;
+  return Math.max(0, place.words.findIndex(word => word.to > units));
+}
 
 function last(place) {
   return places[place].words.length - 1;
@@ -97,6 +104,31 @@ function show() {
   const end = node(places[second.place].element, places[second.place].words[second.word].to + stretch);
   getSelection().setBaseAndExtent(...begin, ...end);
   places[at.place].element.scrollIntoView({ block: "nearest" });
+}
+
+export function here() {
+  return { ...at };
+}
+
+const plain = letters => letters.toLowerCase().replaceAll("’", "'");
+
+// Goes to the next word that begins with these letters, or words that do; from a word on, or from the one behind the
+// cursor, and round the end of the text. Whether there is one.
+export function seek(letters, start) {
+  const all = places.flatMap((place, number) => place.words.map((_, word) => ({ place: number, word })));
+  const origin = start ?? at;
+  const first = all.findIndex(({ place, word }) => place === origin.place && word === origin.word) + (start ? 0 : 1);
+  const begins = ({ place, word }) => {
+    const { text: whole, words } = places[place];
+    return plain(whole.slice(words[word].from, words[word].from + letters.length)) === plain(letters);
+  };
+  const found = [...all.slice(first), ...all.slice(0, first)].find(begins);
+  if (!found) return false;
+  at = found;
+  from = null;
+  stretch = 0;
+  show();
+  return true;
 }
 
 export function goTo(element) {
