@@ -11,7 +11,7 @@ from bench.asking import Question
 from bench.load import Load, LoadError, walk
 from bench.preparing import with_tag
 from bench.processes import Clock, backends, descendants
-from bench.systems import Server, ServerError, System
+from bench.systems import Ours, Server, ServerError, System
 
 ROUNDS, CONNECTIONS = 3, (16, 1)
 # Bytes that a 304 has at most, which is headers alone.
@@ -38,12 +38,16 @@ class Measured:
 
 @dataclass
 class Rounds:
-    """How often and how long everything is asked. `most` are the seconds that a list may take at most."""
+    """How often and how long everything is asked. `most` are the seconds that a list may take at most.
+
+    `alone`: numbers of connections with which our own servers alone are asked. No target holds the latency of others.
+    """
 
     database: str
     rounds: int = ROUNDS
     connections: Sequence[int] = CONNECTIONS
     most: float = 20.0
+    alone: Collection[int] = ()
 
     def run(
         self,
@@ -66,13 +70,16 @@ class Rounds:
                 for connections in self.connections:
                     for system in systems:
                         paths = known.get(system.name, []) if work == CONDITIONAL else None
-                        if (system.name, work) in differing:
+                        if (system.name, work) in differing or self._passes_over(system, connections):
                             continue
                         load = self.one(system, work, lists.get(work, ()), connections, paths)
                         if load is not None:
                             sys.stderr.write(f"{number + 1} {told(load)}\n")
                             sys.stderr.flush()
                             yield load
+
+    def _passes_over(self, system: System, connections: int) -> bool:
+        return connections in self.alone and not isinstance(system, Ours)
 
     def one(
         self,

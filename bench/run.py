@@ -33,6 +33,7 @@ def arguments() -> argparse.ArgumentParser:
     parser.add_argument("--seed", type=int, default=1, help="equal seeds ask equal questions")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--connections", default="16,1", help="numbers of connections, separated by commas")
+    parser.add_argument("--alone", default="", help="numbers of connections with which ours alone is asked: 1")
     parser.add_argument("--most", type=float, default=20, help="seconds that one list may take of one system")
     parser.add_argument("--equal", type=int, default=20, help="questions of each work whose answers are compared")
     parser.add_argument("--works", default="", help="only these, separated by commas: W1,W4 worst")
@@ -113,7 +114,8 @@ def measure(asked: argparse.Namespace) -> tuple[Any, dict[str, Any]]:
             asked.equal,
             notes,
         )
-        rounds = Rounds(database, asked.rounds, [int(n) for n in asked.connections.split(",")], asked.most)
+        connections, own = ([int(number) for number in named(text)] for text in (asked.connections, asked.alone))
+        rounds = Rounds(database, asked.rounds, connections, asked.most, own)
         systems = [ours, *others, *sql, *(Limit(one.url, database) for one in sql)]
         measured: list[Measured] = []
         try:
