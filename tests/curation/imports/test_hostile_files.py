@@ -73,7 +73,7 @@ def test_what_an_xlsx_file_holds_in_memory_has_a_bound(monkeypatch):
 
 
 @pytest.mark.parametrize("line", ["x" * 3_000, "x," * 1_500])
-@pytest.mark.parametrize("head", ["", "source,statement,kind\n"])
+@pytest.mark.parametrize("head", ["", "uid,source,statement,kind\n"])
 def test_a_line_without_an_end_is_refused_before_it_is_read(monkeypatch, line, head):
     monkeypatch.setattr(decoding, "MOST_LINE", 2_000)
     refused(head + line, "a line of more than 2,000 characters")
