@@ -194,9 +194,7 @@ class _Reader:
             return self._bounded(rest)
         if opening == "since" or (opening in {"from", "starting"} and re.search(r" on(?:wards?)?$", words)):
             start = self._stated(re.sub(r" on(?:wards?)?$", "", rest))
-            to = self._today(words)
-            basis = f"Lower bound in the text; upper bound: {PUBLICATION}."
-            return Reading(_in_order(Days(start.days.first, to, Precision.PERIOD)), True, basis)
+            return self._onwards(start.days.first, start, words, may_come=opening != "since")
         if opening in {"until", "till", "by"} or words.startswith("up to "):
             end = self._stated(rest.removeprefix("to "))
             return Reading(Days(None, end.days.last, Precision.PERIOD), end.inferred, end.basis)
@@ -205,11 +203,16 @@ class _Reader:
             return Reading(Days(None, _moved(end.days.first, -1), Precision.PERIOD), end.inferred, end.basis)
         if opening == "after":
             start = self._stated(rest)
-            basis = f"Lower bound in the text; upper bound: {PUBLICATION}."
-            return Reading(
-                _in_order(Days(_moved(start.days.last, 1), self._today(words), Precision.PERIOD)), True, basis
-            )
+            return self._onwards(_moved(start.days.last, 1), start, words, may_come=True)
         return None
+
+    def _onwards(self, first: Date | None, start: Reading, words: str, *, may_come: bool) -> Reading:
+        """From a day on to the publication, since the text can tell no more; what is yet to come then has no end."""
+        published = self._today(words)
+        if may_come and first and first > published:
+            return Reading(Days(first, None, Precision.PERIOD), start.inferred, start.basis)
+        basis = f"Lower bound in the text; upper bound: {PUBLICATION}."
+        return Reading(_in_order(Days(first, published, Precision.PERIOD)), True, basis)
 
     # --- Days, months, years ---
 

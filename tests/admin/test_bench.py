@@ -155,6 +155,19 @@ def test_what_the_bench_proposes_is_taken_by_buttons_without_a_script(coder, sou
     assert "date of publication" in taken["occurred_basis"]
 
 
+def test_what_was_replaced_stays_told_while_the_proposal_is_the_statement(coder, source):
+    data = filled(coder, source, statement="", _check="1")
+    row(data, "evidence", 0, exact="The port ministry raised harbour dues")
+    row(data, "participants", 0, actor="Ministry of Ports", mention="port ministry", new_kind="government_body")
+    before = coder.post(bench(source), data)
+    proposal = before.context["assistance"].proposal
+    (change,) = proposal.replaced
+    after = coder.post(bench(source), data | {"statement": proposal.statement})
+    told = f"“{change.words}” is {change.by}"
+    button = 'data-take="p"'
+    assert [(told in page, button in page) for page in (before.text, after.text)] == [(True, True), (True, False)]
+
+
 def test_whom_the_quote_names_is_offered_and_taken_by_a_button_without_a_script(coder, source):
     norway, guild = factories.actor("norway", name="Norway"), factories.actor("guild", name="The guild")
     norway.names.create(name="Oslo", kind="metonym")

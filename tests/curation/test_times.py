@@ -55,6 +55,9 @@ CRASH = Base(Days(day("2024-12-01"), day("2024-12-31"), Precision.MONTH), "the c
         ("Since the full-scale invasion in 2022", "2022-01-01/2025-04-03 period", True),
         ("from March 2024 on", "2024-03-01/2025-04-03 period", True),
         ("after March 2024", "2024-04-01/2025-04-03 period", True),
+        # What is yet to come when the text is published has no end.
+        ("from January 2026 on", "2026-01-01/ period", False),
+        ("after June 2025", "2025-07-01/ period", False),
         ("Now", "2025-04-03/2025-04-03 period", True),
         ("three years", "2022-01-01/2025-04-03 period", True),
         ("for the past two months", "2025-02-01/2025-04-03 period", True),

@@ -169,6 +169,11 @@ def test_whom_the_quote_names_is_taken_by_number_and_words_are_found_by_their_be
         keys.hold(Keys.SHIFT, Keys.ARROW_RIGHT)
     keys.press("q")
 
+    # Of what is selected the looking begins at the first word: in a quote its words are marked next.
+    keys.press("/", "p", "o")
+    assert (keys.selected(), at_paragraph(keys)) == ("ports", "p2")
+    keys.press(Keys.ENTER)
+
     offer = "#assistance [data-take='{}']"
     keys.wait(lambda: keys.browser.find_elements(By.CSS_SELECTOR, offer.format(2)), "two are named in the quote")
     keys.press("2", "r", "s", "1", "r", "t", "1", "9")

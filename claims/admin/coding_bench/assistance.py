@@ -58,6 +58,7 @@ class Timed:
 @dataclass(frozen=True, slots=True)
 class Assistance:
     proposal: Proposal | None = None
+    stands: bool = False  # the proposal is the statement already: left to tell is what was replaced in it, and what not
     named: Sequence[Offered] = ()
     times: Sequence[Timed] = ()
     likelihood: ConfidenceLevel | None = None
@@ -94,16 +95,18 @@ def assist(
     statement = str(data.get("statement") or "").strip()
     spans, lost = _spans(data, text)
     own = list(_own_names(data, directory))
-    proposal, named = None, []
+    proposal, stands, named = None, False, []
     if text is not None and spans:
         called = names_in_text.called(source.pk, without=claim.pk if claim else None)
         made = propose(text.text, spans, called, own, source.language)
-        proposal = made if made.statement != statement else None
+        stands = made.statement == statement
+        proposal = None if stands and not (made.replaced or made.left) else made
         named = offered([text.text[start:end] for start, end in spans], called, made, data, directory)
     said = [words for span in spans for words in sentences_around(text.text, *span, source.language)] if text else []
     known_by = {entry.name for entry in own if any(entry.words in sentence for sentence in said)}
     return Assistance(
         proposal,
+        stands,
         named,
         list(_times(data, source, directory)),
         _likelihood(data, levels),

@@ -106,8 +106,9 @@ function show() {
   places[at.place].element.scrollIntoView({ block: "nearest" });
 }
 
+// From where a word is looked for: the first one selected. Who has quoted a sentence marks words in it next.
 export function here() {
-  return { ...at };
+  return { ...(from !== null && before(from, at) ? from : at) };
 }
 
 const plain = letters => letters.toLowerCase().replaceAll("’", "'");
