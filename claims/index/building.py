@@ -130,17 +130,21 @@ def arranged(facts: Facts, asked: NDArray[np.bool_], facets: dict[Facet, NDArray
     arrays = {name: column[order] for name, column in facts.columns.items()}
     by_record = np.lexsort((np.arange(len(order)), arrays["record"])).astype(np.uint32)
     arrays |= {"by_record": by_record, "records": arrays["record"][by_record]}
-    # The terms in the order of the facts, and beside each the ordinal of its fact.
-    starts = np.concatenate([[0], np.cumsum(facts.sizes)])
+    # The terms in the order of the facts, and beside each the ordinal of its fact. Forty to a fact are most of what is
+    # held, so that places are no wider than need be; a shift below zero comes right when it is added to, by wrapping.
+    place = np.uint32 if len(facts.terms) < 2**32 else np.uint64
+    starts = np.cumsum(facts.sizes) - facts.sizes
     sizes = facts.sizes[order]
-    shift = np.repeat(starts[:-1][order] - (np.cumsum(sizes) - sizes), sizes)
-    terms = facts.terms[shift + np.arange(len(shift))]
+    places = np.repeat((starts[order] - (np.cumsum(sizes) - sizes)).astype(place), sizes)
+    places += np.arange(len(places), dtype=place)
+    terms = facts.terms[places]
+    del places
     ordinals = np.repeat(np.arange(len(order), dtype=np.uint32), sizes)
     for facet, keys in facets.items():
         arrays[f"{facet}_keys"] = keys
         if facet in FORWARD:
             arrays |= _forward(facet, keys, terms, ordinals, len(order), len(asked))
-    return arrays | _sets(terms[wanted := asked[terms]], ordinals[wanted])
+    return arrays | _sets(terms, ordinals, asked)
 
 
 def _forward(
@@ -165,18 +169,25 @@ def _forward(
     }
 
 
-def _sets(terms: NDArray[np.int32], ordinals: NDArray[np.uint32]) -> dict[str, NDArray[Any]]:
-    """The set of facts of each term, serialised, one after the other."""
-    joined = np.sort(terms.astype(np.int64) << 32 | ordinals)
-    numbers, begins = np.unique(joined >> 32, return_index=True)
-    ordered = (joined & 0xFFFFFFFF).astype(np.uint32)
+def _sets(terms: NDArray[np.int32], ordinals: NDArray[np.uint32], asked: NDArray[np.bool_]) -> dict[str, NDArray[Any]]:
+    """The set of facts of each term that is asked for, serialised, one after the other."""
+    joined = terms.astype(np.uint64)
+    joined <<= np.uint64(32)
+    joined |= ordinals
+    joined = joined[asked[terms]]
+    joined.sort()
+    ordered = joined.astype(np.uint32)  # the lower half
+    joined >>= np.uint64(32)
+    numbers = joined.astype(np.int32)
+    del joined
+    begins = np.flatnonzero(np.diff(numbers, prepend=np.int32(-1)))
     parts = []
     for begin, end in zip(begins, [*begins[1:], len(ordered)], strict=True):
         members = bitmap_of(ordered[begin:end])
         members.run_optimize()
         parts.append(members.serialize())
     return {
-        "terms": numbers.astype(np.int32),
+        "terms": numbers[begins],
         "set_starts": np.concatenate([[0], np.cumsum([len(part) for part in parts], dtype=np.int64)]).astype(np.int64),
         "sets": np.frombuffer(b"".join(parts), dtype=np.uint8),
     }
