@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from statistics import median
 from typing import Any
 
@@ -19,6 +19,8 @@ LARGEST_304 = 1_500
 # What is asked with the tag of an answer that the reader has, and works that it asks for so.
 CONDITIONAL, KNOWN = "W7", ("W1", "W2")
 BARE = "bare"
+# Characters of a note that are told.
+LONGEST = 300
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,8 @@ class Rounds:
     connections: Sequence[int] = CONNECTIONS
     most: float = 20.0
     alone: Collection[int] = ()
+    # What could not be measured of SQL, and why: it is no reason to lose what can be.
+    broken: list[str] = field(default_factory=list)
 
     def run(
         self,
@@ -93,7 +97,11 @@ class Rounds:
         if isinstance(system, Scripts):
             if work in (CONDITIONAL, BARE) or not system.takes(work):
                 return None
-            load, taken = system.load(work, len(questions), connections, self.most)
+            try:
+                load, taken = system.load(work, len(questions), connections, self.most)
+            except LoadError as error:
+                self.broken.append(f"{system.name} could not be asked {work}: {error}"[:LONGEST])
+                return None
             return Measured(work, system.name, connections, load, 0.0, taken)
         assert isinstance(system, Server)
         if work == BARE:

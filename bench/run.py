@@ -123,6 +123,7 @@ def measure(asked: argparse.Namespace) -> tuple[Any, dict[str, Any]]:
                 measured.append(one)
         except KeyboardInterrupt:
             notes.append("Interrupted: the tables have what was measured until then.")
+        notes += rounds.broken
         files = [] if works and "W6" not in works else export([ours, *others], sql, database, notes)
         running = {one.name: preparing.weighed(one) for one in (ours, *others)}
     return Found(medians(measured), files, running), about(asked, notes)

@@ -13,7 +13,7 @@ from django.db import connection
 from bench.asking import SAME_AS, Question
 from bench.load import PARAMETER, Load, drive, enough, script_of
 from bench.processes import Clock, backends
-from bench.systems import System, network
+from bench.systems import AGAIN, System, network
 
 FOLDER = Path(__file__).parent
 # Plans for the values at hand, or one for all: whichever serves the statement better is taken.
@@ -86,3 +86,7 @@ class Limit(Scripts):
     """What is left to PostgreSQL of our own answers; it is no answer by itself, and is not compared."""
 
     name, folder = "our limit", FOLDER / "limit"
+
+    def takes(self, work: str) -> bool:
+        # What is asked again our servers need not ask PostgreSQL.
+        return not work.endswith(AGAIN) and super().takes(work)

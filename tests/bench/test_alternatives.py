@@ -15,7 +15,7 @@ from django.test import Client, override_settings
 from bench.alternatives.datasette import Datasette, DatasetteWithDocuments
 from bench.alternatives.datasette_app import QUERIES
 from bench.alternatives.django_projects import PlainDRF
-from bench.alternatives.sql import Normalised
+from bench.alternatives.sql import Limit, Normalised
 from bench.asking import Question
 from bench.equal import Difference, differences, where
 from bench.history import generate
@@ -140,3 +140,7 @@ def test_an_export_is_of_what_comes_nearest_to_its_size(lists: dict[str, list[Qu
     # There are fewer than an export is to have, so it is of all.
     assert Claim.objects.count() < 100_000
     assert exported() == {}
+
+
+def test_what_is_asked_again_is_no_question_to_what_our_servers_leave_to_postgresql() -> None:
+    assert [Limit("", "").takes(work) for work in ("W2", "W2 again")] == [True, False]
