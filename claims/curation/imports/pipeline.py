@@ -262,7 +262,7 @@ class _Run:
         plan = self.planner.plan(entry)
         self._tell_repetition(plan)
         if len(self.counts["first"]) < SHOWN_FIRST and not entry.is_wrong:
-            self.counts["first"].append(_shown(plan))
+            self.counts["first"].append(plan.shown())
         return plan
 
     def _planned_record(self, entry: Entry) -> RecordPlan | None:
@@ -379,23 +379,3 @@ def _batches(entries: Iterator[Entry]) -> Iterator[list[Entry]]:
 def _is_early(entry: Entry) -> RecordKind | None:
     is_early = entry.kind == RecordKind.SCALE or (entry.kind == RecordKind.SOURCE and entry.text is not None)
     return entry.kind if is_early else None
-
-
-def _shown(plan: Plan) -> dict[str, Any]:
-    """A claim as the preview shows it."""
-    document = plan.entry.document
-    actors = [
-        f"{item['role']}: {(label := item['actor']).get('name') or label.get('words') or label.get('slug')}"
-        for item in document.get("participants") or ()
-        if item.get("actor")
-    ]
-    occurred = document.get("occurred") or {}
-    days = " to ".join(dict.fromkeys(filter(None, (occurred.get("from"), occurred.get("to")))))
-    return {
-        "row": plan.entry.row,
-        "statement": plan.fields["statement"],
-        "kind": plan.fields["kind"],
-        "actors": actors,
-        "days": days,
-        "quote": ((document.get("evidence") or [{}])[0].get("quote") or "")[:300],
-    }

@@ -54,6 +54,25 @@ class Plan:
     there: int | None = None  # number of the claim that it is there as
     action: str = "make"
 
+    def shown(self) -> dict[str, Any]:
+        """The claim as the preview shows it."""
+        document = self.entry.document
+        actors = [
+            f"{item['role']}: {(label := item['actor']).get('name') or label.get('words') or label.get('slug')}"
+            for item in document.get("participants") or ()
+            if item.get("actor")
+        ]
+        occurred = document.get("occurred") or {}
+        days = " to ".join(dict.fromkeys(filter(None, (occurred.get("from"), occurred.get("to")))))
+        return {
+            "row": self.entry.row,
+            "statement": self.fields["statement"],
+            "kind": self.fields["kind"],
+            "actors": actors,
+            "days": days,
+            "quote": ((document.get("evidence") or [{}])[0].get("quote") or "")[:300],
+        }
+
     def references(self) -> Iterator[Reference]:
         """Every record that it names."""
         rows = [row for rows in self.parts.values() for row in rows]
