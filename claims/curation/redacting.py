@@ -14,12 +14,12 @@ from operator import or_
 
 import pghistory
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from claims.choices import Operation, RecordKind
 from claims.curation import documents, wiping
 from claims.curation.appending import Entry, append, mark_public
-from claims.curation.batches import batches, by_kind, fresh, key_of
+from claims.curation.batches import Key, batches, by_kind, fresh, key_of
 from claims.curation.checks import Problem, name_of
 from claims.curation.door import close_door, lock_ledger, open_door
 from claims.curation.imports import forgetting
@@ -32,7 +32,8 @@ from claims.curation.words import unlearn
 from claims.models.actors import Actor
 from claims.models.base import Record
 from claims.models.claims import Claim
-from claims.models.confidence import ConfidenceScale
+from claims.models.coding import Evidence
+from claims.models.confidence import ConfidenceLevel, ConfidenceScale
 from claims.models.facts import Facet, RecordFact, Term
 from claims.models.folding import page_key
 from claims.models.imports import Import
@@ -84,11 +85,17 @@ def taken_along(records: Iterable[Record]) -> list[Record]:
     act = fresh(records)
     sources = [record.pk for record in act if isinstance(record, Source)]
     merged = {uid for record in act if isinstance(record, Actor) for uid in merged_into(record.uid)}
-    along: list[Record] = [*Claim.objects.filter(source__in=sources), *Actor.objects.filter(uid__in=merged)]
+    along: list[Record] = [*_quoting(sources), *Actor.objects.filter(uid__in=merged)]
     gone = Publication.objects.filter(op=Operation.REDACTED, uid__in=[record.uid for record in along])
     redacted = set(gone.values_list("uid", flat=True))
     along = [record for record in along if record.uid not in redacted]
     return fresh([*act, *along]) if along else act
+
+
+def _quoting(sources: Collection[int]) -> QuerySet[Claim]:
+    """The claims of these sources, and those that keep a quote of one from before they were given another source."""
+    quotes = Evidence.objects.filter(text__source__in=sources)
+    return Claim.objects.filter(Q(source__in=sources) | Q(pk__in=quotes.values("claim")))
 
 
 def foresee(records: Iterable[Record]) -> Foreseen:
@@ -110,6 +117,7 @@ def _redact_batch(
     appended = hide_relations_to(claims, by) if claims else []
     with transaction.atomic(), pghistory.context(by=by, reason=reason):
         lock_records(batch)
+        _lock_what_others_hold(batch)
         lock_ledger()
         problems = _refusals(batch, act)
         if problems:
@@ -152,6 +160,15 @@ def _redact_batch(
         return appended + rows + refresh_shares(claims, by, rows)
 
 
+def _lock_what_others_hold(batch: Sequence[Record]) -> None:
+    """Locks the parts of these records that parts of others refer to: nobody begins to, once it was looked who does."""
+    batch_of = dict(by_kind(batch))
+    texts = SourceText.objects.filter(source__in=[record.pk for record in batch_of.get(RecordKind.SOURCE, ())])
+    levels = ConfidenceLevel.objects.filter(scale__in=[record.pk for record in batch_of.get(RecordKind.SCALE, ())])
+    for parts in (texts, levels):
+        list(parts.select_for_update().order_by("pk").values_list("pk"))
+
+
 def _refusals(records: Sequence[Record], act: Sequence[Record]) -> list[Problem]:
     """Why these records cannot be redacted, the whole act taken together."""
     problems = []
@@ -165,6 +182,9 @@ def _refusals(records: Sequence[Record], act: Sequence[Record]) -> list[Problem]
                 problems.append(Problem(name_of(record), "state", "it was never public: delete it instead."))
         elif last.op == Operation.REDACTED:
             problems.append(Problem(name_of(record), "state", f"it is redacted already, by number {last.seq}."))
+        elif isinstance(record, Source) and (coded := _coded_since(record, together)):
+            which = "claim was" if coded == 1 else "claims were"
+            problems.append(Problem(name_of(record), "claims", f"{coded} {which} coded from it meanwhile: try again."))
         elif isinstance(record, ConfidenceScale) and (coded := _coded_by(record)):
             which = "claim or source is" if coded == 1 else "claims and sources are"
             problems.append(Problem(name_of(record), "levels", f"{coded} {which} coded by them: code them anew first."))
@@ -177,6 +197,13 @@ def _refusals(records: Sequence[Record], act: Sequence[Record]) -> list[Problem]
                 message = f"public documents name it ({', '.join(left[:3])}{more}): {remedy}"
                 problems.append(Problem(name_of(record), "uid", message))
     return problems
+
+
+def _coded_since(source: Source, together: Collection[Key]) -> int:
+    """How many claims of the source are not of the act, nor redacted before."""
+    left = {claim.uid for claim in _quoting([source.pk]) if key_of(claim) not in together}
+    gone = Publication.objects.filter(op=Operation.REDACTED, uid__in=left)
+    return len(left - set(gone.values_list("uid", flat=True)))
 
 
 def _coded_by(scale: ConfidenceScale) -> int:

@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from django.db import OperationalError, connection, connections, transaction
+from django.db import IntegrityError, OperationalError, connection, connections, transaction
 
 from claims.choices import RecordKind
-from claims.curation import appending, chain, documents, publishing, workflow
+from claims.curation import appending, chain, documents, publishing, redacting, wiping, workflow
 from claims.curation.publishing import Refused, publish, retract
 from claims.curation.rebuilding import differences
+from claims.curation.verifying import verify
 from claims.models.claims import Claim
 from claims.models.facts import OPEN, ClaimFact
 from claims.models.ledger import Publication
@@ -234,6 +235,37 @@ def test_an_editor_who_holds_a_record_keeps_nobody_else_from_publishing():
     threads.join()
     assert oracle.public(held)["name"] == "Edited", "what the editor saved before the lock was got"
     verify_the_ledger()
+
+
+def test_whoever_quotes_a_text_that_is_being_erased_waits_and_is_told(monkeypatch):
+    claim = make.claim()
+    make.publish_all(claim)
+    real, locked, go_on = wiping.wipe, threading.Event(), threading.Event()
+
+    def wipe(record):
+        if record == claim.source:
+            locked.set()
+            assert go_on.wait(PATIENCE)
+        return real(record)
+
+    def quote():
+        with pytest.raises(IntegrityError, match="claims_evidence_text_id"), transaction.atomic():
+            make.claim(source=claim.source, statement="Coded too late.")
+        told.set()
+
+    told = threading.Event()
+    monkeypatch.setattr(wiping, "wipe", wipe)
+    threads = Threads()
+    threads.start(lambda: redacting.redact([claim.source], reason="Not ours to use."))
+    assert locked.wait(PATIENCE)
+    threads.start(quote)
+    until(waiting_for_a_lock)
+    go_on.set()
+    threads.join()
+    assert told.is_set()
+    assert not claim.source.texts.exists()
+    assert not Claim.objects.filter(statement="Coded too late.").exists()
+    assert verify().faults == []
 
 
 def test_an_edit_waits_until_a_record_is_published_and_then_counts_as_a_change(monkeypatch):

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from claims.curation import batches, documents, publishing
+from claims.curation import batches, documents, publishing, redacting
 from claims.curation.publishing import Refused, publish, retract
+from claims.curation.redacting import redact
 from claims.models.base import Record
 from claims.models.claims import Claim
 from claims.models.coding import Attribution
@@ -174,3 +175,36 @@ def test_a_name_edited_while_its_act_waits_is_the_same_in_both_documents(monkeyp
     monkeypatch.setattr(publishing, "lock_records", lambda batch: (acts and acts.pop()(), real(batch))[1])
     publish([wide, narrow])
     assert oracle.public(wide)["name"] == oracle.public(narrow)["parent"]["name"] == "Wider"
+
+
+def quoting(claim: Claim) -> None:
+    """A draft that quotes the claim's source."""
+    make.claim(source=claim.source, statement="Secret draft.")
+
+
+def quoting_from_elsewhere(claim: Claim) -> None:
+    """A draft that was given another source, and whose quote is still from the claim's."""
+    make.edit(make.claim(source=claim.source, statement="Secret draft."), source=make.source())
+
+
+@pytest.mark.parametrize("coded", [quoting, quoting_from_elsewhere])
+def test_claims_coded_from_a_source_while_it_is_redacted_are_told_and_the_next_redaction_takes_them(
+    claim, monkeypatch, coded
+):
+    source, real = claim.source, redacting.lock_records
+    acts = [lambda: coded(claim)]
+
+    def locked(batch):
+        if acts and source in batch:
+            acts.pop()()
+        return real(batch)
+
+    monkeypatch.setattr(redacting, "lock_records", locked)
+    with pytest.raises(Refused, match="claims: 1 claim was coded from it meanwhile: try again"):
+        redact([source], reason="Not ours to use.")
+    assert source.texts.exists()
+    assert oracle.public(source)
+    rows = redact([source], reason="Not ours to use.")
+    assert [(row.kind, row.op) for row in rows] == [("source", "redacted")]
+    assert not source.texts.exists()
+    assert not Claim.objects.filter(statement="Secret draft.").exists()

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any, TypeVar
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from claims.choices import (
     AffiliationKind,
@@ -91,6 +91,11 @@ class Curator:
         try:
             self.done[name] += chosen() is not None
         except Refused:
+            self.refused[name] += 1
+        except IntegrityError as error:
+            # The text that was being quoted was erased: whoever saves such a claim is told, and nothing is saved.
+            if "claims_evidence_text_id" not in str(error):
+                raise
             self.refused[name] += 1
         return str(name)
 
@@ -179,7 +184,7 @@ class Curator:
         voice = {"actor": self.actor(), "form": Form.SAID, "commitment": chance.choice(Commitment.values)}
         said = self.period("said") if chance.random() < 0.6 else {}
         sure = chance.choice(["low", "moderate", "high"])
-        return make.claim(
+        return self.saved(
             **{
                 "source": self.source(),
                 "statement": f"{self.words(chance.randint(2, 4))}.",
@@ -200,6 +205,10 @@ class Curator:
                 **fields,
             }
         )
+
+    @transaction.atomic
+    def saved(self, **fields: Any) -> Claim:
+        return make.claim(**fields)
 
     # --- What is done ------------------------------------------------------------------------
 
