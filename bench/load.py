@@ -47,6 +47,11 @@ class Load:
     def rate(self) -> float:
         return self.requests / self.seconds
 
+    @property
+    def least(self) -> float:
+        """The rate to divide by: of one that answered nothing, what it would be with one answer more."""
+        return max(1, self.requests) / self.seconds
+
 
 def require(program: str) -> str:
     """Where the program is. Raises LoadError with how to install it."""
@@ -88,9 +93,14 @@ def script_of(sql: str, work: str) -> str:
 
 
 def enough(database: str, script: str, number: int, clients: int, most: float, settings: str = "") -> int:
-    """How many of so many questions each client can ask in about `most` seconds; found by asking a few."""
-    few = drive(database, script, number, clients, max(1, min(3, number // clients)), settings)
-    return max(1, min(number // clients, int(few.rate * most / clients)))
+    """How many of so many questions each client can ask in about `most` seconds; found by asking one, and a few."""
+    each = 1
+    for few in (1, 3):
+        tried = drive(database, script, number, clients, min(few, max(1, number // clients)), settings)
+        each = max(1, min(number // clients, int(tried.rate * most / clients)))
+        if each < few:
+            break
+    return each
 
 
 def drive(database: str, script: str, number: int, clients: int, each: int, settings: str = "") -> Load:

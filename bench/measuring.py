@@ -1,10 +1,13 @@
 """Rounds: every work asked of every system, one after the other, so that whatever else the machine does meets all."""
 
 import sys
+import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from statistics import median
 from typing import Any
+
+from django.db import connection
 
 from bench.alternatives.sql import Scripts
 from bench.asking import Question
@@ -19,6 +22,9 @@ LARGEST_304 = 1_500
 # What is asked with the tag of an answer that the reader has, and works that it asks for so.
 CONDITIONAL, KNOWN = "W7", ("W1", "W2")
 BARE = "bare"
+# Seconds that a server has to come to rest after a load, seconds of a look at it, and the part of them in which one
+# that rests is at work.
+SETTLING, GLANCE, IDLE = 20.0, 0.3, 0.15
 # Characters of a note that are told.
 LONGEST = 300
 
@@ -113,10 +119,34 @@ class Rounds:
         server = system.process.pid
         with Clock(lambda: descendants(server)) as own, Clock(lambda: backends(self.database)) as theirs:
             load = walk(system.base, paths, connections, self.most)
+        settle(system, self.database)
         each = max(1, load.requests)
         if work == CONDITIONAL and load.bytes / each > LARGEST_304:
             raise LoadError(f"{system.name} gave {load.bytes / each:,.0f} bytes where a reader has the answer.")
         return Measured(work, system.name, connections, load, own.total / each, theirs.total / each)
+
+
+def settle(server: Server, database: str) -> None:
+    """Waits until the server does nothing: one that was slow still answers those who do not listen any more.
+
+    What it has asked of PostgreSQL is called off, and after `SETTLING` seconds it is started anew.
+    """
+    assert server.process is not None
+    pid, until = server.process.pid, time.monotonic() + SETTLING
+    while time.monotonic() < until:
+        with Clock(lambda: [*descendants(pid), *backends(database)]) as clock:
+            time.sleep(GLANCE)
+        if clock.total < GLANCE * IDLE:
+            return
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_cancel_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = %s AND state = 'active' AND backend_type = 'client backend'"
+                " AND pid <> pg_backend_pid()",
+                [database],
+            )
+    server.stop()
+    server.start()
 
 
 def asked(server: Server, work: str, questions: Sequence[Question]) -> list[tuple[str, str]]:

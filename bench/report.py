@@ -61,7 +61,8 @@ def loads(found: Found, connections: int) -> str:
 
 def _row(one: Measured, ours: Measured | None) -> Sequence[str]:
     load = one.load
-    ratio = f"{number(ours.load.rate / load.rate)} ×" if ours and ours is not one and load.rate else ""
+    more = "" if load.requests else "> "
+    ratio = f"{more}{number(ours.load.rate / load.least)} ×" if ours and ours is not one else ""
     return (
         one.system,
         number(load.rate),
@@ -84,7 +85,7 @@ def exports(found: Found) -> str:
                 f"{one['system']}, {one['format']}",
                 number(one["speed"]),
                 number(one["size"] / mega),
-                f"{one['lines']:,}",
+                f"{one['lines']:,}" + ("" if one["ended"] else ", not ended"),
                 number(one["before"] / mega or None),
                 number(one["most"] / mega or None),
                 number(one["application"] or None),

@@ -9,7 +9,7 @@ import os
 import shlex
 import signal
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -118,13 +118,16 @@ def measure(asked: argparse.Namespace) -> tuple[Any, dict[str, Any]]:
         rounds = Rounds(database, asked.rounds, connections, asked.most, own)
         systems = [ours, *others, *sql, *(Limit(one.url, database) for one in sql)]
         measured: list[Measured] = []
+        files: list[dict[str, Any]] = []
         try:
             for one in rounds.run(systems, lists, differing, works):
                 measured.append(one)
+            if not works or "W6" in works:
+                for file in export([ours, *others], sql, database, notes):
+                    files.append(file)
         except KeyboardInterrupt:
             notes.append("Interrupted: the tables have what was measured until then.")
         notes += rounds.broken
-        files = [] if works and "W6" not in works else export([ours, *others], sql, database, notes)
         running = {one.name: preparing.weighed(one) for one in (ours, *others)}
     return Found(medians(measured), files, running), about(asked, notes)
 
@@ -171,22 +174,29 @@ def compare(
     return differing
 
 
-def export(servers: Sequence[Any], sql: Sequence[Any], database: str, notes: list[str]) -> list[dict[str, Any]]:
-    """W6, of every system that has exports."""
+def export(servers: Sequence[Any], sql: Sequence[Any], database: str, notes: list[str]) -> Iterator[dict[str, Any]]:
+    """W6, of every system that has exports, ours first."""
     from bench import exports
     from bench.questions import exported
 
-    files, filters = [], exported()
-    for server in servers:
-        for form, address in server.exports(filters).items():
-            say(f"Exporting {form} from {server.name}")
-            files.append(exports.export(server, form, address, database))
-    for one in sql:
-        say(f"Exporting ndjson from {one.name}")
-        files.append(exports.copy(one.url, database, filters))
-    lines = [one for one in files if one.format == "ndjson"]
-    notes += [f"The export of {one.system} differs from ours." for one in lines if not exports.alike(lines[0], one)]
-    return [one.row() for one in files]
+    filters = exported()
+
+    def every() -> Iterator[exports.Exported]:
+        for server in servers:
+            for form, address in server.exports(filters).items():
+                say(f"Exporting {form} from {server.name}")
+                yield exports.export(server, form, address, database)
+        for one in sql:
+            say(f"Exporting ndjson from {one.name}")
+            yield exports.copy(one.url, database, filters)
+
+    first = None
+    for one in every():
+        if one.format == "ndjson":
+            first = first or one
+            if not exports.alike(first, one):
+                notes.append(f"The export of {one.system} differs from ours.")
+        yield one.row()
 
 
 def about(asked: argparse.Namespace, notes: list[str]) -> dict[str, Any]:

@@ -97,11 +97,11 @@ class Server(System):
         assert address is not None
         return self.read(SAME_AS.get(work, work), json.loads(self.get(address).read()))
 
-    def get(self, address: str, headers: Mapping[str, str] | None = None) -> Any:
-        """The response. Raises ServerError with what an error says."""
+    def get(self, address: str, headers: Mapping[str, str] | None = None, patience: float = 300) -> Any:
+        """The response. Raises ServerError with what an error says, TimeoutError after `patience` seconds."""
         request = urllib.request.Request(self.base + address, headers=dict(headers or {}))  # noqa: S310 — our own
         try:
-            return urllib.request.urlopen(request, timeout=300)  # noqa: S310 — as above
+            return urllib.request.urlopen(request, timeout=patience)  # noqa: S310 — as above
         except urllib.error.HTTPError as error:
             raise ServerError(
                 f"{self.name} answers {address[:300]} with {error.code}: {error.read()[:500]!r}"

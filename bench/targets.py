@@ -23,9 +23,12 @@ class Found:
         return next((one for one in self.loads if (one.work, one.system, one.connections) == key), None)
 
     def ratio(self, work: str, than: str, other: str | None = None, of: str = OURS) -> float | None:
-        """How many times as many answers a second ours gives as another system, to another work where one is named."""
+        """How many times as many answers a second ours gives as another system, to another work where one is named.
+
+        Of one that gave none in its time: at least so many.
+        """
         one, two = self.load(work, of), self.load(other or work, than)
-        return one.load.rate / two.load.rate if one and two and two.load.rate else None
+        return one.load.rate / two.load.least if one and two else None
 
     def p99(self, work: str) -> float | None:
         """Milliseconds at one connection."""

@@ -152,10 +152,10 @@ class Directus(Server):
         request = urllib.request.Request(self.base + address, body, headers, method=method)  # noqa: S310 — our own
         urllib.request.urlopen(request, timeout=120).close()  # noqa: S310 — as above
 
-    def get(self, address: str, headers: Any = None) -> Any:
+    def get(self, address: str, headers: Any = None, patience: float = 300) -> Any:
         # What is asked again and again carries the token itself; wrk sends no header for it.
         own = {} if "access_token=" in address else {"Authorization": f"Bearer {TOKEN}"}
-        return super().get(address, {**own, **(headers or {})})
+        return super().get(address, {**own, **(headers or {})}, patience)
 
     def address(self, work: str, question: Question) -> str | None:
         work = SAME_AS.get(work, work)

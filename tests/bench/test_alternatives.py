@@ -35,7 +35,7 @@ class InProcess(Server):
 
     urls = "config.urls"
 
-    def get(self, address: str, headers: Mapping[str, str] | None = None) -> Any:
+    def get(self, address: str, headers: Mapping[str, str] | None = None, patience: float = 300) -> Any:
         with override_settings(ROOT_URLCONF=self.urls, MIDDLEWARE=[]):
             response = Client(HTTP_HOST="127.0.0.1").get(address.removeprefix(self.base))
         assert response.status_code == 200, response.content
@@ -49,7 +49,7 @@ class OursInProcess(InProcess, Ours):
 class InSQLite(Datasette):
     """The canned queries on a copy, without Datasette around them."""
 
-    def get(self, address: str, headers: Mapping[str, str] | None = None) -> Any:
+    def get(self, address: str, headers: Mapping[str, str] | None = None, patience: float = 300) -> Any:
         path, _, query = address.partition("?")
         queries, _, name = path.removeprefix("/").removesuffix(".json").partition("/")
         asked = dict(parse_qsl(query, keep_blank_values=True))

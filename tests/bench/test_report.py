@@ -81,6 +81,14 @@ def test_targets_say_what_was_reached_and_what_was_not_measured() -> None:
     assert len(told.splitlines()) == len(TARGETS) + 2
 
 
+def test_ours_is_told_to_be_at_least_so_many_times_as_fast_as_one_that_gave_no_answer() -> None:
+    none = Measured("W2", "plain DRF", 16, Load(0, 20.0, 0, 0, 0, 0), 0, 0)
+    measured_both = found(measured("W2", "ours", 300), none)
+
+    assert "| plain DRF | 0.000 | 0.000 | 0.000 | — | 0.000 | > 6,000 × | 0 |" in loads(measured_both, 16)
+    assert "| W2, times plain DRF | ≥ 25.0× | 6,000× | reached |" in targets(measured_both)
+
+
 def test_repeated_pages_are_held_against_drf_without_a_database() -> None:
     told = targets(found(measured("W2 again", "ours, keeping answers", 600), measured(BARE, "plain DRF", 1000)))
 
