@@ -132,15 +132,26 @@ def ties(row: Any, document: dict[str, Any], slugs: Slugs) -> frozenset[Tie]:
     if not row.has_document:
         return frozenset()
     if row.kind == RecordKind.CLAIM:
-        found: dict[tuple[str, str], bool] = {}
-        for relation in document["relations"]:
-            key = relation["type"], relation["claim"]
-            found[key] = relation["explicit"] or found.get(key, False)
-        return frozenset(Tie(*key, explicit) for key, explicit in found.items())
+        return claim_ties(document)
     if row.kind == RecordKind.ACTOR:
         tied = document["affiliations"]
         return frozenset(Tie(entry["kind"], slugs[ACTOR, entry["actor"]["slug"]]) for entry in tied)
     return frozenset()
+
+
+def level_of(document: dict[str, Any]) -> str | None:
+    """The coding confidence of a claim, as "scale:code"."""
+    confidence = document["coding_confidence"]
+    return f"{confidence['scale']}:{confidence['code']}" if confidence else None
+
+
+def claim_ties(document: dict[str, Any]) -> frozenset[Tie]:
+    """The relations of a claim, each once, whoever says that it holds."""
+    found: dict[tuple[str, str], bool] = {}
+    for relation in document["relations"]:
+        key = relation["type"], relation["claim"]
+        found[key] = relation["explicit"] or found.get(key, False)
+    return frozenset(Tie(*key, explicit) for key, explicit in found.items())
 
 
 def claim_values(document: dict[str, Any], slugs: Slugs, ranks: dict[str, int | None]) -> Values:
@@ -199,7 +210,7 @@ def claim_values(document: dict[str, Any], slugs: Slugs, ranks: dict[str, int | 
         # The author speaks on the day of publication.
         said = {"from": source["published_on"], "to": source["published_on"]}
     said_low, said_high = days(said)
-    confidence = document["coding_confidence"]
+    level = level_of(document)
     return Values(
         frozenset(terms),
         text_of(RecordKind.CLAIM, document),
@@ -216,7 +227,7 @@ def claim_values(document: dict[str, Any], slugs: Slugs, ranks: dict[str, int | 
             high,
             voiced[-1],
             event,
-            ranks[f"{confidence['scale']}:{confidence['code']}"] if confidence else None,
+            None if level is None else ranks[level],
         ),
     )
 

@@ -8,7 +8,7 @@ from django.db import connection
 
 from claims.choices import RecordKind
 from claims.curation.fact_tables import array_of
-from claims.curation.facts import Pair, Slugs, names_of
+from claims.curation.facts import Pair, Slugs, level_of, names_of
 from claims.curation.words import Use
 from claims.models.facts import Term
 from claims.models.ledger import Publication
@@ -53,6 +53,8 @@ class Memory:
 
     def __init__(self, *, collecting: bool = False) -> None:
         self.slugs: Slugs = {}
+        # What facts hold by documents that were gone through ahead, by their text: see advance.prepare().
+        self.ready: dict[str, Any] = {}
         self._terms: dict[Pair, int] = {}
         self._ranks: dict[str, int | None] | None = None
         self._scales: dict[str, str] = {}
@@ -62,7 +64,7 @@ class Memory:
     def take(self, rows: Iterable[Any], documents: Mapping[int, dict[str, Any]]) -> None:
         """Learns what these publications, whose documents are given by seq, name: in one query, if any is new."""
         if len(self.slugs) > LARGEST:
-            self.slugs.clear()
+            self.slugs = {}  # another, since a thread may still read this one
         wanted: set[Pair] = set()
         # Those in hand come first: records of one act may name each other before they stand in the table.
         for row in rows:
@@ -74,10 +76,18 @@ class Memory:
         for row in rows:
             if row.has_document:
                 wanted.update(names_of(row.kind, documents[row.seq]))
+                level = level_of(documents[row.seq]) if row.kind == RecordKind.CLAIM else None
+                if level is not None and self._ranks is not None and level not in self._ranks:
+                    self._ranks = None  # of a scale that was published since they were looked up
         if missing := _missing(wanted, self.slugs):
             with connection.cursor() as cursor:
                 cursor.execute(_FIND, [array_of(column) for column in zip(*sorted(missing), strict=True)])
                 self.slugs |= {(kind, slug): uid for kind, slug, uid in cursor.fetchall()}
+
+    @property
+    def known(self) -> tuple[Slugs, dict[str, int | None] | None]:
+        """The slugs that are known, and the ranks of levels if they are: nothing is looked up."""
+        return self.slugs, self._ranks
 
     @property
     def ranks(self) -> dict[str, int | None]:

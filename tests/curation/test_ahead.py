@@ -1,15 +1,22 @@
 """Rendering the next batch while one is written: the documents are those that would be rendered afterwards."""
 
+import threading
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import Any
 
 import pytest
 
-from claims.curation import batches, documents
+from claims.choices import RecordKind
+from claims.curation import advance, batches, documents
 from claims.curation.documents import difference
+from claims.curation.memory import Memory
 from claims.curation.publishing import publish
+from claims.curation.rebuilding import differences
 from claims.models.base import Record
 from claims.models.claims import Claim
+from claims.models.facts import OPEN, ClaimFact
+from claims.models.ledger import Publication
 from tests import factories as make
 from tests import oracle
 
@@ -59,3 +66,53 @@ def test_what_names_an_edited_record_is_not_rendered_ahead(asked: list[bool]) ->
     publish(claims)
     assert False not in asked
     assert {oracle.public(claim)["source"]["title"] for claim in claims} != {"Not public yet"}
+
+
+@pytest.fixture
+def made_by(monkeypatch: pytest.MonkeyPatch) -> list[threading.Thread]:
+    """Which thread made the facts of a claim, of each."""
+    threads: list[threading.Thread] = []
+
+    def of_claim(*args: Any) -> Any:
+        threads.append(threading.current_thread())
+        return original(*args)
+
+    original = advance._of_claim
+    monkeypatch.setattr(advance, "_of_claim", of_claim)
+    return threads
+
+
+def test_facts_are_made_ahead_once_what_they_name_is_known(asked: list[bool], made_by: list[threading.Thread]) -> None:
+    make.publish_all(*claims_in_a_row(20))
+    ahead = [thread for thread in made_by if thread is not threading.current_thread()]
+    assert len(ahead) >= 8
+    assert len(made_by) == 20, "of none are they made twice"
+    assert differences() == []
+
+
+def test_facts_of_claims_are_made_with_the_ranks_of_a_scale_that_comes_with_them(
+    asked: list[bool], made_by: list[threading.Thread]
+) -> None:
+    make.publish_all(*claims_in_a_row(3))
+    claims = claims_in_a_row(10)
+    new = make.scale(slug="another").levels.get(code="low")
+    for claim in claims[6:]:
+        make.edit(claim, coding_confidence=new, coding_confidence_basis="Hard to say.")
+    make.publish_all(*claims)
+    ranks = ClaimFact.objects.filter(till_seq=OPEN, record__in=[claim.pk for claim in claims])
+    high = claims[0].coding_confidence.rank
+    assert list(ranks.order_by("record").values_list("coding_rank", flat=True)) == [high] * 6 + [new.rank] * 4
+    assert differences() == []
+
+
+def test_a_scale_that_another_published_meanwhile_is_looked_up(asked: list[bool]) -> None:
+    claims, memory = claims_in_a_row(2), Memory()
+    make.publish_all(claims[0])
+    rows = list(Publication.objects.filter(kind=RecordKind.CLAIM))
+    advance.advance(advance.follow(rows, {(row.kind, row.record): row for row in rows}), memory)
+    new = make.scale(slug="another").levels.get(code="low")
+    make.edit(claims[1], coding_confidence=new, coding_confidence_basis="Hard to say.")
+    make.publish_all(claims[1])
+    again = list(Publication.objects.filter(kind=RecordKind.CLAIM, record=claims[1].pk))
+    advance.advance(advance.follow(again, {(row.kind, row.record): row for row in again}), memory)
+    assert memory.ranks[f"another:{new.code}"] == new.rank
