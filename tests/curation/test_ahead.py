@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from claims.choices import RecordKind
+from claims.choices import Axis, RecordKind
 from claims.curation import advance, batches, documents
 from claims.curation.documents import difference
 from claims.curation.memory import Memory
@@ -100,7 +100,7 @@ def test_facts_of_claims_are_made_with_the_ranks_of_a_scale_that_comes_with_them
         make.edit(claim, coding_confidence=new, coding_confidence_basis="Hard to say.")
     make.publish_all(*claims)
     ranks = ClaimFact.objects.filter(till_seq=OPEN, record__in=[claim.pk for claim in claims])
-    high = claims[0].coding_confidence.rank
+    high = make.level(Axis.CODING_CONFIDENCE, "high").rank
     assert list(ranks.order_by("record").values_list("coding_rank", flat=True)) == [high] * 6 + [new.rank] * 4
     assert differences() == []
 

@@ -191,7 +191,7 @@ def quoting_from_elsewhere(claim: Claim) -> None:
 def test_claims_coded_from_a_source_while_it_is_redacted_are_told_and_the_next_redaction_takes_them(
     claim, monkeypatch, coded
 ):
-    source, real = claim.source, redacting.lock_records
+    source, real = claim.source, publishing.lock_records
     acts = [lambda: coded(claim)]
 
     def locked(batch):
