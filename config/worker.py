@@ -1,4 +1,4 @@
-"""What each process of the web server loads: the application, and an eye on the process that started it."""
+"""What each process of the web server loads: the application, and an eye on its memory and on who started it."""
 
 import os
 import signal
@@ -6,6 +6,7 @@ import threading
 import time
 
 from claims.curation.collecting import leave_out_what_is_there
+from config import giving_back
 from config.turns import InTurn, Turns
 from config.web import GRACE
 from config.wsgi import application as django
@@ -31,3 +32,4 @@ os.setpgid(0, 0)
 threading.Thread(target=end_with, args=[os.getppid()], daemon=True, name="end-with-parent").start()
 # Where all that is loaded was searched, an answer would take a tenth of a second longer now and then.
 leave_out_what_is_there()
+giving_back.begin()
