@@ -22,6 +22,8 @@ LARGEST_304 = 1_500
 # What is asked with the tag of an answer that the reader has, and works that it asks for so.
 CONDITIONAL, KNOWN = "W7", ("W1", "W2")
 BARE = "bare"
+# So often each address is asked before what is kept is timed: several processes keep answers, each its own.
+FIRST_TIME = 15
 # Seconds that a server has to come to rest after a load, seconds of a look at it, and the part of them in which one
 # that rests is at work.
 SETTLING, GLANCE, IDLE = 20.0, 0.3, 0.15
@@ -117,6 +119,8 @@ class Rounds:
         if not paths or system.process is None:
             return None
         server = system.process.pid
+        if system.keeps:
+            walk(system.base, paths[: FIRST_TIME * len(set(paths))], max(self.connections), self.most)
         with Clock(lambda: descendants(server)) as own, Clock(lambda: backends(self.database)) as theirs:
             load = walk(system.base, paths, connections, self.most)
         settle(system, self.database)

@@ -62,6 +62,8 @@ class Server(System):
     ready = "/"
     # Whether a reader who has an answer is told that nothing has changed.
     conditional = True
+    # Whether answers are kept: what is asked again and again is asked once before it is timed.
+    keeps = False
     command: list[str]
     start_in = ROOT
 
@@ -200,7 +202,7 @@ class Ours(Server):
 class Keeping(Ours):
     """The same, keeping answers as it does unless told otherwise. It is asked for what is asked again and again."""
 
-    name, port, conditional = "ours, keeping answers", 8305, False
+    name, port, conditional, keeps = "ours, keeping answers", 8305, False, True
     command = [sys.executable, "-m", "bench.serving", "8305"]
 
     def environment(self) -> dict[str, str]:
