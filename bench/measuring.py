@@ -26,7 +26,7 @@ BARE = "bare"
 FIRST_TIME = 15
 # Seconds that a server has to come to rest after a load, seconds of a look at it, and the part of them in which one
 # that rests is at work.
-SETTLING, GLANCE, IDLE = 20.0, 0.3, 0.15
+SETTLING, GLANCE, IDLE = 10.0, 0.3, 0.15
 # Characters of a note that are told.
 LONGEST = 300
 
@@ -60,6 +60,8 @@ class Rounds:
     alone: Collection[int] = ()
     # What could not be measured of SQL, and why: it is no reason to lose what can be.
     broken: list[str] = field(default_factory=list)
+    # Systems with works of which they answered nothing in the time that they had: they are not asked again.
+    hopeless: set[tuple[str, str]] = field(default_factory=set)
 
     def run(
         self,
@@ -82,16 +84,18 @@ class Rounds:
                 for connections in self.connections:
                     for system in systems:
                         paths = known.get(system.name, []) if work == CONDITIONAL else None
-                        if (system.name, work) in differing or self._passes_over(system, connections):
+                        if (system.name, work) in differing or self._passes_over(system, work, connections):
                             continue
                         load = self.one(system, work, lists.get(work, ()), connections, paths)
                         if load is not None:
+                            if not load.load.requests:
+                                self.hopeless.add((system.name, work))
                             sys.stderr.write(f"{number + 1} {told(load)}\n")
                             sys.stderr.flush()
                             yield load
 
-    def _passes_over(self, system: System, connections: int) -> bool:
-        return connections in self.alone and not isinstance(system, Ours)
+    def _passes_over(self, system: System, work: str, connections: int) -> bool:
+        return (system.name, work) in self.hopeless or (connections in self.alone and not isinstance(system, Ours))
 
     def one(
         self,
@@ -123,7 +127,10 @@ class Rounds:
             walk(system.base, paths[: FIRST_TIME * len(set(paths))], max(self.connections), self.most)
         with Clock(lambda: descendants(server)) as own, Clock(lambda: backends(self.database)) as theirs:
             load = walk(system.base, paths, connections, self.most)
-        settle(system, self.database)
+        try:
+            settle(system, self.database)
+        except ServerError as error:  # it is asked nothing more
+            self.broken.append(f"{system.name} did not start anew after {work}: {error}"[:LONGEST])
         each = max(1, load.requests)
         if work == CONDITIONAL and load.bytes / each > LARGEST_304:
             raise LoadError(f"{system.name} gave {load.bytes / each:,.0f} bytes where a reader has the answer.")
@@ -149,7 +156,7 @@ def settle(server: Server, database: str) -> None:
                 " AND pid <> pg_backend_pid()",
                 [database],
             )
-    server.stop()
+    server.stop(patience=1)
     server.start()
 
 

@@ -123,12 +123,12 @@ def measure(asked: argparse.Namespace) -> tuple[Any, dict[str, Any]]:
             for one in rounds.run(systems, lists, differing, works):
                 measured.append(one)
             if not works or "W6" in works:
-                for file in export([ours, *others], sql, database, notes):
+                for file in export([one for one in (ours, *others) if one.process], sql, database, notes):
                     files.append(file)
         except KeyboardInterrupt:
             notes.append("Interrupted: the tables have what was measured until then.")
         notes += rounds.broken
-        running = {one.name: preparing.weighed(one) for one in (ours, *others)}
+        running = {one.name: preparing.weighed(one) for one in (ours, *others) if one.process}
     return Found(medians(measured), files, running), about(asked, notes)
 
 

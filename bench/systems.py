@@ -18,6 +18,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Mapping
+from contextlib import suppress
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -51,8 +52,8 @@ class System:
     def start(self) -> None:
         """Makes ready to be asked. Raises ServerError."""
 
-    def stop(self) -> None:
-        """Ends what start() began."""
+    def stop(self, patience: float = 20) -> None:
+        """Ends what start() began, by force after so many seconds."""
 
 
 class Server(System):
@@ -136,13 +137,15 @@ class Server(System):
                 time.sleep(0.02)
         self.started_in = time.monotonic() - began
 
-    def stop(self) -> None:
+    def stop(self, patience: float = 20) -> None:
         if self.process is not None and self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
-            try:
-                self.process.wait(20)
-            except subprocess.TimeoutExpired:
-                self.process.kill()
+            with suppress(subprocess.TimeoutExpired):
+                self.process.wait(patience)
+            # And what it started, which may still be at an answer: it would keep the port.
+            with suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
         self.process = None
 
 

@@ -14,6 +14,7 @@ from django.db import connection, connections
 from bench import measuring
 from bench.exports import _read
 from bench.measuring import settle
+from bench.processes import PROC, seconds
 from bench.systems import Server
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -29,7 +30,8 @@ class Programme(Server):
         self.lines = itertools.chain([line], itertools.repeat("input()"))
 
     def start(self) -> None:
-        self.process = subprocess.Popen([sys.executable, "-c", next(self.lines)], stdin=subprocess.PIPE)
+        command = [sys.executable, "-c", next(self.lines)]
+        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True)
 
 
 @pytest.fixture
@@ -66,6 +68,22 @@ def test_a_server_that_comes_to_no_rest_is_started_anew(started: Any) -> None:
     assert server.process.poll() is None
 
 
+STARTS_ANOTHER = """
+import subprocess, sys
+print(subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE).pid, flush=True)
+input()
+"""
+
+
+def test_what_a_server_has_started_ends_with_it(started: Any) -> None:
+    server = started(STARTS_ANOTHER)
+    worker = int(server.process.stdout.readline())
+
+    server.stop()
+
+    assert seconds(worker) is None or state(worker) == "Z"
+
+
 def test_what_a_server_has_asked_of_postgresql_is_called_off(started: Any) -> None:
     server, told = started("input()"), []
 
@@ -85,6 +103,11 @@ def test_what_a_server_has_asked_of_postgresql_is_called_off(started: Any) -> No
     asking.join(10)
 
     assert "canceling statement due to user request" in told[0]
+
+
+def state(pid: int) -> str:
+    """Z of a process that has ended and that nobody has asked after."""
+    return (PROC / str(pid) / "stat").read_text().rpartition(") ")[2][0]
 
 
 class Endless:
