@@ -98,7 +98,7 @@ def enough(database: str, script: str, number: int, clients: int, most: float, s
     for few in (1, 3):
         tried = drive(database, script, number, clients, min(few, max(1, number // clients)), settings)
         each = max(1, min(number // clients, int(tried.rate * most / clients)))
-        if each < few:
+        if each <= few:  # no more than that can be asked
             break
     return each
 

@@ -113,6 +113,7 @@ class Rounds:
                 load, taken = system.load(work, len(questions), connections, self.most)
             except LoadError as error:
                 self.broken.append(f"{system.name} could not be asked {work}: {error}"[:LONGEST])
+                self.hopeless.add((system.name, work))
                 return None
             return Measured(work, system.name, connections, load, 0.0, taken)
         assert isinstance(system, Server)
