@@ -229,6 +229,65 @@ def test_the_last_voice_and_participant_go_and_a_time_is_counted_from_a_claim_by
     assert complaints(keys.browser) == []
 
 
+def test_tab_after_the_name_of_a_new_actor_goes_to_what_makes_it_and_after_a_known_one_on(
+    keys: Keyboard, live_server: LiveServer, source: Source, coder: User
+) -> None:
+    factories.actor("guild", name="Guild of Owners").names.create(name="the owners", kind="alias")
+    opened(keys, live_server.url, bench(source), coder)
+
+    def asks(row: int) -> bool:
+        return keys.browser.find_element(By.NAME, f"participants-{row}-new_kind").is_displayed()
+
+    # In one go, before the server can say whether anybody bears the name.
+    keys.press("w")
+    keys.type(f"Tug Crews{Keys.TAB}")
+    assert keys.focused() == "participants-0-new_kind"
+    keys.type(f"org{Keys.TAB}{Keys.TAB}")
+    assert keys.focused() == "participants-0-role"
+    keys.type("subj")
+    keys.wait(lambda: asks(0), "its kind stays in view")
+
+    # Of a known name, an alias or a slug nothing is asked: who is there already is taken on to the role.
+    for row, typed in enumerate(("guild of owners", "The Owners", "guild"), start=1):
+        keys.press(Keys.ESCAPE, "w")
+        keys.type(f"{typed}{Keys.TAB}")
+        keys.wait(lambda at=row: keys.focused() == f"participants-{at}-role", keys.focused())
+        assert not asks(row), typed
+        keys.type("targ")
+    # Nor of one that is chosen from the list after its beginning was unknown.
+    keys.press(Keys.ESCAPE, "w")
+    keys.type("owne")
+    offer = keys.browser.find_element(By.ID, "bench-suggestions")
+    keys.wait(lambda: "Guild of Owners" in offer.text, "it is offered")
+    keys.wait(lambda: asks(4), "as long as that is all, it may be new")
+    keys.press(Keys.ARROW_DOWN, Keys.TAB)
+    assert (value(keys, "participants-4-actor"), keys.focused()) == ("Guild of Owners", "participants-4-role")
+    assert not asks(4)
+
+    # Enter takes what is offered for what is typed, and not what was offered for its beginning.
+    keys.press(Keys.ESCAPE, "w")
+    keys.type("Guild")
+    keys.wait(lambda: "Guild of Owners" in offer.text, "it is offered")
+    keys.type(f"ford{Keys.ENTER}")
+    assert value(keys, "participants-5-actor") == "Guildford"
+    keys.hold(Keys.CONTROL, "a")
+    keys.type(f"Guild o{Keys.ENTER}")
+    assert value(keys, "participants-5-actor") == "Guild of Owners"
+
+    # Who leaves for the text at once is asked all the same; a name that is taken back asks for nothing.
+    keys.press(Keys.ESCAPE, "w")
+    keys.type(f"Dockers{Keys.ESCAPE}")
+    keys.wait(lambda: asks(6), "its kind is asked for")
+    field = keys.browser.find_element(By.NAME, "participants-6-actor")
+    field.send_keys(Keys.CONTROL, "a")
+    field.send_keys(Keys.BACKSPACE)
+    keys.wait(lambda: not asks(6), "nothing is asked for")
+    field.send_keys(Keys.TAB)
+    assert keys.focused() == "participants-6-role"
+    assert value(keys, "participants-0-new_kind") == "organisation"
+    assert complaints(keys.browser) == []
+
+
 def test_single_keys_can_be_turned_off_and_stay_so(
     keys: Keyboard, live_server: LiveServer, source: Source, coder: User
 ) -> None:
