@@ -135,7 +135,7 @@ def _committed(job: Import, by: Any, reason: str, progress: Progress) -> Import:
         act="import",
         title=f"Import of {job.name}",
         reason=reason or f"Import {job.pk}: {job.name}",
-        by=by.get_username() if by else "",
+        **({"by": by.get_username(), "user": by.pk} if by else {"by": ""}),
     ) as change_set:
         run = _Run(job, by, writes=True, progress=progress)
         run.go()
