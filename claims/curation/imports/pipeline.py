@@ -192,7 +192,7 @@ class _Run:
         )
         self.counts["first"], self.counts["remarks"] = [], self._remarks()
         ImportProblem.objects.filter(of=job).delete()
-        with Scratch() as scratch, reading.entries_of(job, scratch) as entries:
+        with Scratch() as scratch, reading.entries_of(job, scratch, self.counts["remarks"].append) as entries:
             self.scratch = scratch
             self.resolver = Resolver(job, self._may_make)
             self.quotes = Quotes(scratch)
