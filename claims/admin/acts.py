@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from claims.admin.base import RecordAdmin
 
 MOST = 200  # records of one act: what a person can look through before saying yes
+NAMED = 5  # records that are named in a message
 SHOWN = 10  # records whose difference is written out; more would be a page that nobody reads
 
 
@@ -57,6 +58,7 @@ class Act:
     effect: str  # what the page tells before it is done
     perform: Callable[[Sequence[Record], str, str], object]  # records, account, reason
     fits: Callable[[Record], bool]  # whether to offer it
+    only: str = ""  # a sentence on what it fits, where it does not fit all
     reason: Reason = Reason.OPTIONAL
     at_once: bool = False  # the button of one record saves the form and does it, without a page
     publishes: bool = False
@@ -86,6 +88,7 @@ REVIEW = Act(
     effect="A reviewer is to read these. They can still be edited.",
     perform=lambda claims, by, reason: workflow.send_to_review(_claims(claims), by, reason),
     fits=_state(ClaimState.DRAFT),
+    only="Only a draft is sent to review.",
     at_once=True,
     saves=True,
 )
@@ -97,6 +100,7 @@ SEND_BACK = Act(
     effect="These go back to their coders as drafts, with the reason.",
     perform=lambda claims, by, reason: workflow.send_back(_claims(claims), by, reason),
     fits=_state(ClaimState.IN_REVIEW),
+    only="Only what is in review is sent back.",
     reason=Reason.REQUIRED,
 )
 ACCEPT = Act(
@@ -107,6 +111,7 @@ ACCEPT = Act(
     effect="These are noted as read and found right as they stand. Nothing becomes public by it; any edit ends it.",
     perform=lambda claims, by, reason: workflow.accept(_claims(claims), by),
     fits=lambda record: isinstance(record, Claim) and workflow.acceptable(record),
+    only="Only what is in review, or was changed since it was published, is accepted.",
 )
 REOPEN = Act(
     name="reopen",
@@ -116,6 +121,7 @@ REOPEN = Act(
     effect="What was retracted becomes a draft again. Nothing becomes public by this.",
     perform=lambda claims, by, reason: workflow.reopen(_claims(claims), by, reason),
     fits=_state(ClaimState.RETRACTED),
+    only="Only what was retracted is reopened.",
 )
 PUBLISH = Act(
     name="publish",
@@ -125,6 +131,7 @@ PUBLISH = Act(
     effect="This becomes public as it is shown here, and stays in the ledger for good.",
     perform=_publish,
     fits=lambda record: not record.is_public or record.has_changed,
+    only="Only what is not public, or was changed since it was published, is published.",
     reason=Reason.OPTIONAL,
     publishes=True,
     saves=True,
@@ -137,6 +144,7 @@ RETRACT = Act(
     effect="This is taken back from the public. That it was public, and the reason, stay in the ledger for good.",
     perform=lambda records, by, reason: publishing.retract(records, by=by, reason=reason),
     fits=lambda record: record.is_public,
+    only="Only what is public is retracted.",
     reason=Reason.REQUIRED,
 )
 REDACT = Act(
@@ -232,13 +240,18 @@ def shown(value: Any) -> str:
 
 def status(record: Record) -> SafeString:
     """The state of a record in words, and beside it whether it was edited since it was published."""
-    state, words = ("published", "public") if record.is_public else ("draft", "not public")
-    if isinstance(record, Claim):
-        state, words = record.state, record.get_state_display()
+    state = record.state if isinstance(record, Claim) else "published" if record.is_public else "draft"
+    words = state_in_words(record)
     changed = (
         mark_safe(' <span class="state state-changed">changed since published</span>') if record.has_changed else ""
     )
     return format_html('<span class="state state-{}">{}</span>{}', state, words, changed)
+
+
+def state_in_words(record: Record) -> str:
+    if isinstance(record, Claim):
+        return record.get_state_display()
+    return "public" if record.is_public else "not public"
 
 
 def change_url(record: Record) -> str:
@@ -265,9 +278,22 @@ class ActPage:
         self.model_admin, self.request, self.act, self.chosen = model_admin, request, act, chosen
         # All that the act takes in: publishing takes along what the records name and what never was public.
         self.records = publishing.with_dependencies(chosen) if act.publishes else list(chosen)
-        self.problems = checks.check(self.records, self.records) if act.publishes else []
+        self.problems = list(self._in_the_way())
         self.confirmed = request.method == "POST" and "confirm" in request.POST
         self.form = ReasonForm(act, request.POST if self.confirmed else None)
+
+    def _in_the_way(self) -> Iterator[checks.Problem]:
+        """What is against it as the records are now: told before anybody is asked for a reason."""
+        unfit = [record for record in self.chosen if not self.act.fits(record)]
+        for record in unfit:
+            told = f"{self.act.only} This is {state_in_words(record)}."
+            yield checks.Problem(checks.name_of(record), "state", told)
+        if unfit:
+            return
+        if self.act.publishes:
+            yield from checks.check(self.records, self.records)
+        elif self.act is RETRACT and len(self.records) == 1:  # of many it is asked when it is done: each costs queries
+            yield from publishing.not_retractable(self.records)
 
     @property
     def seen(self) -> list[str]:
@@ -336,13 +362,23 @@ def named(records: Sequence[Record]) -> str:
 def on_selection(
     model_admin: "RecordAdmin", request: HttpRequest, queryset: QuerySet, *, act: Act
 ) -> HttpResponse | None:
-    """The bulk action: leaves out what the act does not fit, says so, and shows the page for the rest."""
+    """The bulk action: leaves out what the act does not fit, says which and why, and shows the page for the rest.
+
+    Where it fits none there is no page: one is back at the list, and told.
+    """
     records = list(queryset[: MOST + 1])
     back = request.get_full_path()
     if len(records) > MOST:
         messages.error(request, f"{act.verb}: at most {MOST} at a time. Narrow the list or select fewer.")
         return None
+    unfit = [record for record in records if not act.fits(record)]
+    if unfit:
+        messages.warning(request, _left_out(act, unfit))
     fitting = [record for record in records if act.fits(record)]
-    if left := len(records) - len(fitting):
-        messages.warning(request, f"{act.verb}: {left} left out, because it does not apply in the state they are in.")
     return ActPage(model_admin, request, act, fitting).respond(back) if fitting else None
+
+
+def _left_out(act: Act, unfit: Sequence[Record]) -> str:
+    listed = "; ".join(f"{named([record])} is {state_in_words(record)}" for record in unfit[:NAMED])
+    more = f"; and {len(unfit) - NAMED} more" if len(unfit) > NAMED else ""
+    return f"{act.verb}: {len(unfit)} left out. {act.only} {listed}{more}."

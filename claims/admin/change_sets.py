@@ -23,7 +23,7 @@ from claims.admin.pages import page
 from claims.admin.versions import WhyForm
 from claims.choices import RecordKind
 from claims.curation.audit import Names, Shown, described, records_named
-from claims.curation.change_sets import Key, changes_of, sizes, standing_on, touched, undo, undoings
+from claims.curation.change_sets import Key, changes_of, is_of, sizes, standing_on, touched, undo, undoings
 from claims.curation.gathering import MODELS
 from claims.curation.putting_back import CannotPutBack
 from claims.curation.rights import Right, may
@@ -98,9 +98,7 @@ class ChangeSetAdmin(admin.ModelAdmin):
 
     def may_undo(self, request: HttpRequest, change_set: ChangeSet) -> bool:
         """One's own change set is undone by whoever may change drafts; another's by whoever may publish."""
-        told = change_set.metadata
-        own = told.get("by") == request.user.get_username() or told.get("user") == request.user.pk
-        return may(request.user, Right.CODE if own else Right.PUBLISH)
+        return may(request.user, Right.CODE if is_of(change_set, request.user) else Right.PUBLISH)
 
     # --- List ------------------------------------------------------------------------------------
 
@@ -108,7 +106,7 @@ class ChangeSetAdmin(admin.ModelAdmin):
         named = get_user_model().objects.filter(pk=Cast(OuterRef("account"), BigIntegerField()))
         rows: QuerySet[ChangeSet] = super().get_queryset(request).annotate(account=KT("metadata__user"))
         return rows.annotate(
-            whose=Coalesce(KT("metadata__by"), Subquery(named.values("username")[:1]), output_field=TextField())
+            whose=Coalesce(Subquery(named.values("username")[:1]), KT("metadata__by"), output_field=TextField())
         )
 
     @admin.display(description="when", ordering="created_at")

@@ -256,13 +256,13 @@ class Told:
 
 
 def told(contexts: Iterable[Context]) -> dict[Any, Told]:
-    """By the context's number. Accounts are named as they are called now."""
+    """By the context's number. Accounts are named as they are called now, those that are gone as they were."""
     held = {context.pk: context.metadata for context in contexts}
     accounts = {data["user"] for data in held.values() if data.get("user")}
     names = dict(get_user_model()._default_manager.filter(pk__in=accounts).values_list("pk", "username"))
     return {
         pk: Told(
-            str(data.get("by") or names.get(data.get("user")) or ""),
+            str(names.get(data.get("user")) or data.get("by") or ""),
             str(data.get("title") or data.get("act") or ""),
             str(data.get("reason") or ""),
         )

@@ -91,6 +91,18 @@ def changes_of(change_set: ChangeSet, keys: Sequence[Key]) -> dict[Key, list[Row
     return found
 
 
+def is_of(change_set: ChangeSet, account: Any) -> bool:
+    """Whether the account made the change set.
+
+    Where the audit has the number of an account, that alone tells: names are changed, and given to others later. A name
+    without a number, as a command notes it, counts for whoever bears it and was there at the time.
+    """
+    noted = change_set.metadata
+    if noted.get("user") is not None:
+        return bool(noted["user"] == account.pk)
+    return bool(noted.get("by") == account.get_username() and account.date_joined <= change_set.created_at)
+
+
 def undoings(change_set: ChangeSet) -> list[ChangeSet]:
     """The change sets that undid this one, the newest first."""
     rows = ChangeSet.objects.annotate(undoes=KT("metadata__undoes")).filter(undoes=str(change_set.pk))

@@ -89,13 +89,10 @@ def retract(records: Iterable[Record], *, reason: str, by: str = "") -> list[Pub
     after the batches before it were retracted.
     """
     act = fresh(records)
-    problems = []
-    for record in act:
-        if not reason.strip():
-            problems.append(
-                Problem(name_of(record), "reason", "say why it is retracted; the reason stays in the ledger.")
-            )
-        problems += _not_retractable(record, record.published_version, act)
+    problems = not_retractable(act)
+    if not reason.strip():
+        told = "say why it is retracted; the reason stays in the ledger."
+        problems += [Problem(name_of(record), "reason", told) for record in act]
     if problems:
         raise Refused(problems)
     appended: list[Publication] = []
@@ -241,6 +238,11 @@ def _reading_what_moved(records: Sequence[Record]) -> list[Record]:
         if now.get(key_of(other), (0, None))[isinstance(other, Claim) :] != _versions(other)[isinstance(other, Claim) :]
     }
     return [record for record in records if any(id(other) in moved for other in read_by(record))] if moved else []
+
+
+def not_retractable(act: Sequence[Record]) -> list[Problem]:
+    """What stands in the way of retracting these records together."""
+    return [problem for record in act for problem in _not_retractable(record, record.published_version, act)]
 
 
 def _not_retractable(record: Record, public: int | None, act: Sequence[Record]) -> list[Problem]:

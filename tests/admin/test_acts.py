@@ -14,6 +14,7 @@ from claims.models.claims import Claim
 from claims.models.ledger import Publication
 from tests import factories
 from tests.admin.forms import fields_of, messages_of
+from tests.admin.stored import changed, stored
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/claims/claim/"
@@ -144,6 +145,9 @@ def test_retracting_needs_a_reason(public_claim, reviewer):
 
 
 def test_what_public_documents_name_is_not_retracted_and_the_page_says_why(public_claim, reviewer):
+    page = reviewer.get(url(public_claim.source, "retract"))
+    assert "public documents name it" in page.content.decode()
+    assert "reason" not in fields_of(page)
     response = confirm(reviewer, url(public_claim.source, "retract"), reason="Withdrawn.")
     assert "public documents name it" in response.content.decode()
     assert Publication.objects.filter(op=Operation.RETRACTED).count() == 0
@@ -186,11 +190,41 @@ def test_a_selection_is_sent_to_review_published_and_retracted(coder, reviewer):
     assert {state(claim) for claim in claims} == {"retracted"}
 
 
-def test_what_an_act_does_not_apply_to_is_left_out_and_counted(claim, public_claim, reviewer):
+def test_what_an_act_does_not_apply_to_is_left_out_counted_and_named_with_its_state(claim, public_claim, reviewer):
     draft = factories.claim(source=claim.source)
     response = select(reviewer, "review", [public_claim, draft])
-    assert "1 left out" in messages_of(response)
+    told = f"Send to review: 1 left out. Only a draft is sent to review. “{public_claim}” is published."
+    assert told in messages_of(response)
     assert [item.record for item in response.context["items"]] == [draft]
+
+
+@pytest.mark.parametrize(
+    ("act", "told"),
+    [
+        ("review", "Only a draft is sent to review."),
+        ("send-back", "Only what is in review is sent back."),
+        ("accept", "Only what is in review, or was changed since it was published, is accepted."),
+        ("publish", "Only what is not public, or was changed since it was published, is published."),
+        ("retract", "Only what is public is retracted."),
+        ("reopen", "Only what was retracted is reopened."),
+    ],
+)
+def test_an_act_that_fits_none_of_the_selected_leads_back_to_the_list_which_says_why(public_claim, reviewer, act, told):
+    drafts = [factories.claim(source=public_claim.source) for _ in range(7)]
+    some, words = ([public_claim], "published") if act in ("review", "publish") else (drafts, "draft")
+    before = stored()
+    response = select(reviewer, act, some)
+    assert (response.status_code, response.url) == (302, LIST)
+    said = messages_of(response)
+    assert f"{len(some)} left out. {told} “" in said
+    assert said.count(f"” is {words}") == min(len(some), 5)
+    assert ("; and 2 more." in said) == (len(some) == 7)
+    # On the page of one of them too nobody is asked for a reason in vain.
+    page = reviewer.get(url(some[0], act))
+    assert told in page.content.decode()
+    assert "reason" not in fields_of(page)
+    assert 'type="submit" class="default"' not in page.content.decode()
+    assert changed(before) == []
 
 
 def test_one_refused_record_of_a_selection_keeps_all_of_them_back(reviewer):

@@ -289,6 +289,30 @@ def test_actors_are_offered_by_name_and_alias_those_that_begin_so_first(coder, s
     assert suggested(coder, source, "actor", "quay") == ["Ministry of Ports", "Old Quay Company"]
 
 
+@pytest.mark.parametrize(
+    ("words", "known"),
+    [
+        ("ministry OF ports", True),
+        ("The Fifth", True),
+        ("ministry", True),
+        ("Quay [quay-2]", True),
+        ("quay", True),
+        ("Ministry of", False),
+        ("Gone", False),
+        ("", False),
+    ],
+)
+def test_of_an_actor_it_is_told_whether_these_very_words_name_one(coder, source, words, known):
+    named = factories.actor("ministry", name="Ministry of Ports")
+    for alias in ("The First", "The Second", "The Third", "The Fourth", "The Fifth"):
+        named.names.create(name=alias, kind="alias")
+    for slug in ("quay-1", "quay-2"):
+        factories.actor(slug, name="Quay")
+    factories.actor("went", name="Gone", merged_into=named)
+    asked = reverse("admin:claims_source_suggest", args=[source.pk])
+    assert coder.get(asked, {"kind": "actor", "q": words}).json()["known"] is known
+
+
 def test_claims_are_offered_by_their_words_and_uid_those_of_the_source_first(coder, source):
     far = factories.claim(statement="Dues rose elsewhere.")
     near = factories.claim(source=source, statement="Dues rose here.")

@@ -175,6 +175,43 @@ def test_a_coder_undoes_what_is_his_own_and_nothing_of_another(edited, account, 
     assert Claim.objects.get().statement != "Dues rose."
 
 
+def test_what_is_one_s_own_stays_so_under_another_name_and_is_nobody_else_s_who_bears_the_old_one(
+    claim, account, client
+):
+    person, other = account("coder"), account("coder")
+    client.force_login(person)
+    change = address(claim, "change")
+    client.post(change, fields_of(client.get(change)) | {"statement": "Dues rose.", "_save": "Save"})
+    assert Claim.objects.get().statement == "Dues rose."
+    own = ChangeSet.objects.get(metadata__user=person.pk)
+    old, person.username = person.username, "renamed"
+    person.save()
+    other.username = old
+    other.save()
+
+    client.force_login(other)
+    assert client.post(address(own, "undo"), {"reason": "x"}).status_code == 403
+    assert "renamed" in client.get(address(own, "change")).content.decode()
+    assert "renamed</td>" in client.get("/admin/claims/changeset/").content.decode()
+    client.force_login(person)
+    client.post(address(own, "undo"), {"reason": "x"})
+    assert Claim.objects.get().statement != "Dues rose."
+
+
+def test_a_name_that_a_command_noted_counts_for_nobody_who_came_later(edited, account, client):
+    with pghistory.context(by="newcomer", act="bulk", title="Before"):
+        factories.edit(edited, kind="causal")
+    newcomer = account("coder")
+    newcomer.username = "newcomer"
+    newcomer.save()
+    client.force_login(newcomer)
+    before = ChangeSet.objects.get(metadata__title="Before")
+    assert client.get(address(before, "undo")).status_code == 403
+    newcomer.date_joined = before.created_at
+    newcomer.save()
+    assert client.get(address(before, "undo")).status_code == 200
+
+
 @pytest.mark.parametrize(
     ("role", "own", "others"),
     [

@@ -136,7 +136,8 @@ def test_ones_own_comment_keeps_no_claim(coder):
 
 
 def test_what_was_redacted_is_brought_back_by_no_undoing_and_shown_on_no_page(coder, public_claim):
-    with pghistory.context(by=me(coder).username, act="bulk", title="Mine", reason="Said so."):
+    account = me(coder)
+    with pghistory.context(by=account.username, user=account.pk, act="bulk", title="Mine", reason="Said so."):
         factories.edit(public_claim, statement="Somebody took it.")
     mine, words = ChangeSet.objects.get(metadata__title="Mine"), b"Somebody took it."
     undo = reverse("admin:claims_changeset_undo", args=[mine.pk])

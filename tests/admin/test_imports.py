@@ -26,7 +26,7 @@ from claims.models.imports import (
 from claims.models.sources import Source
 from claims.models.tokens import ApiToken
 from tests import factories
-from tests.curation.imports.handing_in import checked, handed_in, table
+from tests.curation.imports.handing_in import ARCHIVE, UNREAD, archive, checked, handed_in, table
 
 pytestmark = pytest.mark.django_db
 
@@ -43,8 +43,9 @@ def source() -> Source:
     return factories.source("harbour-news")
 
 
-def hand_in(client: Client, content: str, name: str = "claims.csv") -> Import:
-    response = client.post(reverse("admin:claims_import_add"), {"file": SimpleUploadedFile(name, content.encode())})
+def hand_in(client: Client, content: str | bytes, name: str = "claims.csv") -> Import:
+    data = content.encode() if isinstance(content, str) else content
+    response = client.post(reverse("admin:claims_import_add"), {"file": SimpleUploadedFile(name, data)})
     assert response.status_code == 302, response.context["adminform"].form.errors
     return Import.objects.order_by("-pk")[0]
 
@@ -161,6 +162,12 @@ def test_what_no_form_of_ours_sends_is_refused(coder: Client, source: Source, ch
     job = hand_in(coder, table(ROWS))
     assert coder.post(page(job), columns(job) | {"_import": "Import"} | change).status_code == 200
     assert not Claim.objects.exists()
+
+
+def test_what_of_an_archive_is_not_read_stands_above_the_preview(coder: Client) -> None:
+    job = hand_in(coder, archive(ARCHIVE), "tables.zip")
+    coder.post(page(job), OPTIONS | {"_check": "Check"})
+    assert f'<p class="remark">{UNREAD}</p>' in coder.get(page(job)).content.decode()
 
 
 def test_whoever_may_not_change_may_look(as_role: Any, source: Source) -> None:

@@ -1,4 +1,4 @@
-"""A folder of fixtures and one of seeds, small and good, for tests to break."""
+"""A folder of fixtures and one of seeds, small and good, for tests to break; and who is to be redacted."""
 
 import hashlib
 from collections.abc import Callable
@@ -7,6 +7,10 @@ from typing import Any
 
 import pytest
 import yaml
+
+from claims.models.actors import Actor
+from claims.models.claims import Claim
+from tests.curation.to_be_redacted import claim_about, the_person
 
 SEED = "Harbour dues rise\n\nThe ministry raised harbour dues in May.\n\nDues may rise again, the guild’s head said.\n"
 
@@ -129,3 +133,16 @@ def load(folder: Folder) -> Callable[..., str]:
         return out.getvalue()
 
     return run
+
+
+# --- Who is to be redacted -----------------------------------------------------------------------
+
+
+@pytest.fixture
+def person() -> Actor:
+    return the_person()
+
+
+@pytest.fixture(name="claim")
+def claim_of_person(person: Actor) -> Claim:
+    return claim_about(person)

@@ -17,7 +17,6 @@ from claims.curation.chain import GENESIS, digest_of, link
 from claims.curation.publishing import Refused, publish, retract
 from claims.curation.rebuilding import differences
 from claims.curation.redacting import foresee, redact
-from claims.models.actors import Actor
 from claims.models.claims import Claim
 from claims.models.coding import Evidence, Position
 from claims.models.facts import ClaimFact, LinkFact, RecordFact
@@ -25,19 +24,9 @@ from claims.models.ledger import Publication
 from claims.models.sources import SourceText
 from tests import factories as make
 from tests import oracle
-from tests.curation.to_be_redacted import NAME, claim_about, everywhere, the_person, without
+from tests.curation.to_be_redacted import NAME, everywhere, without
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def person() -> Actor:
-    return the_person()
-
-
-@pytest.fixture
-def claim(person: Actor) -> Claim:
-    return claim_about(person)
 
 
 def still_verifies() -> bool:

@@ -11,23 +11,12 @@ from pghistory import context
 from claims.curation.imports.pipeline import check, commit, stage
 from claims.curation.publishing import Refused, publish
 from claims.curation.redacting import foresee, redact
-from claims.models.actors import Actor
 from claims.models.claims import Claim
 from claims.models.imports import Import, ImportChunk
 from tests import factories as make
-from tests.curation.to_be_redacted import NAME, claim_about, everywhere, the_person, without
+from tests.curation.to_be_redacted import NAME, everywhere, without
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def person() -> Actor:
-    return the_person()
-
-
-@pytest.fixture
-def claim(person: Actor) -> Claim:
-    return claim_about(person)
 
 
 def file_of(content: str, name: str = "claims.csv") -> Import:

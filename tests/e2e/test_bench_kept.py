@@ -20,10 +20,10 @@ from claims.models.drafts import CodingDraft
 from claims.models.sources import Source
 from tests.admin.benches import bench, shared_claim
 from tests.admin.forms import fields_of
+from tests.e2e.at_the_bench import assistance, opened, status, value
 from tests.e2e.keyboard import Keyboard
 from tests.e2e.people import account
 from tests.e2e.test_admin_login import complaints
-from tests.e2e.test_bench_keys import opened, status, value
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.thorough]
 
@@ -105,7 +105,7 @@ def test_who_comes_back_to_a_page_that_was_put_aside_goes_on_and_is_told_where_i
     other.post(bench(source), sent | {"statement": "Dues rose.", "kind": "event", "hedging": "unhedged"})
     assert Claim.objects.filter(source=source).exists()
     leave_and_come_back()
-    keys.wait(lambda: "was saved already" in browser.find_element(By.ID, "assistance").text)
+    keys.wait(lambda: "was saved already" in assistance(keys))
 
 
 class Server:

@@ -11,31 +11,11 @@ from claims.models.coding import ClaimRelation
 from claims.models.sources import Source
 from tests import factories
 from tests.admin.benches import bench
+from tests.e2e.at_the_bench import assistance, at_paragraph, opened, status, value
 from tests.e2e.keyboard import Keyboard
-from tests.e2e.people import enter
 from tests.e2e.test_admin_login import complaints
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.thorough]
-
-
-def opened(keys: Keyboard, site: str, page: str, coder: User) -> None:
-    enter(keys.browser, site, coder)
-    keys.browser.get(f"{site}{page}")
-    keys.wait(lambda: keys.focused() == "bench-text")
-
-
-def value(keys: Keyboard, name: str) -> str:
-    return str(
-        keys.browser.execute_script("return document.forms['bench-form'].elements[arguments[0]]?.value ?? ''", name)
-    )
-
-
-def status(keys: Keyboard) -> str:
-    return keys.browser.find_element(By.ID, "bench-status").text
-
-
-def at_paragraph(keys: Keyboard) -> str:
-    return str(keys.place()[0])
 
 
 def test_a_claim_that_restates_has_all_but_its_evidence_by_one_key(
@@ -84,7 +64,7 @@ def test_a_claim_that_restates_has_all_but_its_evidence_by_one_key(
     keys.go_to_sentence("The port ministry")
     keys.select("port ministry raised harbour dues")
     keys.press("q", "g", "u", "c", "h")
-    keys.wait(lambda: "Kept as a draft" in keys.browser.find_element(By.ID, "assistance").text)
+    keys.wait(lambda: "Kept as a draft" in assistance(keys))
     assert value(keys, "statement") == "Harbour dues rise."
     keys.hold(Keys.CONTROL, "s")
     keys.wait(lambda: Claim.objects.count() == 2)
@@ -140,7 +120,7 @@ def test_next_item_voices_with_their_times_and_questions_by_key(
     keys.go_to_sentence("The port ministry")
     keys.select("in May")
     keys.press("T")
-    keys.wait(lambda: "May 2025" in keys.browser.find_element(By.ID, "assistance").text)
+    keys.wait(lambda: "May 2025" in assistance(keys))
     keys.press("d")
     assert (value(keys, "attribution-1-said_text"), value(keys, "attribution-1-said_from")) == ("in May", "2025-05-01")
     assert value(keys, "occurred_from") == ""
@@ -190,6 +170,121 @@ def test_whom_the_quote_names_is_taken_by_number_and_words_are_found_by_their_be
     keys.hold(Keys.CONTROL, Keys.ENTER)
     keys.wait(lambda: "from=2&at=" in keys.browser.current_url and keys.focused() == "bench-text")
     assert (at_paragraph(keys), keys.selected()) == ("p2", "Shipowners")
+    assert complaints(keys.browser) == []
+
+
+def test_the_last_voice_and_participant_go_and_a_time_is_counted_from_a_claim_by_key(
+    keys: Keyboard, live_server: LiveServer, source: Source, coder: User
+) -> None:
+    names = ("Ministry", "Guild", "Ports")
+    ministry, guild, ports = (factories.actor(name.lower(), name=name) for name in names)
+    first = {"occurred_from": "2025-05-01", "occurred_to": "2025-05-31", "occurred_precision": "month"}
+    told = factories.claim(source=source, statement="Harbour dues rise.", quotes=["Harbour dues rise"], **first)
+    edited = factories.claim(
+        source=source,
+        statement="Shipowners may move.",
+        quotes=["Shipowners may move to other ports"],
+        voices=[{"actor": guild}],
+        participants=[(ministry, "subject"), (ports, "target")],
+    )
+    opened(keys, live_server.url, bench(source, edited), coder)
+
+    def taken_out() -> set[str]:
+        ticked = "return [...document.querySelectorAll('[name$=-DELETE]:checked')].map(box => box.name)"
+        return set(keys.browser.execute_script(ticked))
+
+    # The last that is left of each kind goes, and stays in view crossed out; of none there is nothing to take.
+    keys.press("V")
+    assert (status(keys), taken_out()) == ("Guild is taken out", {"attribution-1-DELETE"})
+    keys.press("W")
+    assert (status(keys), taken_out()) == ("Ports is taken out", {"attribution-1-DELETE", "participants-1-DELETE"})
+    crossed = keys.browser.find_element(By.NAME, "participants-1-actor")
+    assert "line-through" in crossed.value_of_css_property("text-decoration")
+    keys.press("W", "W")
+    assert status(keys) == "There is no participant."
+    keys.browser.find_element(By.NAME, "participants-0-DELETE").send_keys(Keys.SPACE)
+    assert taken_out() == {"attribution-1-DELETE", "participants-1-DELETE"}
+    keys.press(Keys.ESCAPE)
+
+    # A time that is counted from another claim: D goes to the field that names it.
+    keys.tab_to("occurred_text")
+    keys.type("a month later")
+    keys.press(Keys.ESCAPE, "D")
+    assert keys.focused() == "counted_from"
+    keys.type("dues rise")
+    offer = keys.browser.find_element(By.ID, "bench-suggestions")
+    keys.wait(lambda: told.statement in offer.text, "the claim is offered")
+    keys.press(Keys.ENTER, Keys.ESCAPE)
+    assert str(told.uid)[:8] in value(keys, "counted_from")
+    keys.wait(lambda: "June 2025" in assistance(keys), assistance(keys))
+    keys.press("d")
+    assert value(keys, "occurred_from") == "2025-06-01"
+
+    keys.hold(Keys.CONTROL, "s")
+    keys.wait(lambda: Claim.objects.get(pk=edited.pk).occurred_text == "a month later", "that it is saved")
+    edited.refresh_from_db()
+    assert str(edited.occurred_from) == "2025-06-01"
+    assert [voice.actor for voice in edited.attribution.all()] == [source.publisher]
+    assert [participant.actor for participant in edited.participants.all()] == [ministry]
+    assert complaints(keys.browser) == []
+
+
+def test_tab_after_the_name_of_a_new_actor_goes_to_what_makes_it_and_after_a_known_one_on(
+    keys: Keyboard, live_server: LiveServer, source: Source, coder: User
+) -> None:
+    factories.actor("guild", name="Guild of Owners").names.create(name="the owners", kind="alias")
+    opened(keys, live_server.url, bench(source), coder)
+
+    def asks(row: int) -> bool:
+        return keys.browser.find_element(By.NAME, f"participants-{row}-new_kind").is_displayed()
+
+    # In one go, before the server can say whether anybody bears the name.
+    keys.press("w")
+    keys.type(f"Tug Crews{Keys.TAB}")
+    assert keys.focused() == "participants-0-new_kind"
+    keys.type(f"org{Keys.TAB}{Keys.TAB}")
+    assert keys.focused() == "participants-0-role"
+    keys.type("subj")
+    keys.wait(lambda: asks(0), "its kind stays in view")
+
+    # Of a known name, an alias or a slug nothing is asked: who is there already is taken on to the role.
+    for row, typed in enumerate(("guild of owners", "The Owners", "guild"), start=1):
+        keys.press(Keys.ESCAPE, "w")
+        keys.type(f"{typed}{Keys.TAB}")
+        keys.wait(lambda at=row: keys.focused() == f"participants-{at}-role", keys.focused())
+        assert not asks(row), typed
+        keys.type("targ")
+    # Nor of one that is chosen from the list after its beginning was unknown.
+    keys.press(Keys.ESCAPE, "w")
+    keys.type("owne")
+    offer = keys.browser.find_element(By.ID, "bench-suggestions")
+    keys.wait(lambda: "Guild of Owners" in offer.text, "it is offered")
+    keys.wait(lambda: asks(4), "as long as that is all, it may be new")
+    keys.press(Keys.ARROW_DOWN, Keys.TAB)
+    assert (value(keys, "participants-4-actor"), keys.focused()) == ("Guild of Owners", "participants-4-role")
+    assert not asks(4)
+
+    # Enter takes what is offered for what is typed, and not what was offered for its beginning.
+    keys.press(Keys.ESCAPE, "w")
+    keys.type("Guild")
+    keys.wait(lambda: "Guild of Owners" in offer.text, "it is offered")
+    keys.type(f"ford{Keys.ENTER}")
+    assert value(keys, "participants-5-actor") == "Guildford"
+    keys.hold(Keys.CONTROL, "a")
+    keys.type(f"Guild o{Keys.ENTER}")
+    assert value(keys, "participants-5-actor") == "Guild of Owners"
+
+    # Who leaves for the text at once is asked all the same; a name that is taken back asks for nothing.
+    keys.press(Keys.ESCAPE, "w")
+    keys.type(f"Dockers{Keys.ESCAPE}")
+    keys.wait(lambda: asks(6), "its kind is asked for")
+    field = keys.browser.find_element(By.NAME, "participants-6-actor")
+    field.send_keys(Keys.CONTROL, "a")
+    field.send_keys(Keys.BACKSPACE)
+    keys.wait(lambda: not asks(6), "nothing is asked for")
+    field.send_keys(Keys.TAB)
+    assert keys.focused() == "participants-6-role"
+    assert value(keys, "participants-0-new_kind") == "organisation"
     assert complaints(keys.browser) == []
 
 

@@ -20,6 +20,7 @@ from claims.models.ledger import Publication
 from claims.models.sources import Source
 from claims.models.tokens import ApiToken
 from tests import factories
+from tests.curation.imports.handing_in import ARCHIVE, UNREAD, archive
 
 pytestmark = pytest.mark.django_db
 
@@ -98,6 +99,11 @@ def test_a_dry_run_says_what_would_be_done(post: Post, source: Source) -> None:
     assert response.status_code == 200
     assert (response.json()["done"], response.json()["made"]) == (False, 1)
     assert not Claim.objects.exists()
+
+
+def test_what_of_an_archive_is_not_read_is_told(post: Post) -> None:
+    response = post(archive(ARCHIVE), "application/zip", query="?dry_run=true")
+    assert (response.status_code, response.json().get("remarks")) == (200, [UNREAD])
 
 
 def test_what_is_wrong_is_told_row_by_row_and_nothing_is_imported(post: Post, source: Source) -> None:

@@ -9,8 +9,9 @@ from django.core.management import CommandError, call_command
 
 from claims.models.claims import Claim
 from claims.models.imports import ColumnMapping
+from claims.models.topics import Place
 from tests import factories
-from tests.curation.imports.handing_in import table
+from tests.curation.imports.handing_in import ARCHIVE, UNREAD, archive, table
 
 pytestmark = pytest.mark.django_db
 
@@ -49,6 +50,14 @@ def test_a_dry_run_imports_nothing(file: Path, capsys: Any) -> None:
     call_command("import_claims", str(file), "--dry-run")
     assert "Would make 1 drafts" in capsys.readouterr().out
     assert not Claim.objects.exists()
+
+
+def test_what_of_an_archive_is_not_read_is_told(tmp_path: Path, capsys: Any) -> None:
+    path = tmp_path / "tables.zip"
+    path.write_bytes(archive(ARCHIVE))
+    call_command("import_claims", str(path))
+    assert UNREAD in capsys.readouterr().out.splitlines()
+    assert Place.objects.get().slug == "pier"
 
 
 def test_columns_are_told_where_the_guess_is_wrong(tmp_path: Path) -> None:

@@ -65,14 +65,18 @@ class CodingBench:
         return page.keep()
 
     def suggest_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """Names for what is typed: `kind` of record (actor unless given), `q`; the likest first, and what they are."""
+        """Names for what is typed: `kind` of record (actor unless given), `q`; the likest first, and what they are.
+
+        Of an actor `known` says whether saving finds one by these very words, or several.
+        """
         source = self._coded_source(request, object_id)
         kind, words = request.GET.get("kind", "actor"), request.GET.get("q", "").strip()[:200]
         if kind == "claim":
             return _offered(_claims_like(source, words))
         if kind not in KINDS:
             raise Http404
-        return _offered(_named_like(kind, words))
+        known = {"known": bool(Directory().find(kind, words))} if kind == "actor" else {}
+        return _offered(_named_like(kind, words), **known)
 
     def restated_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """What a claim that restates `claim` has from it, as carrying.restating() has it; or nothing."""
@@ -103,8 +107,8 @@ class CodingBench:
         return source
 
 
-def _offered(rows: Any) -> JsonResponse:
-    return JsonResponse({"results": list(rows)})
+def _offered(rows: Any, **more: bool) -> JsonResponse:
+    return JsonResponse({"results": list(rows)} | more)
 
 
 def _named_like(kind: str, words: str) -> list[dict[str, str]]:

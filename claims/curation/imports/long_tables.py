@@ -6,15 +6,16 @@ written (`claims.formats`); what is joined or counted in a column comes from the
 
 import re
 import zipfile
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from typing import Any, NamedTuple
 
 from claims.choices import RecordKind
 from claims.curation.gathering import MODELS
 from claims.curation.imports import cells
 from claims.curation.imports.cells import Unreadable
-from claims.curation.imports.decoding import encoding_of, text_of
+from claims.curation.imports.decoding import encoding_of, storable, text_of
 from claims.curation.imports.entries import Document, Entry
 from claims.curation.imports.files import Unfit
 from claims.curation.imports.grouping import APART
@@ -64,25 +65,77 @@ class _Long:
 
 # Beside the columns that are written: the words of a text are in no package; whoever has them puts them here.
 BESIDE = {RecordKind.SOURCE: {"text": Member("text", str)}}
+# Files that look like tables. Whatever else a package has beside them says the same, or is no data.
+_HOLDS_ROWS = re.compile(r"(?i)\.(csv|tsv|tab|xlsx?|ods)$")
+# Of files and columns that are not read, how many are named.
+MOST_NAMED = 20
 
 
-def entries(archive: zipfile.ZipFile, scratch: Scratch) -> Iterator[Entry]:
+def entries(archive: zipfile.ZipFile, scratch: Scratch, remark: Callable[[str], object]) -> Iterator[Entry]:
     """An entry for each row of the tables of records, with what the long tables have under its name.
 
     Kinds come in the order in which they name each other. `first` counts the rows of all tables through, so that no two
     entries have one; `locate` tells the row in its own table. Rows of long tables whose record is not there are entries
-    of their own, that say so. Raises Unfit where a table lacks its key column, or no table is of records.
+    of their own, that say so. `remark` is told of each table and column that is not read. Raises Unfit where a table
+    lacks its key column, or no table is of records.
     """
     files = {name.rpartition("/")[2].removesuffix(".csv"): name for name in archive.namelist() if name.endswith(".csv")}
     found = [_Kind(kind, archive, files, scratch) for kind in MODELS]
     there = [one for one in found if one.is_there()]
     if not there:
         raise Unfit("None of its tables has a row for each record: pack the tables folder of a release.")
+    unread = list(_unread(archive, files, found, there))
+    for told in unread[:MOST_NAMED]:
+        remark(storable(told))
+    if len(unread) > MOST_NAMED:
+        remark(f"{len(unread) - MOST_NAMED} more tables and columns of the archive are not read.")
     for one in there:
         one.survey()
     before = 0
     for one in there:
         before = yield from one.entries(before)
+
+
+def _unread(
+    archive: zipfile.ZipFile, files: Mapping[str, str], found: "Sequence[_Kind]", there: "Sequence[_Kind]"
+) -> Iterator[str]:
+    """A sentence on each file with rows, and each column of a table, from which nothing is taken, and why."""
+    read = {name: (kind, table) for kind in there for name, table in kind.tables().items()}
+    for path in archive.namelist():
+        file = path.rpartition("/")[2]
+        name = file.removesuffix(".csv")
+        # A Mac packs files of its own, whose names begin with a dot.
+        if not _HOLDS_ROWS.search(file) or file.startswith(".") or (name in read and files.get(name) == path):
+            continue
+        yield f"{cells.short(path)} is not read: {_why_unread(path, files, found, there)}"
+    for name, (kind, table) in read.items():
+        known = {column.name for column in table.columns} | {*BESIDE.get(kind.kind, {})}
+        for column in kind.header(name):
+            if column not in known:
+                yield f"{name}.csv: the column {cells.short(column)} is not read.{_nearest(column, known)}"
+
+
+def _why_unread(path: str, files: Mapping[str, str], found: "Sequence[_Kind]", there: "Sequence[_Kind]") -> str:
+    file = path.rpartition("/")[2]
+    name = file.removesuffix(".csv")
+    meant = [(kind, table) for kind in [*there, *found] for table in kind.called(name)]
+    if not file.endswith(".csv") or not meant:
+        return f"no table is called so.{_nearest(file, {f'{name}.csv' for kind in found for name in kind.names()})}"
+    kind, table = meant[0]
+    if files[name] != path:
+        return f"{cells.short(files[name])} has the same name."
+    if not (header := kind.header(name)):
+        return "it is empty."
+    if table.key[0] not in header:
+        return f"it has no column {table.key[0]}."
+    if kind not in there:
+        return f"its rows belong to those of {kind.main.name}.csv, which is not there."
+    return f"{kind.name(table)}.csv is the same table."
+
+
+def _nearest(written: str, known: Iterable[str]) -> str:
+    near = get_close_matches(written.lower(), known, 1)
+    return f" Nearest: {near[0]}." if near else ""
 
 
 class _Kind:
@@ -96,9 +149,23 @@ class _Kind:
         # Rows that are broken, each with its table, by the record that they seem to belong to.
         self.broken: dict[str, list[tuple[str, Row]]] = {}
 
+    def names(self) -> Iterator[str]:
+        """What files with tables of this kind are called, without the ending."""
+        for table in (self.main, *self.longs):
+            yield from self._names(table)
+
+    def called(self, name: str) -> list[DocumentTable]:
+        """The table of this kind that a file of this name has, if any."""
+        return [table for table in (self.main, *self.longs) if name in self._names(table)]
+
+    def tables(self) -> dict[str, DocumentTable]:
+        """The tables that the archive has of it, by the names of their files."""
+        longs = {name: table for table in self.longs if (name := self.name(table)) is not None}
+        return {self.main.name: self.main, **longs}
+
     def is_there(self) -> bool:
         """Whether the archive has its table of records: other kinds have long tables of the same name."""
-        header = self._header(self.main.name)
+        header = self.header(self.main.name)
         if header and self.key not in header and ORDINAL not in header:
             name = f"{self.main.name}.csv"
             raise Unfit(f"{name} has no column {self.key}, by which the rows of the other tables are found.")
@@ -141,7 +208,7 @@ class _Kind:
         for row in rows:
             yield {} if row.broken else dict(zip(header, _cells(row), strict=True)), row
 
-    def _header(self, name: str) -> list[str]:
+    def header(self, name: str) -> list[str]:
         head = next(_rows(self.archive, self.files[name]), None) if name in self.files else None
         return _cells(head) if head else []
 
@@ -181,18 +248,23 @@ class _Kind:
 
     # --- Long tables -----------------------------------------------------------------------------
 
-    def _loaded(self, table: DocumentTable) -> _Long | None:
-        """The long table, its rows put into the scratch; None where the archive has none of it.
+    def _names(self, table: DocumentTable) -> tuple[str, ...]:
+        """A package calls a long table by its kind too; alone, as it is exported, it has its plain name, which others
+        can have."""
+        return (table.name,) if table is self.main else (f"{self.kind}_{table.name}", table.name)
 
-        A package calls it by its kind too; alone, as it is exported, it has its plain name, which others can have.
-        """
-        of = table.key[0]
-        name = next((one for one in (f"{self.kind}_{table.name}", table.name) if of in self._header(one)), None)
+    def name(self, table: DocumentTable) -> str | None:
+        """The name of the file that has a long table, without the ending; None where the archive has none of it."""
+        return next((name for name in self._names(table) if table.key[0] in self.header(name)), None)
+
+    def _loaded(self, table: DocumentTable) -> _Long | None:
+        """The long table, its rows put into the scratch; None where the archive has none of it."""
+        name = self.name(table)
         if name is None:
             return None
-        header = self._header(name)
+        header = self.header(name)
         long = _Long(name, table.each or "", _members(table), f"{self.kind}_{table.name}", header)
-        key = header.index(of)
+        key = header.index(table.key[0])
         self.scratch.make_table(long.held, len(header))
 
         def sound() -> Iterator[tuple[str, int, list[str]]]:

@@ -135,7 +135,7 @@ def _committed(job: Import, by: Any, reason: str, progress: Progress) -> Import:
         act="import",
         title=f"Import of {job.name}",
         reason=reason or f"Import {job.pk}: {job.name}",
-        by=by.get_username() if by else "",
+        **({"by": by.get_username(), "user": by.pk} if by else {"by": ""}),
     ) as change_set:
         run = _Run(job, by, writes=True, progress=progress)
         run.go()
@@ -192,7 +192,7 @@ class _Run:
         )
         self.counts["first"], self.counts["remarks"] = [], self._remarks()
         ImportProblem.objects.filter(of=job).delete()
-        with Scratch() as scratch, reading.entries_of(job, scratch) as entries:
+        with Scratch() as scratch, reading.entries_of(job, scratch, self.counts["remarks"].append) as entries:
             self.scratch = scratch
             self.resolver = Resolver(job, self._may_make)
             self.quotes = Quotes(scratch)

@@ -1,7 +1,7 @@
 """The file of an import as entries, whatever its format; and how it begins, for whoever maps its columns."""
 
 import itertools
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -46,11 +46,16 @@ def _whole(entries: Iterable[Entry]) -> Iterator[Entry]:
 
 
 @contextmanager
-def entries_of(job: Import, scratch: Scratch) -> Iterator[Iterator[Entry]]:
-    """The entries of the file, in its order. Raises Unfit where the file as a whole cannot be read."""
+def entries_of(
+    job: Import, scratch: Scratch, remark: Callable[[str], object] | None = None
+) -> Iterator[Iterator[Entry]]:
+    """The entries of the file, in its order; `remark` is told what of it is not read.
+
+    Raises Unfit where the file as a whole cannot be read.
+    """
     if job.format == ImportFormat.TABLES:
         with unpacked(job) as archive:
-            yield _whole(long_tables.entries(archive, scratch))
+            yield _whole(long_tables.entries(archive, scratch, remark or (lambda told: None)))
     elif job.format == ImportFormat.NDJSON:
         early = ndjson.Early()
         with opened(job) as stream, text_of(stream, job.encoding) as text:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import zipfile
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -10,6 +11,10 @@ from claims.models.claims import Claim
 from claims.models.imports import Import, ImportProblem, Severity
 
 HEADER = ("id", "source", "statement", "kind", "actor", "actor kind", "role", "quote", "date")
+
+# A place, and beside it a table whose name is not right.
+ARCHIVE = {"place.csv": "slug,name\r\npier,Pier\r\n", "topics.csv": "slug,name\r\ndues,Dues\r\n"}
+UNREAD = "topics.csv is not read: no table is called so. Nearest: topic.csv."
 
 
 def table(rows: Iterable[dict[str, Any]], header: Sequence[str] = HEADER, separator: str = ",") -> str:
@@ -21,6 +26,15 @@ def table(rows: Iterable[dict[str, Any]], header: Sequence[str] = HEADER, separa
         given = {"kind": "event", "role": "subject" if row.get("actor") else "", **row}
         writer.writerow([given.get(name, "") for name in header])
     return text.getvalue()
+
+
+def archive(files: dict[str, str]) -> bytes:
+    """A ZIP of these files, each by its name."""
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as packed:
+        for name, text in files.items():
+            packed.writestr(name, text)
+    return held.getvalue()
 
 
 def handed_in(content: str | bytes, **options: Any) -> Import:

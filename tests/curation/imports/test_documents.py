@@ -179,14 +179,16 @@ def test_members_that_documents_do_not_have_are_pointed_out() -> None:
 # --- Long tables ---------------------------------------------------------------------------------
 
 
-def package(found: list[LINE], **changed: str) -> bytes:
-    """The tables of claims as a release writes them, packed."""
+def package(found: list[LINE], beside: dict[str, str] | None = None, **changed: str) -> bytes:
+    """The tables of claims as a release writes them, packed; `beside` are further files of the archive."""
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w") as archive:
         for table in CLAIM_TABLES:
             rows = b"".join(csv.written(table.table([json.dumps(document) for document in found])))
             archive.writestr(f"tables/{table.name}.csv", changed.get(table.name, rows.decode()))
         archive.writestr("tables/actor.csv", "uid,slug\r\n")
+        for name, text in (beside or {}).items():
+            archive.writestr(name, text)
     return held.getvalue()
 
 
@@ -195,6 +197,56 @@ def test_the_long_tables_of_a_package_are_imported_as_equal_documents() -> None:
     job = imported(package(before), name="tables.zip")
     assert told(job) == []
     assert again() == before
+
+
+@pytest.mark.parametrize(
+    ("name", "held", "told_"),
+    [
+        ("tables/participants.csv", "claim,actor", "no table is called so. Nearest: participant.csv."),
+        ("Claim.CSV", "uid", "no table is called so. Nearest: claim.csv."),
+        ("claim.tsv", "uid", "no table is called so. Nearest: claim.csv."),
+        ("notes.xlsx", "x", "no table is called so."),
+        ("claim_evidence.csv", "", "it is empty."),
+        ("claim_cue.csv", "text", "it has no column claim."),
+        ("actor_name.csv", "name,kind", "it has no column actor."),
+        ("source_author.csv", "source,ordinal", "its rows belong to those of source.csv, which is not there."),
+    ],
+)
+def test_of_what_an_archive_holds_that_is_not_read_one_is_told_with_the_reason(name, held, told_) -> None:
+    before = exported()
+    job = imported(package(before, beside={name: held}), name="tables.zip")
+    assert job.counts["remarks"] == [f"{name} is not read: {told_}"]
+    assert again() == before
+
+
+@pytest.mark.parametrize(
+    ("name", "held", "told_"),
+    [
+        ("again/claim.csv", "uid", "tables/claim.csv is not read: again/claim.csv has the same name."),
+        ("claim_cue.csv", "claim,text", "tables/cue.csv is not read: claim_cue.csv is the same table."),
+    ],
+)
+def test_of_two_files_with_one_table_it_is_told_which_is_read(name: str, held: str, told_: str) -> None:
+    job = check(stage([package(exported(), beside={name: held})], "t.zip"))
+    assert job.counts["remarks"] == [told_]
+
+
+@pytest.mark.parametrize(
+    "name", ["readme.txt", "datapackage.json", "__MACOSX/tables/._claim.csv", "documents/a.ndjson"]
+)
+def test_what_is_no_table_is_left_out_without_a_word(name: str) -> None:
+    assert imported(package(exported(), beside={name: "x"}), name="tables.zip").counts["remarks"] == []
+
+
+def test_columns_of_a_table_that_are_not_read_are_told_and_of_many_things_some() -> None:
+    before = exported()
+    job = imported(package(before, participant="claim,ordinal,actor,role,rolle,colour\r\n"), name="tables.zip")
+    assert job.counts["remarks"] == [
+        "participant.csv: the column rolle is not read. Nearest: role.",
+        "participant.csv: the column colour is not read.",
+    ]
+    many = check(stage([package(before, beside={f"{n}.csv": "x" for n in range(30)})], "t.zip")).counts["remarks"]
+    assert (len(many), many[-1]) == (21, "10 more tables and columns of the archive are not read.")
 
 
 def test_rows_of_a_long_table_whose_claim_is_not_there_are_told() -> None:

@@ -144,7 +144,7 @@ def test_an_import_is_one_change_set_with_who_and_why(source: Source) -> None:
     assert len(contexts) == 1
     told_of = pghistory.models.Context.objects.get(pk=contexts.pop()).metadata
     assert told_of["act"] == "import"
-    assert told_of["by"] == "importer"
+    assert (told_of["by"], told_of["user"]) == ("importer", by.pk)
     assert "file.csv" in told_of["title"]
     assert {claim.coder for claim in Claim.objects.all()} == {by}
 

@@ -15,6 +15,12 @@ let owner = null;
 let timer = null;
 let asked = 0;
 let chosen = -1;
+// The words for which the list stands there.
+let listed = "";
+// Fields with the typed name of an actor of which the server has not said yet whether anybody bears it; and the one among
+// them that was left by Tab.
+const open = new WeakSet();
+let left = null;
 
 function part(input) {
   const several = input.dataset.several;
@@ -29,6 +35,20 @@ function close() {
   if (!owner) return;
   owner.setAttribute("aria-expanded", "false");
   owner.removeAttribute("aria-activedescendant");
+}
+
+// Whether there is an actor of the name: of one who may be new, the kind is asked for. Where Tab went to that question
+// before it was known that there is nothing to ask, the cursor goes on.
+function settle(input, known) {
+  if (input.dataset.suggest !== "actor") return;
+  open.delete(input);
+  const row = input.closest("[data-row]");
+  const question = document.activeElement.closest(".f-new_kind, .f-new_unnamed");
+  if (known && input === left && row.contains(question) && !row.querySelector(".f-new_kind select").value) {
+    row.querySelector(".f-new_unnamed ~ .field").querySelector("input, select, textarea").focus();
+  }
+  row.classList.toggle("maybe-new", !known);
+  if (input === left) left = null;
 }
 
 function put(option) {
@@ -47,12 +67,13 @@ async function offer(input) {
   const number = ++asked;
   if (!words) return close();
   const query = new URLSearchParams({ kind: input.dataset.suggest, q: words });
-  let results;
+  let results, known;
   try {
-    results = (await (await fetch(`${bench.dataset.suggest}?${query}`)).json()).results;
+    ({ results, known } = await (await fetch(`${bench.dataset.suggest}?${query}`)).json());
   } catch {
-    return close();
+    return number === asked ? close() : undefined;
   }
+  if (part(input) === words) settle(input, known); // whoever went on meanwhile is asked for its kind all the same
   if (number !== asked || document.activeElement !== input) return;
   list.replaceChildren(...results.map((result, index) => {
     const option = document.createElement("li");
@@ -66,16 +87,21 @@ async function offer(input) {
     return option;
   }));
   chosen = -1;
+  listed = words;
   list.hidden = !results.length;
   input.setAttribute("aria-expanded", String(!list.hidden));
-  // An actor whom nobody offers may be new: its kind is asked for.
-  input.closest("[data-row]")?.classList.toggle("maybe-new", input.dataset.suggest === "actor"
-    && !results.some(result => result.value.toLowerCase() === words.toLowerCase() || result.more.toLowerCase().split(/ · |, /).includes(words.toLowerCase())));
   const box = input.getBoundingClientRect();
   list.style.left = `${box.left}px`;
   list.style.minWidth = `${box.width}px`;
   const below = box.bottom + 2;
   list.style.top = `${below + list.offsetHeight > innerHeight ? Math.max(4, box.top - list.offsetHeight - 2) : below}px`;
+}
+
+// The option that Enter means where none is chosen: the first, which has to hold what was typed since the list was made.
+function likeliest() {
+  const words = part(owner).toLowerCase().split(/\s+/);
+  const holds = option => words.every(word => `${option.textContent} ${option.dataset.value}`.toLowerCase().includes(word));
+  return part(owner) === listed ? list.children[0] : [...list.children].find(holds);
 }
 
 function go(by) {
@@ -96,23 +122,42 @@ document.addEventListener("focusin", event => {
   owner.setAttribute("aria-controls", list.id);
   owner.setAttribute("aria-expanded", "false");
 });
+document.addEventListener("focusout", event => {
+  if (open.has(event.target)) offer(event.target);
+});
 document.addEventListener("input", event => {
-  if (event.target !== owner || !event.isTrusted) return;
+  const input = event.target.closest("[data-suggest]");
+  if (!input || input === bench) return;
+  if (input.dataset.suggest === "actor") {
+    // What the page itself puts in is a name that it knows.
+    if (event.isTrusted && part(input)) open.add(input);
+    else settle(input, true);
+  }
+  if (input !== owner || !event.isTrusted) return;
   clearTimeout(timer);
   timer = setTimeout(offer, PAUSE, owner);
 });
 document.addEventListener("keydown", event => {
-  if (!owner || event.target !== owner || list.hidden) return;
+  if (!owner || event.target !== owner) return;
+  if (event.key === "Tab" && !event.shiftKey && chosen < 0 && open.has(owner)) {
+    left = owner;
+    owner.closest("[data-row]").classList.add("maybe-new");
+  }
+  if (list.hidden) return;
   if (event.key === "ArrowDown") go(1);
   else if (event.key === "ArrowUp") go(-1);
   else if (event.key === "Escape") {
     close();
     event.stopImmediatePropagation();
-  } else if ((event.key === "Enter" && !event.ctrlKey) || event.key === "Tab") {
-    if (chosen < 0 && event.key === "Tab") return close();
-    put(list.children[Math.max(0, chosen)]);
+  } else if (event.key === "Tab") {
+    if (chosen < 0) return close();
+    put(list.children[chosen]);
     event.stopImmediatePropagation();
-    if (event.key === "Tab") return;
+    return;
+  } else if (event.key === "Enter" && !event.ctrlKey) {
+    const option = chosen < 0 ? likeliest() : list.children[chosen];
+    if (option) put(option);
+    event.stopImmediatePropagation();
   } else return;
   event.preventDefault();
 }, true);
