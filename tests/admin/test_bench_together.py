@@ -189,3 +189,29 @@ def test_what_was_typed_into_a_claim_that_was_deleted_meanwhile_stands_as_a_new_
     made = Claim.objects.get()
     assert (made.statement, [row.actor.name for row in made.participants.all()]) == ("The dues rose.", ["A", "B"])
     assert made.evidence.exists()
+
+
+# --- What was redacted meanwhile -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("whole", [True, False], ids=["source", "claim"])
+def test_whoever_has_the_page_open_brings_nothing_back_that_was_redacted(coder, reviewer, source, shared, whole):
+    factories.publish_all(shared)
+    page = reverse("admin:claims_claim_change", args=[shared.pk])
+    on_the_page, at_the_bench = fields_of(coder.get(page)), fields_of(coder.get(bench(source, shared)))
+    new = filled(coder, source)
+    redact([source if whole else shared], by="somebody", reason="By court order.")
+    left = list(Claim.objects.values())
+
+    sent = [(bench(source, shared), at_the_bench), *([(bench(source), new)] if whole else [])]
+    for address, data in sent:
+        for where in (f"{address}keep/", address):
+            response = coder.post(where, data | {"_save": "1"})
+            assert response.status_code == 403
+        assert "was redacted" in response.content.decode()
+    for _ in range(2):  # who saves again after a warning replaces, but not this
+        response = coder.post(page, on_the_page | {"_save": "Save"})
+        assert "It was redacted while you were editing it" in response.content.decode()
+        on_the_page = fields_of(response)
+    assert list(Claim.objects.values()) == left
+    assert not CodingDraft.objects.exists()

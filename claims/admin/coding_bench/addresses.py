@@ -11,14 +11,17 @@ from django.views.decorators.http import require_GET, require_POST
 
 from claims.admin.coding_bench import carrying, merging
 from claims.admin.coding_bench.forms import ROWS
+from claims.admin.coding_bench.held import held
 from claims.admin.coding_bench.naming import KINDS, Directory
 from claims.admin.coding_bench.page import CodingPage
 from claims.admin.pages import number
+from claims.curation.redacting import was_redacted
 from claims.models.actors import ActorName
 from claims.models.claims import Claim
 from claims.models.sources import Source
 
 OFFERED = 8  # records that are offered for what is typed
+REDACTED = "This source or claim was redacted: nothing of it is kept, and nothing more is coded from it."
 # What the form of the bench adds, changes and takes out: claims with their rows, and actors that are made in place.
 NEEDED = (
     "claims.view_source",
@@ -45,8 +48,8 @@ class CodingBench:
             path(f"{bench}keep/", wrap(require_POST(self.keep_view)), name="claims_source_code_keep"),
             path(f"{bench}restated/", wrap(require_GET(self.restated_view)), name="claims_source_restated"),
             path(f"{bench}<int:claim>/keep/", wrap(require_POST(self.keep_view)), name="claims_source_code_claim_keep"),
-            path(f"{bench}<int:claim>/", wrap(self.code_view), name="claims_source_code_claim"),
-            path(bench, wrap(self.code_view), name="claims_source_code"),
+            path(f"{bench}<int:claim>/", held(wrap(self.code_view)), name="claims_source_code_claim"),
+            path(bench, held(wrap(self.code_view)), name="claims_source_code"),
         ]
         return [*own, *super().get_urls()]  # type: ignore[misc]
 
@@ -90,6 +93,9 @@ class CodingBench:
                 gone = merging.deleted(source, claim)
             if found is None and not gone:
                 raise Http404(f"This source has no claim {claim}.")
+        if was_redacted(source, *filter(None, [found])):
+            # Whoever had the page open would bring back what was erased.
+            raise PermissionDenied(REDACTED)
         return CodingPage(self, request, source, found, gone)
 
     def _coded_source(self, request: HttpRequest, object_id: str) -> Source:
