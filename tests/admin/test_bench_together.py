@@ -215,3 +215,31 @@ def test_whoever_has_the_page_open_brings_nothing_back_that_was_redacted(coder, 
         on_the_page = fields_of(response)
     assert list(Claim.objects.values()) == left
     assert not CodingDraft.objects.exists()
+
+
+# --- A source that is gone -----------------------------------------------------------------------
+
+
+def test_a_source_that_another_codes_is_not_deleted_under_their_hands(coder, as_role):
+    source, hers = factories.source(text=""), as_role("coder")
+    delete = reverse("admin:claims_source_delete", args=[source.pk])
+    coder.post(f"{bench(source)}keep/", {"statement": "Typed.", "opened": "a"})
+    told = hers.post(delete, {"post": "yes"}).content.decode()
+    assert "is being coded by coder-" in told
+    assert "who has not saved it yet: ask a reviewer" in told
+    coder.post(bench(source), {"_discard": "1", "opened": "a"})
+    assert hers.post(delete, {"post": "yes"}).status_code == 302
+
+
+def test_what_was_typed_for_a_source_that_was_deleted_meanwhile_is_given_back(coder, reviewer, groups):
+    source = factories.source(text="")
+    data = filled(coder, source, statement="The <dues> rose.")
+    coder.post(f"{bench(source)}keep/", data)
+    response = reviewer.post(reverse("admin:claims_source_delete", args=[source.pk]), {"post": "yes"})
+    assert response.status_code == 302
+    assert coder.get(bench(source)).status_code == 404
+    response = coder.post(bench(source), data | {"_save": "1"})
+    page = response.content.decode()
+    assert (response.status_code, "What you typed stands below" in page) == (404, True)
+    for words in ("The &lt;dues&gt; rose.", "raised harbour dues", "Port Ministry"):
+        assert words in page

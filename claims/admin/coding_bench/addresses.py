@@ -1,5 +1,6 @@
 """The addresses of the bench, below a source's page, and who may use them."""
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.contrib.admin.utils import unquote
@@ -9,15 +10,17 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_GET, require_POST
 
-from claims.admin.coding_bench import carrying, merging
+from claims.admin.coding_bench import carrying, merging, typed
 from claims.admin.coding_bench.forms import ROWS
-from claims.admin.coding_bench.held import held
+from claims.admin.coding_bench.held import held, lost
 from claims.admin.coding_bench.naming import KINDS, Directory
 from claims.admin.coding_bench.page import CodingPage
 from claims.admin.pages import number
 from claims.curation.redacting import was_redacted
+from claims.curation.rights import Right, may
 from claims.models.actors import ActorName
 from claims.models.claims import Claim
+from claims.models.drafts import CodingDraft
 from claims.models.sources import Source
 
 OFFERED = 8  # records that are offered for what is typed
@@ -53,12 +56,23 @@ class CodingBench:
         ]
         return [*own, *super().get_urls()]  # type: ignore[misc]
 
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """What others typed from these sources and did not save stands in the way of whoever is no reviewer."""
+        *found, protected = super().get_deleted_objects(objs, request)  # type: ignore[misc]
+        left = () if may(request.user, Right.PUBLISH) else _typed_by_others(objs, request.user.pk or 0)
+        return *found, [*protected, *left]
+
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         context["may_code"] = may_code(request.user)
         return super().render_change_form(request, context, *args, **kwargs)  # type: ignore[misc]
 
     def code_view(self, request: HttpRequest, object_id: str, claim: int | None = None) -> HttpResponse:
-        page = self._page(request, object_id, claim)
+        try:
+            page = self._page(request, object_id, claim)
+        except Http404 as nowhere:
+            if request.method != "POST":
+                raise
+            return lost(request, str(nowhere))
         return page.answer() if request.method == "POST" else page.show()
 
     def keep_view(self, request: HttpRequest, object_id: str, claim: int | None = None) -> HttpResponse:
@@ -107,6 +121,13 @@ class CodingBench:
         if source is None:
             raise Http404(f"There is no source {object_id[:40]}.")
         return source
+
+
+def _typed_by_others(sources: Iterable[Source], account: int) -> Iterator[str]:
+    drafts = CodingDraft.objects.filter(source__in=list(sources)).exclude(user=account).select_related("user", "source")
+    for draft in drafts:
+        if typed.holds(draft):
+            yield f"“{draft.source}” is being coded by {draft.user}, who has not saved it yet: ask a reviewer."
 
 
 def _offered(rows: Any) -> JsonResponse:

@@ -61,8 +61,13 @@ def stale(request: HttpRequest, reason: str = "") -> HttpResponse:
     return _page(request, None)
 
 
+def lost(request: HttpRequest, why: str) -> HttpResponse:
+    """What was typed for a source that is not there any more, to be copied: nothing can be made of it here."""
+    return _page(request, None, why)
+
+
 @never_cache
-def _page(request: HttpRequest, told: AdminAuthenticationForm | None) -> HttpResponse:
+def _page(request: HttpRequest, told: AdminAuthenticationForm | None, why: str = "") -> HttpResponse:
     typed = [
         (name, value)
         for name, values in request.POST.lists()
@@ -71,7 +76,8 @@ def _page(request: HttpRequest, told: AdminAuthenticationForm | None) -> HttpRes
     ]
     context = {
         **admin.site.each_context(request),
-        "title": "Log in to go on" if request.user.is_anonymous else "Go on with what you typed",
+        "title": "What you typed" if why else "Log in to go on" if request.user.is_anonymous else "Go on",
+        "why": why,
         "is_nav_sidebar_enabled": False,
         "typed": typed,
         "shown": [
@@ -80,4 +86,5 @@ def _page(request: HttpRequest, told: AdminAuthenticationForm | None) -> HttpRes
         "names": {"name": NAME, "password": PASSWORD},
         "told": told,
     }
-    return TemplateResponse(request, "admin/claims/bench/held.html", context, status=HTTPStatus.FORBIDDEN)
+    status = HTTPStatus.NOT_FOUND if why else HTTPStatus.FORBIDDEN
+    return TemplateResponse(request, "admin/claims/bench/held.html", context, status=status)

@@ -45,6 +45,7 @@ class CodingPage:
         self.merged: Merged | None = None
         self.conflict = ""
         self.draft: Any = None
+        self.others: list[tuple[str, str]] = []  # tokens of other drafts of this form, and how they begin
         self.errors_shown = False
         # A new row of the table for a form to fill in; the stored one stays as it is.
         self.instance = claim or Claim(source=source, coder=self.user, language=source.language)
@@ -92,8 +93,12 @@ class CodingPage:
 
     def show(self) -> HttpResponse:
         """The form as it was left, else as it is stored, else a new one that begins as the claim before."""
-        self.draft = typed.kept(self.user, self.source, self.claim)
+        kept = typed.kept(self.user, self.source, self.claim)
         restated = self.request.GET.get("restates", "")
+        # Whoever goes on to the next claim, or to one that restates, is told of a draft that another tab left.
+        goes_on = self.claim is None and bool(restated or "from" in self.request.GET)
+        self.draft = None if goes_on else kept
+        self.others = typed.others(kept, shown=not goes_on) if kept is not None else []
         if self.draft is not None:
             self.fill(typed.data_of(self.draft))  # what the bench says to it, the script asks for at once
         elif self.claim is not None:
@@ -123,6 +128,11 @@ class CodingPage:
             self._assist(data)
             self.fill(data)
             return self._page()
+        if typed.OTHER in data:
+            if self.claim is not None or typed.is_begun(data):
+                typed.keep(self.user, self.source, self.claim, data)
+            typed.bring(self.user, self.source, self.claim, data[typed.OTHER])
+            return HttpResponseRedirect(self._with_back(self.url))
         if "_discard" in data:
             typed.forget(self.user, self.source, self.claim, data)
             messages.info(self.request, "What was not saved is gone.")
@@ -241,6 +251,7 @@ class CodingPage:
             "errors_shown": self.errors_shown,
             "problems": list(self._problems()) if self.errors_shown else (),
             "draft": self.draft,
+            "others": self.others,
             "conflict": self.conflict,
             "gone": self.gone,
             "merged": self.merged,

@@ -1,9 +1,11 @@
 """The bench's form as it was sent: read before it is valid, kept as a draft, changed by what is taken over.
 
-Each page that is opened has a token of its own. Once its form is saved the token is spent: what was still under way to
-be kept comes too late, and is not made a draft again. Other pages of the same claim go on being kept.
+Each page that is opened has a token of its own, under which what is typed in it is kept: two tabs do not write over
+each other. Once its form is saved the token is spent: what was still under way to be kept comes too late, and is not
+made a draft again. Other pages of the same claim go on being kept.
 """
 
+import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 from uuid import uuid4
@@ -21,7 +23,12 @@ from claims.models.sources import Source
 SENT = ("csrfmiddlewaretoken",)
 # Stands in a kept form for the token of a page that was saved. No form sends a name that begins so: see is_typed().
 SPENT = "_spent"
+# Stands there for the form of another page, in JSON.
+OTHER = "_other"
 REMEMBERED = 20  # tokens of the pages saved last
+TABS = 5  # pages of one claim of which what was typed is kept, those typed in last
+
+Form = list[list[str]]  # pairs of name and value
 
 
 def sent(request: HttpRequest) -> QueryDict:
@@ -55,47 +62,99 @@ def token() -> str:
 
 
 def keep(user: User, source: Source, claim: Claim | None, data: QueryDict) -> bool:
-    """Writes what was typed over what was kept of it before; False, and nothing, where the page was saved meanwhile."""
+    """Writes what was typed over what was kept of this page; False, and nothing, where it was saved meanwhile."""
     typed = [[name, value] for name, values in data.lists() for value in values if is_typed(name)]
     with transaction.atomic():
         draft = _locked(user, source, claim)
-        spent = _spent(draft)
+        spent, forms = _read(draft)
         if data.get("opened") in spent:
             return False
-        draft.form = [*([SPENT, known] for known in spent), *typed]
-        draft.updated_at = Now()
-        draft.save(update_fields=["form", "updated_at"])
+        _write(draft, spent, [*(form for form in forms if _opened(form) != _opened(typed)), typed])
     return True
 
 
 def kept(user: User, source: Source, claim: Claim | None) -> CodingDraft | None:
-    """The draft of this person, of this source and claim; of a new claim for None."""
+    """The drafts of this person, of this source and claim; of a new claim for None. None where there is none."""
     draft = CodingDraft.objects.filter(user=user.pk, source=source, claim=claim).first()
     return draft if draft is not None and holds(draft) else None
 
 
 def holds(draft: CodingDraft) -> bool:
     """Whether there is anything in it that was typed and not saved."""
-    return len(draft.form) > len(_spent(draft))
+    return bool(_read(draft)[1])
+
+
+def others(draft: CodingDraft, *, shown: bool) -> list[tuple[str, str]]:
+    """Token and first words of each form in it, the latest first; without the latest where that one is shown."""
+    forms = _read(draft)[1][::-1]
+    return [(_opened(form), _first_words(form)) for form in (forms[1:] if shown else forms)]
 
 
 def forget(user: User, source: Source, claim: Claim | None, data: QueryDict) -> None:
-    """Lets the draft go, and remembers that the page with this form is done with."""
+    """Lets what was typed in this page go, and remembers that the page is done with."""
     with transaction.atomic():
         draft = _locked(user, source, claim)
-        spent = [*_spent(draft), *filter(None, [data.get("opened")])]
-        draft.form = [[SPENT, known] for known in dict.fromkeys(spent[-REMEMBERED:])]
-        draft.save(update_fields=["form"])
+        spent, forms = _read(draft)
+        opened = data.get("opened") or ""
+        # A page without a token is none of ours: whoever sends it means what there is.
+        left = [form for form in forms if _opened(form) != opened] if opened else []
+        spent = [*spent, *filter(None, [opened])]
+        _write(draft, list(dict.fromkeys(spent[-REMEMBERED:])), left)
+
+
+def bring(user: User, source: Source, claim: Claim | None, opened: str) -> None:
+    """Makes the form of that page the one that is shown."""
+    with transaction.atomic():
+        draft = _locked(user, source, claim)
+        spent, forms = _read(draft)
+        _write(draft, spent, sorted(forms, key=lambda form: _opened(form) == opened))
+
+
+def is_begun(data: QueryDict) -> bool:
+    """Whether anything is in the form of a new claim beyond what one begins with."""
+    return bool(
+        data.get("statement", "").strip() or any(any(rows(data, kind)) for kind in ("evidence", "participants"))
+    )
 
 
 def data_of(draft: CodingDraft) -> QueryDict:
-    """The form as it was kept; no more is believed of what is stored than of what is sent."""
+    """The form that was kept last; no more is believed of what is stored than of what is sent."""
     data = QueryDict(mutable=True)
-    for pair in draft.form:
-        name, value = pair
-        if name != SPENT:
-            data.appendlist(str(name), str(value))
+    for name, value in next(iter(_read(draft)[1][::-1]), []):
+        data.appendlist(name, value)
     return data
+
+
+def _read(draft: CodingDraft) -> tuple[list[str], list[Form]]:
+    """The tokens of pages that were saved, and the forms of others, that typed in last at the end."""
+    spent: list[str] = []
+    forms: list[Form] = []
+    last: Form = []
+    for name, value in draft.form:
+        if name == SPENT:
+            spent.append(str(value))
+        elif name == OTHER:
+            forms.append(json.loads(value))
+        else:
+            last.append([str(name), str(value)])
+    return spent, [*forms, *filter(None, [last])]
+
+
+def _write(draft: CodingDraft, spent: list[str], forms: list[Form]) -> None:
+    *before, last = forms[-TABS:] or [[]]
+    tabs = [[OTHER, json.dumps(form)] for form in before]
+    draft.form = [*([SPENT, token] for token in spent), *tabs, *last]
+    draft.updated_at = Now()
+    draft.save(update_fields=["form", "updated_at"])
+
+
+def _opened(form: Form) -> str:
+    return next((value for name, value in form if name == "opened"), "")
+
+
+def _first_words(form: Form) -> str:
+    typed = dict(form)
+    return typed.get("statement", "").strip() or typed.get("evidence-0-exact", "").strip() or "no statement yet"
 
 
 def _locked(user: User, source: Source, claim: Claim | None) -> CodingDraft:
@@ -106,7 +165,3 @@ def _locked(user: User, source: Source, claim: Claim | None) -> CodingDraft:
         CodingDraft.objects.get_or_create(**mine, defaults={"form": []})
         found = rows.get()
     return found
-
-
-def _spent(draft: CodingDraft) -> list[str]:
-    return [str(value) for name, value in draft.form if name == SPENT]
