@@ -89,6 +89,12 @@ class CodingPage:
         for formset in self.sets.values():
             _ = formset.forms  # made now, so that the directory knows all names before the first is looked up
 
+    def refill(self, data: QueryDict) -> None:
+        """The forms of what was sent, to be typed in: with an empty row of each kind, as the script has one."""
+        self.fill(data)
+        if grown := typed.with_empty_rows(data, self.sets):
+            self.fill(grown)
+
     # --- What is asked ---
 
     def show(self) -> HttpResponse:
@@ -100,7 +106,7 @@ class CodingPage:
         self.draft = None if goes_on else kept
         self.others = typed.others(kept, shown=not goes_on) if kept is not None else []
         if self.draft is not None:
-            self.fill(typed.data_of(self.draft))  # what the bench says to it, the script asks for at once
+            self.refill(typed.data_of(self.draft))  # what the bench says to it, the script asks for at once
         elif self.claim is not None:
             self.fill(None)
             self._note_what_it_was()
@@ -126,7 +132,7 @@ class CodingPage:
         if self.gone:
             data = merging.as_new(data)
             self._assist(data)
-            self.fill(data)
+            self.refill(data)
             return self._page()
         if typed.OTHER in data:
             if self.claim is not None or typed.is_begun(data):
@@ -142,9 +148,11 @@ class CodingPage:
         for taken in data.getlist("_take"):
             for name, value in _pairs(taken):
                 data[name] = value.replace("\0", "")
+        for answer in data.getlist("_answer"):
+            typed.choose(data, *answer.partition("=")[::2])
         typed.keep(self.user, self.source, self.claim, data)
         self._assist(data)
-        self.fill(data)
+        self.refill(data)
         return self._page()
 
     # --- Saving ---

@@ -28,6 +28,9 @@ OTHER = "_other"
 REMEMBERED = 20  # tokens of the pages saved last
 TABS = 5  # pages of one claim of which what was typed is kept, those typed in last
 
+# Fields of a row that have something in them by themselves, or that the page fills in.
+BY_ITSELF = ("id", "claim", "place", "link", "at", "paragraph", "DELETE")
+
 Form = list[list[str]]  # pairs of name and value
 
 
@@ -54,6 +57,33 @@ def rows(data: Mapping[str, Any], prefix: str) -> Iterator[dict[str, str]]:
         found = {name[len(begin) :]: str(data[name]).strip() for name in data if name.startswith(begin)}
         if not found.get("DELETE") and any(value for name, value in found.items() if name not in {"id", "claim"}):
             yield {**found, "index": str(index)}
+
+
+def with_empty_rows(data: QueryDict, sets: Mapping[str, Any]) -> QueryDict | None:
+    """The form with an empty row more of each kind that has none, for `sets` of formsets; None where all have one."""
+    grown = data.copy()
+    for prefix, formset in sets.items():
+        total = formset.total_form_count()
+        if total >= formset.absolute_max or not all(map(_is_filled, formset.forms)):
+            continue
+        grown[f"{prefix}-TOTAL_FORMS"] = str(total + 1)
+        empty = formset.empty_form
+        for name in empty.fields:
+            value = empty[name].value()
+            grown[f"{prefix}-{total}-{name}"] = "" if value in (None, False) else str(value)
+    return grown if grown != data else None
+
+
+def _is_filled(row: Any) -> bool:
+    return row.instance.pk is not None or any(row[name].data for name in row.fields if name not in BY_ITSELF)
+
+
+def choose(data: QueryDict, tree: str, code: str) -> None:
+    """Takes over where the questions of a tree have led: the kind, or the role of the last participant."""
+    if tree == "kind":
+        data["kind"] = code
+    elif last := [row["index"] for row in rows(data, "participants")][-1:]:
+        data[f"participants-{last[0]}-role"] = code
 
 
 def token() -> str:
