@@ -137,7 +137,7 @@ class CodingPage:
         if typed.OTHER in data:
             if self.claim is not None or typed.is_begun(data):
                 typed.keep(self.user, self.source, self.claim, data)
-            typed.bring(self.user, self.source, self.claim, data[typed.OTHER])
+            typed.bring(self.user, self.source, self.claim, str(data[typed.OTHER]))
             return HttpResponseRedirect(self._with_back(self.url))
         if "_discard" in data:
             typed.forget(self.user, self.source, self.claim, data)
