@@ -6,9 +6,11 @@ import pytest
 from django.test import Client
 
 from claims.admin.coding_bench import typed
+from claims.curation.redacting import redact
 from claims.models.claims import Claim
 from claims.models.drafts import CodingDraft
 from claims.models.sources import Source
+from tests import factories
 from tests.admin.benches import bench, coded_source, filled, shared_claim
 from tests.admin.forms import fields_of
 
@@ -93,3 +95,12 @@ def test_of_many_tabs_those_typed_in_last_are_kept(coder: Client, source: Source
         keep(coder, source, {"statement": f"Tab {n}.", "opened": str(n)})
     page = coder.get(bench(source)).content.decode()
     assert [f"Tab {n}." in page for n in range(typed.TABS + 2)] == [False] * 2 + [True] * typed.TABS
+
+
+def test_a_redaction_takes_along_what_another_tab_has_of_it(coder: Client, source: Source) -> None:
+    actor = factories.actor(name="Åsa Käy", kind="person")
+    factories.publish_all(actor)
+    for n, statement in enumerate(("Åsa Käy raised dues.", "Dues rose.")):
+        keep(coder, source, {"statement": statement, "opened": str(n)})
+    redact([actor], by="somebody", reason="By court order.")
+    assert not CodingDraft.objects.exists()

@@ -8,7 +8,7 @@ from claims.models.claims import Claim
 from claims.models.drafts import CodingDraft
 from tests import factories
 from tests.admin.benches import bench, coded_source, filled, shared_claim
-from tests.admin.forms import fields_of, row
+from tests.admin.forms import fields_of, messages_of, row
 
 pytestmark = pytest.mark.django_db
 
@@ -243,3 +243,25 @@ def test_what_was_typed_for_a_source_that_was_deleted_meanwhile_is_given_back(co
     assert (response.status_code, "What you typed stands below" in page) == (404, True)
     for words in ("The &lt;dues&gt; rose.", "raised harbour dues", "Port Ministry"):
         assert words in page
+
+
+# --- A text that is replaced ---------------------------------------------------------------------
+
+
+def test_a_text_that_is_replaced_while_somebody_selects_words_in_it_is_searched_anew(coder, source):
+    text = source.current_text.text
+    data = filled(coder, source, hedging="hedged")
+    row(data, "evidence", 0, exact="raised harbour dues", at=str(text.index("raised harbour")))
+    row(data, "evidence", 1, exact="Dues have doubled", at=str(text.index("Dues have")))
+    row(data, "cues", 0, text="may", kind="modal", at=str(text.index("may")))
+    new = "New first words.\n\n" + text.replace("have doubled", "have tripled")
+    factories.store_text(source, new)
+    response = coder.post(bench(source), data | {"_save": "1"})
+    assert response.status_code == 302
+    claim = Claim.objects.get()
+    found, lost = claim.evidence.order_by("order")
+    assert (found.status, new[found.start : found.end]) == ("exact", "raised harbour dues")
+    assert (lost.status, lost.exact, lost.start) == ("missing", "Dues have doubled", None)
+    assert "does not stand in the text" in messages_of(response)
+    cue = claim.cues.get()
+    assert cue.start is None or new[cue.start : cue.end] == "may"

@@ -14,6 +14,7 @@ from claims.curation.imports import background, scratch, turns
 from claims.models.claims import Claim
 from claims.models.imports import Import, ImportState, Task
 from tests import factories
+from tests.admin.test_database_fails import fails
 from tests.admin.test_imports import columns, hand_in, page
 from tests.curation.imports.handing_in import table
 
@@ -125,3 +126,13 @@ def test_an_import_with_wrong_columns_is_undone_but_for_nothing_that_was_edited_
     assert not Claim.objects.exists()
     # The file is there still, to be handed in with other columns.
     assert "Imported: 20 made" in asked(coder, hand_in(coder, content))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_database_without_room_for_the_file_keeps_none_of_it(coder: Client, content: str) -> None:
+    page = fails(
+        coder, ADD, {"file": SimpleUploadedFile("claims.csv", content.encode())}, 'INSERT INTO "claims_importchunk"'
+    )
+    assert "The database has no room left." in page
+    assert not Import.objects.exists()
+    hand_in(coder, content)

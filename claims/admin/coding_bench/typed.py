@@ -5,7 +5,6 @@ each other. Once its form is saved the token is spent: what was still under way 
 made a draft again. Other pages of the same claim go on being kept.
 """
 
-import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 from uuid import uuid4
@@ -23,7 +22,7 @@ from claims.models.sources import Source
 SENT = ("csrfmiddlewaretoken",)
 # Stands in a kept form for the token of a page that was saved. No form sends a name that begins so: see is_typed().
 SPENT = "_spent"
-# Stands there for the form of another page, in JSON.
+# Stands there for the form of another page, which is its value: as it is, so that a redaction finds names in it.
 OTHER = "_other"
 REMEMBERED = 20  # tokens of the pages saved last
 TABS = 5  # pages of one claim of which what was typed is kept, those typed in last
@@ -164,7 +163,7 @@ def _read(draft: CodingDraft) -> tuple[list[str], list[Form]]:
         if name == SPENT:
             spent.append(str(value))
         elif name == OTHER:
-            forms.append(json.loads(value))
+            forms.append([[str(field), str(typed)] for field, typed in value])
         else:
             last.append([str(name), str(value)])
     return spent, [*forms, *filter(None, [last])]
@@ -172,7 +171,7 @@ def _read(draft: CodingDraft) -> tuple[list[str], list[Form]]:
 
 def _write(draft: CodingDraft, spent: list[str], forms: list[Form]) -> None:
     *before, last = forms[-TABS:] or [[]]
-    tabs = [[OTHER, json.dumps(form)] for form in before]
+    tabs = [[OTHER, form] for form in before]
     draft.form = [*([SPENT, token] for token in spent), *tabs, *last]
     draft.updated_at = Now()
     draft.save(update_fields=["form", "updated_at"])

@@ -49,7 +49,7 @@ const AWAY = "the server does not answer.";
 const LOGGED_OUT = "you are logged out. Log in in another tab and come back, or press Save: you are asked to log in then.";
 const REFUSED = {
   403: "you may not code this any more, or it was redacted.",
-  404: "it is not there any more. Press Save, and it is made anew.",
+  404: "it is not there any more: press Save, and what you typed is given to you as a new one, or to be copied.",
   413: "the form is too large.",
 };
 
