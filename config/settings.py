@@ -97,6 +97,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "claims.admin.coding_bench.held.stale"
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^health/"]  # a supervisor asks the process itself, behind the proxy
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0

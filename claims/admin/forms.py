@@ -14,7 +14,10 @@ from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 
 from claims.admin.widgets import LoadedSelect
+from claims.curation.redacting import was_redacted
 from claims.models.base import Record
+
+REDACTED = "It was redacted while you were editing it: what you typed before is not saved, so that nothing comes back."
 
 
 class LoadedForm(forms.ModelForm):
@@ -50,6 +53,8 @@ class RecordForm(LoadedForm):
         cleaned = super().clean()
         current = self.initial["version"]
         if self.instance.pk and self["version"].data != current:
+            if was_redacted(self.instance):  # however often it is sent
+                raise ValidationError(REDACTED, code="redacted")
             self.add_error(None, ValidationError(conflict(self.instance), code="conflict"))
             # Whoever saves again has been told, and means it.
             data = QueryDict(mutable=True)

@@ -23,6 +23,7 @@ from claims.curation.imports import background, forgetting, pipeline, rejects
 from claims.curation.imports.decoding import NAMES
 from claims.curation.imports.files import Unfit, pieces_of
 from claims.curation.imports.reading import TABLES, beginning
+from claims.curation.imports.room import NoRoom, telling_of_a_full_disk
 from claims.curation.imports.rows import written
 from claims.curation.rights import Right, may
 from claims.models.imports import (
@@ -39,6 +40,8 @@ FIRST_ROWS = 6
 PROBLEMS_A_PAGE, ACTORS_A_PAGE = 50, 20
 # Seconds after which the page of a file that is being worked on is loaded again.
 RELOAD = 2
+# Seconds for which a page waits until no other import is being written; then it is left to the thread.
+PATIENCE = 2.0
 
 
 class HandInForm(forms.ModelForm):
@@ -55,7 +58,7 @@ class HandInForm(forms.ModelForm):
         upload = self.cleaned_data["file"]
         try:
             return pipeline.stage(pieces_of(upload.file), upload.name, self.by)
-        except Unfit as refusal:
+        except (Unfit, NoRoom) as refusal:
             raise ValidationError(str(refusal)) from refusal
 
     by: Any = None
@@ -199,11 +202,17 @@ class ImportAdmin(ChosenRows):
                     pipeline.check(job)
                     return
                 try:
-                    done = pipeline.commit(job, request.user, reason=reason)
+                    done = pipeline.commit(job, request.user, reason=reason, patience=PATIENCE)
                 except pipeline.Refused as refusal:
                     messages.error(request, f"{refusal} See below.")
                     return
-        except (pipeline.NotReady, Unfit) as refusal:
+        except pipeline.Busy as busy:
+            if background.is_at_work():
+                background.ask(job, task, request.user, reason)
+            else:
+                messages.error(request, str(busy))
+            return
+        except (pipeline.NotReady, Unfit, NoRoom) as refusal:
             messages.error(request, str(refusal))
             return
         messages.success(request, f"Imported: {self.found(done)}. They are drafts; to publish them is another act.")
@@ -251,8 +260,9 @@ class ImportAdmin(ChosenRows):
 
     def _first_rows(self, job: Import) -> list[tuple[int, list[str]]]:
         try:
-            return [(row.number, [written(cell)[:120] for cell in row.cells]) for row in beginning(job, FIRST_ROWS)]
-        except Unfit:
+            with telling_of_a_full_disk():
+                return [(row.number, [written(cell)[:120] for cell in row.cells]) for row in beginning(job, FIRST_ROWS)]
+        except (Unfit, NoRoom):
             return []
 
     # --- Actors to settle ------------------------------------------------------------------------

@@ -19,7 +19,7 @@ from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views import defaults
-from psycopg.errors import QueryCanceled
+from psycopg.errors import DiskFull, QueryCanceled
 from rest_framework import exceptions
 
 from claims.choices import Operation
@@ -181,6 +181,9 @@ def described(error: Exception) -> tuple[dict[str, Any] | None, dict[str, str]]:
         return body_of(BY_STATUS[400], f"{BY_STATUS[400].description} {error}"), {}
     if isinstance(error, OperationalError) and isinstance(error.__cause__, QueryCanceled):
         detail = "The query took too long and was stopped. Narrow it with more filters, or try again later."
+        return body_of(BY_STATUS[503], detail), {"Retry-After": str(RETRY_AFTER)}
+    if isinstance(error, OperationalError) and isinstance(error.__cause__, DiskFull):
+        detail = "The database has no room left, and nothing was done. Tell whoever runs the server; then try again."
         return body_of(BY_STATUS[503], detail), {"Retry-After": str(RETRY_AFTER)}
     if isinstance(error, BrokenOffError):
         detail = "Something of it was erased by legal duty while it was read. Ask again."

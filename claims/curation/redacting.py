@@ -98,6 +98,12 @@ def _quoting(sources: Collection[int]) -> QuerySet[Claim]:
     return Claim.objects.filter(Q(source__in=sources) | Q(pk__in=quotes.values("claim")))
 
 
+def was_redacted(*records: Record) -> bool:
+    """Whether one of them was: then nothing that was written down before may come back to it."""
+    these = reduce(or_, (Q(kind=record.record_kind, record=record.pk) for record in records))
+    return Publication.objects.filter(these, op=Operation.REDACTED).exists()
+
+
 def foresee(records: Iterable[Record]) -> Foreseen:
     """What redacting these records would erase, and where their names would still be read."""
     act = taken_along(records)

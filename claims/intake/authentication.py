@@ -16,6 +16,12 @@ SCHEME = "Bearer"
 USED = timedelta(minutes=1)
 
 
+class NotValid(exceptions.AuthenticationFailed):
+    """Whoever asks has no token, or no longer one, that opens anything."""
+
+    default_detail = "The token is not valid: it is misspelt, revoked or over. An administrator makes another."
+
+
 class TokenAuthentication(BaseAuthentication):
     """`Authorization: Bearer …`, as RFC 6750 has it. One that is wrong, revoked or over is refused."""
 
@@ -25,9 +31,7 @@ class TokenAuthentication(BaseAuthentication):
             return None
         token = ApiToken.objects.named_by(secret.strip())
         if token is None:
-            raise exceptions.AuthenticationFailed(
-                "The token is not valid: it is misspelt, revoked or over. An administrator makes another."
-            )
+            raise NotValid
         if token.used_at is None or now() - token.used_at > USED:
             ApiToken.objects.filter(pk=token.pk).update(used_at=now())
         return token.user, token

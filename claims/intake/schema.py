@@ -96,7 +96,15 @@ class DraftsSchema(AutoSchema):
         answers: dict[Any, Any] = {
             (status, JSON): OpenApiResponse(ImportedDrafts, description=text) for status, text in told.items()
         }
-        for code in ("bad-request", "unauthorized", "forbidden", "not-acceptable", "too-large", "unsupported"):
+        for code in (
+            "bad-request",
+            "unauthorized",
+            "forbidden",
+            "not-acceptable",
+            "too-large",
+            "unsupported",
+            "unavailable",
+        ):
             problem = PROBLEMS[code]
             answers[problem.status, MEDIA_TYPE] = OpenApiResponse(Problem, description=problem.description)
         refused = PROBLEMS["not-imported"]

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
+from django.db import transaction
 from django.http import HttpResponse
+from django.utils.timezone import now
 from rest_framework import exceptions
 from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.permissions import BasePermission
@@ -13,17 +15,20 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from claims.api.errors import PROBLEMS, body_of, problem_response
+from claims.api.errors import PROBLEMS, RETRY_AFTER, body_of, problem_response
 from claims.curation.imports import pipeline
-from claims.curation.imports.files import TooLarge, Unfit, as_lines, limit, pieces_of
+from claims.curation.imports.files import TooLarge, Unfit, as_lines, limit, pieces_of, whole
+from claims.curation.imports.room import NoRoom
 from claims.curation.rights import Right, may
 from claims.filters.parameters import nearest
-from claims.intake.authentication import TokenAuthentication
+from claims.intake.authentication import NotValid, TokenAuthentication
 from claims.intake.schema import JSON, MEDIA_TYPES, OPTIONS, DraftsSchema
 from claims.models.imports import ColumnMapping, Import, ImportActor, ImportProblem
+from claims.models.tokens import ApiToken
 
 PROBLEMS_TOLD = 1_000
 MOST_TOLD = 1_000  # characters of a parameter's value; no name or slug has more
+PATIENCE = 20.0  # seconds for which a program waits until no other import is being written
 
 
 class MayAddClaims(BasePermission):
@@ -60,25 +65,51 @@ class DraftsView(APIView):
         if media_type not in MEDIA_TYPES:
             raise exceptions.UnsupportedMediaType(media_type, f"Send one of {', '.join(MEDIA_TYPES)}, and say which.")
         options, dry_run = read_options(request.query_params)
-        length = request.META.get("CONTENT_LENGTH") or ""
-        if length.isdecimal() and len(length) < 19 and int(length) > limit():
+        announced = request.META.get("CONTENT_LENGTH") or ""
+        length = int(announced) if announced.isdecimal() and len(announced) < 19 else 0
+        if length > limit():
             return _problem("too-large", f"The most that is taken is {limit() // 2**20} MB: hand it in in parts.")
-        pieces = pieces_of(request._request)  # type: ignore[arg-type]
+        pieces = whole(pieces_of(request._request), length)  # type: ignore[arg-type]
+        job: Import | None = None
         try:
             job = pipeline.stage(as_lines(pieces) if media_type == JSON else pieces, "drafts", request.user, **options)
-            reason = request.query_params.get("reason", "")
-            done = pipeline.check(job) if dry_run else pipeline.commit(job, request.user, reason=reason)
+            done = pipeline.check(job) if dry_run else self._committed(job, request)
         except TooLarge as refusal:
             return _problem("too-large", str(refusal))
         except Unfit as refusal:
             return _problem("bad-request", str(refusal))
-        except pipeline.Refused as refusal:
-            job.refresh_from_db()
-            return _problem("not-imported", str(refusal), report=report(job))
+        except (NoRoom, pipeline.Busy) as refusal:
+            _let_go(job)
+            return _problem("unavailable", str(refusal), later=True)
+        except NotValid:
+            _let_go(job)
+            raise
         except pipeline.NotReady as refusal:
+            assert job is not None
+            job.refresh_from_db()
             return _problem("not-imported", str(refusal), report=report(job))
         status = HTTPStatus.OK if dry_run else HTTPStatus.CREATED
         return Response(report(done), status=status, headers={"Cache-Control": "no-store"})
+
+    def _committed(self, job: Import, request: Request) -> Import:
+        """The import, by a token that is valid to its end: one that was revoked meanwhile leaves nothing behind."""
+        reason = request.query_params.get("reason", "")
+        with transaction.atomic():
+            try:
+                done = pipeline.commit(job, request.user, reason=reason, patience=PATIENCE)
+            except pipeline.Refused as refusal:  # its problems are kept
+                refused = refusal
+            else:
+                if ApiToken.objects.valid(now()).filter(pk=request.auth.pk).exists():
+                    return done
+                raise NotValid
+        raise refused
+
+
+def _let_go(job: Import | None) -> None:
+    """Keeps nothing of a file that is sent again, if at all."""
+    if job is not None:
+        job.delete()
 
 
 def read_options(given: Mapping[str, Any]) -> tuple[dict[str, Any], bool]:
@@ -128,5 +159,7 @@ def report(job: Import) -> dict[str, Any]:
     }
 
 
-def _problem(code: str, detail: str, **more: Any) -> HttpResponse:
-    return problem_response({**body_of(PROBLEMS[code], detail), **more}, {"Cache-Control": "no-store"})
+def _problem(code: str, detail: str, *, later: bool = False, **more: Any) -> HttpResponse:
+    """`later`: the same request may be answered otherwise after a while."""
+    headers = {"Cache-Control": "no-store"} | ({"Retry-After": str(RETRY_AFTER)} if later else {})
+    return problem_response({**body_of(PROBLEMS[code], detail), **more}, headers)

@@ -8,7 +8,7 @@ from claims.models.claims import Claim
 from claims.models.drafts import CodingDraft
 from tests import factories
 from tests.admin.benches import bench, coded_source, filled, shared_claim
-from tests.admin.forms import fields_of, row
+from tests.admin.forms import fields_of, messages_of, row
 
 pytestmark = pytest.mark.django_db
 
@@ -189,3 +189,79 @@ def test_what_was_typed_into_a_claim_that_was_deleted_meanwhile_stands_as_a_new_
     made = Claim.objects.get()
     assert (made.statement, [row.actor.name for row in made.participants.all()]) == ("The dues rose.", ["A", "B"])
     assert made.evidence.exists()
+
+
+# --- What was redacted meanwhile -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("whole", [True, False], ids=["source", "claim"])
+def test_whoever_has_the_page_open_brings_nothing_back_that_was_redacted(coder, reviewer, source, shared, whole):
+    factories.publish_all(shared)
+    page = reverse("admin:claims_claim_change", args=[shared.pk])
+    on_the_page, at_the_bench = fields_of(coder.get(page)), fields_of(coder.get(bench(source, shared)))
+    new = filled(coder, source)
+    redact([source if whole else shared], by="somebody", reason="By court order.")
+    left = list(Claim.objects.values())
+
+    sent = [(bench(source, shared), at_the_bench), *([(bench(source), new)] if whole else [])]
+    for address, data in sent:
+        for where in (f"{address}keep/", address):
+            response = coder.post(where, data | {"_save": "1"})
+            assert response.status_code == 403
+        assert "was redacted" in response.content.decode()
+    for _ in range(2):  # who saves again after a warning replaces, but not this
+        response = coder.post(page, on_the_page | {"_save": "Save"})
+        assert "It was redacted while you were editing it" in response.content.decode()
+        on_the_page = fields_of(response)
+    assert list(Claim.objects.values()) == left
+    assert not CodingDraft.objects.exists()
+
+
+# --- A source that is gone -----------------------------------------------------------------------
+
+
+def test_a_source_that_another_codes_is_not_deleted_under_their_hands(coder, as_role):
+    source, hers = factories.source(text=""), as_role("coder")
+    delete = reverse("admin:claims_source_delete", args=[source.pk])
+    coder.post(f"{bench(source)}keep/", {"statement": "Typed.", "opened": "a"})
+    told = hers.post(delete, {"post": "yes"}).content.decode()
+    assert "is being coded by coder-" in told
+    assert "who has not saved it yet: ask a reviewer" in told
+    coder.post(bench(source), {"_discard": "1", "opened": "a"})
+    assert hers.post(delete, {"post": "yes"}).status_code == 302
+
+
+def test_what_was_typed_for_a_source_that_was_deleted_meanwhile_is_given_back(coder, reviewer, groups):
+    source = factories.source(text="")
+    data = filled(coder, source, statement="The <dues> rose.")
+    coder.post(f"{bench(source)}keep/", data)
+    response = reviewer.post(reverse("admin:claims_source_delete", args=[source.pk]), {"post": "yes"})
+    assert response.status_code == 302
+    assert coder.get(bench(source)).status_code == 404
+    response = coder.post(bench(source), data | {"_save": "1"})
+    page = response.content.decode()
+    assert (response.status_code, "What you typed stands below" in page) == (404, True)
+    for words in ("The &lt;dues&gt; rose.", "raised harbour dues", "Port Ministry"):
+        assert words in page
+
+
+# --- A text that is replaced ---------------------------------------------------------------------
+
+
+def test_a_text_that_is_replaced_while_somebody_selects_words_in_it_is_searched_anew(coder, source):
+    text = source.current_text.text
+    data = filled(coder, source, hedging="hedged")
+    row(data, "evidence", 0, exact="raised harbour dues", at=str(text.index("raised harbour")))
+    row(data, "evidence", 1, exact="Dues have doubled", at=str(text.index("Dues have")))
+    row(data, "cues", 0, text="may", kind="modal", at=str(text.index("may")))
+    new = "New first words.\n\n" + text.replace("have doubled", "have tripled")
+    factories.store_text(source, new)
+    response = coder.post(bench(source), data | {"_save": "1"})
+    assert response.status_code == 302
+    claim = Claim.objects.get()
+    found, lost = claim.evidence.order_by("order")
+    assert (found.status, new[found.start : found.end]) == ("exact", "raised harbour dues")
+    assert (lost.status, lost.exact, lost.start) == ("missing", "Dues have doubled", None)
+    assert "does not stand in the text" in messages_of(response)
+    cue = claim.cues.get()
+    assert cue.start is None or new[cue.start : cue.end] == "may"

@@ -74,6 +74,7 @@ def test_a_file_is_handed_in_looked_at_corrected_and_imported(coder: Client, sou
     shown = coder.get(page(job)).content.decode()
     assert "“never” is no date" in shown
     assert "1 error" in shown
+    assert "subject: Port Ministry" in shown  # of the first claims, as they would be
     response = coder.post(page(job), columns(job) | {"_import": "Import"})
     assert "nothing was imported" in said(response)
     assert not Claim.objects.exists()

@@ -76,8 +76,8 @@ def test_no_member_makes_a_claim_public_or_another_persons(secret: str, coder: U
     other = User.objects.create_user("other")
     forged = {"state": "published", "published_version": 1, "is_public": True, "coder": other.pk, "seq": 1, "id": 7}
     post(secret, json.dumps(DOCUMENT | forged), query="?accept=valid")
-    for claim in Claim.objects.all():
-        assert (claim.state, claim.is_public, claim.coder) == (ClaimState.DRAFT, False, coder)
+    (claim,) = Claim.objects.all()
+    assert (claim.state, claim.is_public, claim.coder) == (ClaimState.DRAFT, False, coder)
 
 
 @pytest.mark.parametrize("name", ["source", "mapping", "actor_kind", "duplicates", "nothing"])

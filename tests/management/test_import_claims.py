@@ -86,3 +86,18 @@ def test_columns_are_told_where_the_guess_is_wrong(tmp_path: Path) -> None:
 def test_what_is_wrong_with_the_call_is_told(file: Path, arguments: list[str], words: str) -> None:
     with pytest.raises(CommandError, match=words):
         call_command("import_claims", *[argument.format(file=file) for argument in arguments])
+
+
+def test_a_file_of_the_rejected_rows_that_cannot_be_written_spoils_nothing(file: Path, capsys: Any) -> None:
+    call_command("import_claims", str(file), "--accept", "valid", "--rejected", str(file.parent))
+    assert "cannot be written: Is a directory. The admin has them" in capsys.readouterr().out
+    assert Claim.objects.count() == 1
+
+
+def test_a_disk_that_is_full_is_told_of(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_room(*args: Any, **options: Any) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("claims.curation.imports.reading.look_into", no_room)
+    with pytest.raises(CommandError, match="The server has no room on its disk"):
+        call_command("import_claims", str(file))

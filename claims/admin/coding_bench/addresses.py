@@ -1,5 +1,6 @@
 """The addresses of the bench, below a source's page, and who may use them."""
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.contrib.admin.utils import unquote
@@ -9,16 +10,21 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_GET, require_POST
 
-from claims.admin.coding_bench import carrying, merging
+from claims.admin.coding_bench import carrying, merging, typed
 from claims.admin.coding_bench.forms import ROWS
+from claims.admin.coding_bench.held import held, lost
 from claims.admin.coding_bench.naming import KINDS, Directory
 from claims.admin.coding_bench.page import CodingPage
 from claims.admin.pages import number
+from claims.curation.redacting import was_redacted
+from claims.curation.rights import Right, may
 from claims.models.actors import ActorName
 from claims.models.claims import Claim
+from claims.models.drafts import CodingDraft
 from claims.models.sources import Source
 
 OFFERED = 8  # records that are offered for what is typed
+REDACTED = "This source or claim was redacted: nothing of it is kept, and nothing more is coded from it."
 # What the form of the bench adds, changes and takes out: claims with their rows, and actors that are made in place.
 NEEDED = (
     "claims.view_source",
@@ -45,17 +51,28 @@ class CodingBench:
             path(f"{bench}keep/", wrap(require_POST(self.keep_view)), name="claims_source_code_keep"),
             path(f"{bench}restated/", wrap(require_GET(self.restated_view)), name="claims_source_restated"),
             path(f"{bench}<int:claim>/keep/", wrap(require_POST(self.keep_view)), name="claims_source_code_claim_keep"),
-            path(f"{bench}<int:claim>/", wrap(self.code_view), name="claims_source_code_claim"),
-            path(bench, wrap(self.code_view), name="claims_source_code"),
+            path(f"{bench}<int:claim>/", held(wrap(self.code_view)), name="claims_source_code_claim"),
+            path(bench, held(wrap(self.code_view)), name="claims_source_code"),
         ]
         return [*own, *super().get_urls()]  # type: ignore[misc]
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """What others typed from these sources and did not save stands in the way of whoever is no reviewer."""
+        *found, protected = super().get_deleted_objects(objs, request)  # type: ignore[misc]
+        left = () if may(request.user, Right.PUBLISH) else _typed_by_others(objs, request.user.pk or 0)
+        return *found, [*protected, *left]
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         context["may_code"] = may_code(request.user)
         return super().render_change_form(request, context, *args, **kwargs)  # type: ignore[misc]
 
     def code_view(self, request: HttpRequest, object_id: str, claim: int | None = None) -> HttpResponse:
-        page = self._page(request, object_id, claim)
+        try:
+            page = self._page(request, object_id, claim)
+        except Http404 as nowhere:
+            if request.method != "POST":
+                raise
+            return lost(request, str(nowhere))
         return page.answer() if request.method == "POST" else page.show()
 
     def keep_view(self, request: HttpRequest, object_id: str, claim: int | None = None) -> HttpResponse:
@@ -94,6 +111,9 @@ class CodingBench:
                 gone = merging.deleted(source, claim)
             if found is None and not gone:
                 raise Http404(f"This source has no claim {claim}.")
+        if was_redacted(source, *filter(None, [found])):
+            # Whoever had the page open would bring back what was erased.
+            raise PermissionDenied(REDACTED)
         return CodingPage(self, request, source, found, gone)
 
     def _coded_source(self, request: HttpRequest, object_id: str) -> Source:
@@ -109,6 +129,13 @@ class CodingBench:
 
 def _offered(rows: Any, **more: bool) -> JsonResponse:
     return JsonResponse({"results": list(rows)} | more)
+
+
+def _typed_by_others(sources: Iterable[Source], account: int) -> Iterator[str]:
+    drafts = CodingDraft.objects.filter(source__in=list(sources)).exclude(user=account).select_related("user", "source")
+    for draft in drafts:
+        if typed.holds(draft):
+            yield f"“{draft.source}” is being coded by {draft.user}, who has not saved it yet: ask a reviewer."
 
 
 def _named_like(kind: str, words: str) -> list[dict[str, str]]:

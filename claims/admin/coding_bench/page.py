@@ -45,6 +45,7 @@ class CodingPage:
         self.merged: Merged | None = None
         self.conflict = ""
         self.draft: Any = None
+        self.others: list[tuple[str, str]] = []  # tokens of other drafts of this form, and how they begin
         self.errors_shown = False
         # A new row of the table for a form to fill in; the stored one stays as it is.
         self.instance = claim or Claim(source=source, coder=self.user, language=source.language)
@@ -88,14 +89,24 @@ class CodingPage:
         for formset in self.sets.values():
             _ = formset.forms  # made now, so that the directory knows all names before the first is looked up
 
+    def refill(self, data: QueryDict) -> None:
+        """The forms of what was sent, to be typed in: with an empty row of each kind, as the script has one."""
+        self.fill(data)
+        if grown := typed.with_empty_rows(data, self.sets):
+            self.fill(grown)
+
     # --- What is asked ---
 
     def show(self) -> HttpResponse:
         """The form as it was left, else as it is stored, else a new one that begins as the claim before."""
-        self.draft = typed.kept(self.user, self.source, self.claim)
+        kept = typed.kept(self.user, self.source, self.claim)
         restated = self.request.GET.get("restates", "")
+        # Whoever goes on to the next claim, or to one that restates, is told of a draft that another tab left.
+        goes_on = self.claim is None and bool(restated or "from" in self.request.GET)
+        self.draft = None if goes_on else kept
+        self.others = typed.others(kept, shown=not goes_on) if kept is not None else []
         if self.draft is not None:
-            self.fill(typed.data_of(self.draft))  # what the bench says to it, the script asks for at once
+            self.refill(typed.data_of(self.draft))  # what the bench says to it, the script asks for at once
         elif self.claim is not None:
             self.fill(None)
             self._note_what_it_was()
@@ -121,8 +132,13 @@ class CodingPage:
         if self.gone:
             data = merging.as_new(data)
             self._assist(data)
-            self.fill(data)
+            self.refill(data)
             return self._page()
+        if typed.OTHER in data:
+            if self.claim is not None or typed.is_begun(data):
+                typed.keep(self.user, self.source, self.claim, data)
+            typed.bring(self.user, self.source, self.claim, str(data[typed.OTHER]))
+            return HttpResponseRedirect(self._with_back(self.url))
         if "_discard" in data:
             typed.forget(self.user, self.source, self.claim, data)
             messages.info(self.request, "What was not saved is gone.")
@@ -132,9 +148,11 @@ class CodingPage:
         for taken in data.getlist("_take"):
             for name, value in _pairs(taken):
                 data[name] = value.replace("\0", "")
+        for answer in data.getlist("_answer"):
+            typed.choose(data, *answer.partition("=")[::2])
         typed.keep(self.user, self.source, self.claim, data)
         self._assist(data)
-        self.fill(data)
+        self.refill(data)
         return self._page()
 
     # --- Saving ---
@@ -241,6 +259,7 @@ class CodingPage:
             "errors_shown": self.errors_shown,
             "problems": list(self._problems()) if self.errors_shown else (),
             "draft": self.draft,
+            "others": self.others,
             "conflict": self.conflict,
             "gone": self.gone,
             "merged": self.merged,

@@ -17,6 +17,7 @@ from django.db import connection, connections, transaction
 from claims.curation.background import Background
 from claims.curation.imports import pipeline
 from claims.curation.imports.files import Unfit
+from claims.curation.imports.room import NoRoom
 from claims.models.imports import Import, ImportProgress, Task
 
 log = logging.getLogger(__name__)
@@ -24,6 +25,8 @@ log = logging.getLogger(__name__)
 TELLING = 0.5  # seconds, the least between two words on how far it has come
 # Bytes of files that are done while the page is made, in a second or two.
 AT_ONCE = 128 * 1024
+# Seconds for which it is waited until no other import is being written, before it is looked again at what waits.
+PATIENCE = 10.0
 
 
 class Progress:
@@ -83,7 +86,10 @@ def _do(number: int) -> bool:
                 return False
             with Progress(job) as progress:
                 _carry_out(job, progress)
-    except (pipeline.NotReady, Unfit) as refusal:
+    except pipeline.Busy:
+        _background.wake()  # it waits on
+        return False
+    except (pipeline.NotReady, Unfit, NoRoom) as refusal:
         error = str(refusal)
     except Exception as failure:
         log.exception("Import %s broke off", number)
@@ -99,7 +105,8 @@ def _carry_out(job: Import, progress: Progress) -> None:
         raise pipeline.NotReady(["The account that asked for the import is gone: ask for it again."])
     else:
         with suppress(pipeline.Refused):  # the problems are kept, and shown
-            pipeline.commit(job, job.asked_by, reason=job.counts.get("reason", ""), progress=progress)
+            reason = job.counts.get("reason", "")
+            pipeline.commit(job, job.asked_by, reason=reason, progress=progress, patience=PATIENCE)
 
 
 _background = Background("importing", do_waiting)

@@ -45,6 +45,19 @@ def pieces_of(stream: IO[bytes]) -> Iterator[bytes]:
         yield piece
 
 
+def whole(pieces: Iterable[bytes], length: int) -> Iterator[bytes]:
+    """The same pieces. Raises Unfit at their end where they have fewer bytes than were announced."""
+    came = 0
+    try:
+        for piece in pieces:
+            came += len(piece)
+            yield piece
+    except OSError as error:  # as Django has it where whoever sends is gone
+        raise Unfit("It was cut off on the way: send it again.") from error
+    if came < length:
+        raise Unfit(f"It was cut off on the way, after {came} of {length} bytes: send it again.")
+
+
 @transaction.atomic
 def store(pieces: Iterable[bytes], **fields: Any) -> Import:
     """Keeps a file, with what it is found to be; `fields` are those of Import.

@@ -1,7 +1,7 @@
 """The one way of every import: a file is staged, checked as often as it takes, and then imported, all in one act.
 
 The admin's pages, `manage.py import_claims` and `POST /api/v1/drafts/` call `stage`, `check` and `commit`, and nothing
-else. What is imported are drafts; to publish them is another act.
+else. What is imported are drafts; to publish them is another act. Each raises room.NoRoom for a full disk.
 """
 
 import itertools
@@ -15,7 +15,7 @@ from django.db.models import Model
 from django.utils.timezone import now
 
 from claims.choices import RecordKind
-from claims.curation.imports import columns, files, reading
+from claims.curation.imports import columns, files, reading, turns
 from claims.curation.imports.actors import Actors
 from claims.curation.imports.anchors import Quotes
 from claims.curation.imports.decoding import NAMES, is_guessed, storable
@@ -24,6 +24,7 @@ from claims.curation.imports.planning import Plan, Planner
 from claims.curation.imports.record_writing import RecordWriter
 from claims.curation.imports.records import RecordPlan, RecordPlanner
 from claims.curation.imports.resolving import Resolver
+from claims.curation.imports.room import telling_of_a_full_disk
 from claims.curation.imports.scales import levels_of
 from claims.curation.imports.scratch import Scratch
 from claims.curation.imports.writing import Writer, find_duplicates
@@ -57,6 +58,14 @@ class Refused(NotReady):
     """Some rows are wrong, and nothing was imported."""
 
 
+class Busy(NotReady):
+    """Another import is being written, for longer than there was patience."""
+
+    def __init__(self) -> None:
+        super().__init__(["Another import is being written just now, and nothing was imported: try again in a moment."])
+
+
+@telling_of_a_full_disk()
 def stage(pieces: Iterable[bytes], name: str, by: Any = None, **options: Any) -> Import:
     """Keeps a file and looks into it. Raises files.Unfit, with nothing kept, for one that cannot be read."""
     with transaction.atomic():
@@ -81,6 +90,7 @@ def not_ready(job: Import) -> list[str]:
     return columns.problems_of(job.mapping, has_source=bool(job.source))
 
 
+@telling_of_a_full_disk()
 def check(job: Import, *, progress: Progress = _nobody) -> Import:
     """Goes through the whole file and keeps every problem, and what is to be decided; imports nothing.
 
@@ -99,22 +109,28 @@ def check(job: Import, *, progress: Progress = _nobody) -> Import:
     return job
 
 
-def commit(job: Import, by: Any = None, *, reason: str = "", progress: Progress = _nobody) -> Import:
+@telling_of_a_full_disk()
+def commit(
+    job: Import, by: Any = None, *, reason: str = "", progress: Progress = _nobody, patience: float | None = None
+) -> Import:
     """Imports the file, in one transaction: all of it or, where that was chosen, the rows that are right.
+
+    One import is written at a time, so that what is new in two files is made once. `patience`: the seconds for which it
+    waits until no other is being written; None for as long as that takes.
 
     `by` is the account that asks for it; where none is given, the one that handed the file in. `reason` stands in the
     history of what is imported; where none is given, the name of the file.
 
     Raises Refused, with nothing imported and every problem kept, where a row is wrong and all had to be right;
-    NotReady where it is imported already, or whoever handed it in lacks a right; files.Unfit where the file as a whole
-    cannot be read.
+    NotReady where it is imported already, or whoever handed it in lacks a right; Busy; files.Unfit where the file as a
+    whole cannot be read.
     """
     if told := not_ready(job):
         raise NotReady(told)
     by = by or job.by
     for again in (True, False):
         try:
-            return _committed(job, by, reason.strip(), progress)
+            return _committed(job, by, reason.strip(), progress, patience)
         except _TakenBack as taken_back:
             late = taken_back.actors.late
             taken_back.actors.keep_late()
@@ -126,9 +142,11 @@ def commit(job: Import, by: Any = None, *, reason: str = "", progress: Progress 
 
 
 @transaction.atomic
-def _committed(job: Import, by: Any, reason: str, progress: Progress) -> Import:
+def _committed(job: Import, by: Any, reason: str, progress: Progress, patience: float | None) -> Import:
     """The import, which is done. Raises _TakenBack where a row is wrong and all had to be right."""
     job = _taken(job)
+    if not turns.take(patience):
+        raise Busy
     if lacking := rights_lacking(job, by):
         raise NotReady([f"The account lacks the right {', '.join(lacking)}: ask an administrator."])
     with pghistory.context(

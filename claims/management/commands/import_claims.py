@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from claims.choices import ActorKind
 from claims.curation.imports import pipeline, rejects
 from claims.curation.imports.files import Unfit, pieces_of
+from claims.curation.imports.room import NoRoom
 from claims.models.imports import Accept, ColumnMapping, Duplicates, Import, ImportActor, ImportProblem
 
 # Problems that are written out; the rest is counted.
@@ -69,7 +70,7 @@ class Command(BaseCommand):
             done = self._done(job, by, options["reason"], dry_run=options["dry_run"])
         except OSError as error:
             raise CommandError(f"{name} cannot be read: {error.strerror}") from error
-        except (Unfit, pipeline.NotReady) as refusal:
+        except (Unfit, NoRoom, pipeline.NotReady) as refusal:
             raise CommandError(f"Nothing was imported. {refusal}") from refusal
         self._tell(done, options)
 
@@ -121,9 +122,7 @@ class Command(BaseCommand):
         if asked:
             self._say(f"{asked} actors are to be settled, on the page of import {job.pk} in the admin.")
         if options["rejected"] and counts["rejected"]:
-            with options["rejected"].open("wb") as file:
-                file.writelines(rejects.rejected(job))
-            self._say(f"The rejected rows are in {options['rejected']}.")
+            self._write_rejected(job, options["rejected"])
         if job.done_at is None and not options["dry_run"]:
             raise CommandError(f"Nothing was imported: {counts['rejected']} of {counts['claims']} are not right.")
         if options["dry_run"]:
@@ -136,6 +135,17 @@ class Command(BaseCommand):
             f"Made {counts['made']} drafts, updated {counts['updated']}, left {counts['skip']} as they are; "
             f"{counts['rejected']} are not right."
         )
+
+    def _write_rejected(self, job: Import, path: Path) -> None:
+        try:
+            with path.open("wb") as file:
+                file.writelines(rejects.rejected(job))
+        except OSError as error:  # what is imported is imported all the same
+            self._say(
+                f"{path} cannot be written: {error.strerror}. The admin has them, on the page of import {job.pk}."
+            )
+        else:
+            self._say(f"The rejected rows are in {path}.")
 
     def _account(self, name: str | None) -> Any:
         if name is None:

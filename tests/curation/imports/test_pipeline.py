@@ -112,6 +112,12 @@ def test_an_update_changes_what_the_file_says_and_leaves_the_rest(source: Source
     assert not claim.participants.exists()  # the file has the column, and it is empty
 
 
+def test_what_is_there_is_added_once_more_where_that_is_asked_for(source: Source) -> None:
+    imported(table([GOOD]))
+    assert imported(table([GOOD]), duplicates="add").counts["made"] == 1
+    assert list(Claim.objects.values_list("statement", flat=True)) == [GOOD["statement"]] * 2
+
+
 def test_what_breaks_off_has_imported_nothing_and_can_be_done_again(
     source: Source, monkeypatch: pytest.MonkeyPatch
 ) -> None:

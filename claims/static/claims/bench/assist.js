@@ -27,8 +27,10 @@ async function send() {
   if (leaving) return;
   const number = ++asked;
   try {
-    const response = await fetch(bench.dataset.keep, { method: "POST", body: new FormData(form), headers: { Accept: "text/html" } });
-    if (response.redirected || !response.ok) throw new Error(response.status);
+    let response = await post();
+    if (response.status === 403 && await loggedInAnew()) response = await post();
+    if (response.redirected) throw new Error(LOGGED_OUT);
+    if (!response.ok) throw new Error(REFUSED[response.status] ?? AWAY);
     const html = await response.text();
     if (number !== asked) return; // a later one is under way
     answer.innerHTML = html;
@@ -36,10 +38,34 @@ async function send() {
     propose();
     if (unanswered) say("");
     unanswered = false;
-  } catch {
+  } catch (error) {
     unanswered = true;
-    say("Not kept: the server does not answer. What you typed stays on this page.");
+    const told = error instanceof TypeError ? AWAY : error.message; // a TypeError is fetch's, which reached nobody
+    say(`Not kept: ${told} What you typed stays on this page.`);
   }
+}
+
+const AWAY = "the server does not answer.";
+const LOGGED_OUT = "you are logged out. Log in in another tab and come back, or press Save: you are asked to log in then.";
+const REFUSED = {
+  403: "you may not code this any more, or it was redacted.",
+  404: "it is not there any more: press Save, and what you typed is given to you as a new one, or to be copied.",
+  413: "the form is too large.",
+};
+
+function post() {
+  return fetch(bench.dataset.keep, { method: "POST", body: new FormData(form), headers: { Accept: "text/html" } });
+}
+
+// Whoever logs in anew, in another tab, has another token, without which no form is taken. Whether it was another one.
+async function loggedInAnew() {
+  const page = await fetch(location.href, { headers: { Accept: "text/html" } });
+  if (page.redirected || !page.ok) return false;
+  const fresh = new DOMParser().parseFromString(await page.text(), "text/html");
+  const token = fresh.querySelector("#bench-form [name=csrfmiddlewaretoken]")?.value;
+  if (!token) return false;
+  form.elements.csrfmiddlewaretoken.value = token;
+  return true;
 }
 
 function propose() {
@@ -114,6 +140,9 @@ addEventListener("pageshow", event => {
   leaving = false;
   soon(0);
 });
+// Who comes back from logging in, say, has kept at once what was not.
+addEventListener("focus", () => unanswered && soon(0));
+document.addEventListener("visibilitychange", () => unanswered && !document.hidden && soon(0));
 // A tab that is closed within the moment of rest.
 addEventListener("pagehide", () => {
   if (timer !== null && !leaving) navigator.sendBeacon(bench.dataset.keep, new FormData(form));

@@ -284,6 +284,10 @@ document.addEventListener("keydown", event => {
     press(event.key === "Enter" ? "_next" : "_save");
     return;
   }
+  if (event.key === "Enter" && event.target.matches("#bench-form input")) {
+    event.preventDefault(); // which would send the form
+    return say("Ctrl Enter saves and goes on to the next claim.");
+  }
   if (event.key === "Escape") {
     pending = null;
     sought = null;
@@ -332,6 +336,7 @@ document.addEventListener("keydown", event => {
 document.addEventListener("click", event => {
   const answer = event.target.closest("[data-chooses]");
   if (answer) {
+    event.preventDefault();
     if (answer.dataset.tree === "kind") choose("kind", answer.dataset.chooses);
     else {
       const row = filled("participants").at(-1);

@@ -12,6 +12,8 @@ card.hidden = true;
 document.body.append(card);
 
 let current = -1;
+// Whether the card stays until something else is pressed: that of a mark with several claims, to choose one of them.
+let pinned = false;
 
 function light(claims) {
   for (const mark of marks) mark.classList.toggle("lit", ofMark(mark).some(claim => claims.includes(claim)));
@@ -33,26 +35,36 @@ function tell(mark) {
 
 function hide() {
   card.hidden = true;
+  pinned = false;
   light([]);
 }
 
 for (const mark of marks) {
   mark.removeAttribute("title"); // the card says the same, sooner
   mark.addEventListener("pointerenter", () => {
+    if (pinned) return;
     light(ofMark(mark));
     tell(mark);
   });
   mark.addEventListener("click", () => {
     if (!getSelection().isCollapsed) return; // whoever selects words over a mark stays
-    if (ofMark(mark).length === 1) open(mark);
+    if (ofMark(mark).length === 1) return open(mark);
+    light(ofMark(mark));
+    tell(mark);
+    pinned = true;
+    card.querySelector("a").focus();
   });
 }
 document.addEventListener("pointerover", event => {
-  if (!card.hidden && !event.target.closest("mark, .mark-card")) hide();
+  if (!card.hidden && !pinned && !event.target.closest("mark, .mark-card")) hide();
 });
-document.addEventListener("wheel", hide, { passive: true });
+document.addEventListener("pointerdown", event => {
+  if (pinned && !event.target.closest(".mark-card")) hide();
+});
+document.addEventListener("wheel", event => event.target.closest(".mark-card") || hide(), { passive: true });
 document.addEventListener("keydown", event => {
-  if (event.key !== "[" && event.key !== "]") hide();
+  if (event.key === "[" || event.key === "]") return;
+  if (!event.target.closest(".mark-card") || event.key === "Escape") hide(); // in it Tab and Enter go to a claim
 });
 
 function open(mark) {
