@@ -300,7 +300,7 @@ class ActPage:
             messages.info(self.request, f"{told}: see Refreshes.")
 
     def context(self, back: str) -> dict[str, Any]:
-        links = {checks.name_of(record): change_url(record) for record in self.records}
+        known = {checks.name_of(record): Item(record) for record in self.records}
         picked = {(record.record_kind, record.pk) for record in self.chosen}
         chosen = [record for record in self.records if (record.record_kind, record.pk) in picked]
         return {
@@ -312,7 +312,7 @@ class ActPage:
             "form": self.form,
             "items": list(self._items(chosen)),
             "along": [Item(record) for record in self.records if (record.record_kind, record.pk) not in picked],
-            "problems": [problem._asdict() | {"url": links.get(problem.record)} for problem in self.problems],
+            "problems": [problem._asdict() | {"item": known.get(problem.record)} for problem in self.problems],
             "seen": self.seen,
             "selection": [record.pk for record in self.chosen] if self.request.POST.get("action") else [],
             "checkbox_name": ACTION_CHECKBOX_NAME,
