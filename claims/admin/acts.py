@@ -288,7 +288,13 @@ class ActPage:
                     if self.act.publishes and not appended:
                         messages.info(self.request, f"Unchanged since it was published: {named(self.records)}.")
                     else:
-                        messages.success(self.request, f"{len(self.records)} {self.act.done}: {named(self.records)}.")
+                        count = len(self.records)
+                        told = (
+                            f"{capfirst(self.act.done)}: {named(self.records)}."
+                            if count == 1
+                            else f"{count} {self.act.done}."
+                        )
+                        messages.success(self.request, told)
                         self._tell_what_follows(appended)
                     return HttpResponseRedirect(back)
         return TemplateResponse(self.request, "admin/claims/act.html", self.context(back) | dict(more or {}))
