@@ -15,6 +15,7 @@ from claims.curation import workflow
 from claims.models.sources import Source
 from tests import factories
 from tests.admin.benches import bench
+from tests.e2e.axe import in_scheme
 from tests.e2e.people import enter
 from tests.e2e.reach import out_of_reach
 
@@ -29,6 +30,11 @@ const drawn = chosen => {
   return [style.backgroundColor, style.color].join();
 };
 return [drawn(":checked"), drawn(":not(:checked)")];
+"""
+# The edge of a field and what it stands on.
+FIELD = """
+const field = document.querySelector(arguments[0]);
+return [getComputedStyle(field).borderTopColor, getComputedStyle(document.body).backgroundColor];
 """
 EDGE = "return getComputedStyle(document.querySelector(arguments[0])).borderTopStyle"
 
@@ -85,3 +91,22 @@ def test_in_a_readers_own_colours_what_is_chosen_and_what_is_a_button_is_told(
     ):
         browser.get(f"{live_server.url}{pages[name]}")
         assert browser.execute_script(EDGE, button) == "solid", (name, button)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("name", "field"), [("bench", "[name=statement]"), ("form", "[name=statement]")])
+def test_the_edge_of_a_field_is_three_to_one_against_the_page(
+    browser: webdriver.Chrome, live_server: LiveServer, pages: dict[str, str], scheme: str, name: str, field: str
+) -> None:
+    in_scheme(browser, scheme)
+    browser.get(f"{live_server.url}{pages[name]}")
+    browser.execute_script("document.activeElement.blur()")
+    edge, page = (luminance(colour) for colour in browser.execute_script(FIELD, field))
+    assert (max(edge, page) + 0.05) / (min(edge, page) + 0.05) >= 3
+
+
+def luminance(colour: str) -> float:
+    """The relative luminance that WCAG 2.2 defines, of `rgb(r, g, b)`."""
+    parts = [int(part) / 255 for part in re.findall(r"\d+", colour)[:3]]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
