@@ -9,14 +9,14 @@ from django.contrib.auth.models import Group, Permission
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
-from claims.admin.pages import ChosenRows
+from claims.admin.pages import ChosenRows, WholeWidth
 
 User = get_user_model()
 admin.site.unregister([User, Group])
 
 
 @admin.register(User)
-class AccountAdmin(ChosenRows, UserAdmin):
+class AccountAdmin(WholeWidth, ChosenRows, UserAdmin):
     list_display = ("username", "email", "is_active", "is_staff", "is_superuser", "last_login")
     list_filter = ("groups", "is_active", "is_staff", "is_superuser")
 

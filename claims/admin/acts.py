@@ -314,7 +314,13 @@ class ActPage:
                     if self.act.publishes and not appended:
                         messages.info(self.request, f"Unchanged since it was published: {named(self.records)}.")
                     else:
-                        messages.success(self.request, f"{len(self.records)} {self.act.done}: {named(self.records)}.")
+                        count = len(self.records)
+                        told = (
+                            f"{capfirst(self.act.done)}: {named(self.records)}."
+                            if count == 1
+                            else f"{count} {self.act.done}."
+                        )
+                        messages.success(self.request, told)
                         self._tell_what_follows(appended)
                     return HttpResponseRedirect(back)
         return TemplateResponse(self.request, "admin/claims/act.html", self.context(back) | dict(more or {}))
@@ -326,7 +332,7 @@ class ActPage:
             messages.info(self.request, f"{told}: see Refreshes.")
 
     def context(self, back: str) -> dict[str, Any]:
-        links = {checks.name_of(record): change_url(record) for record in self.records}
+        known = {checks.name_of(record): Item(record) for record in self.records}
         picked = {(record.record_kind, record.pk) for record in self.chosen}
         chosen = [record for record in self.records if (record.record_kind, record.pk) in picked]
         return {
@@ -338,7 +344,7 @@ class ActPage:
             "form": self.form,
             "items": list(self._items(chosen)),
             "along": [Item(record) for record in self.records if (record.record_kind, record.pk) not in picked],
-            "problems": [problem._asdict() | {"url": links.get(problem.record)} for problem in self.problems],
+            "problems": [problem._asdict() | {"item": known.get(problem.record)} for problem in self.problems],
             "seen": self.seen,
             "selection": [record.pk for record in self.chosen] if self.request.POST.get("action") else [],
             "checkbox_name": ACTION_CHECKBOX_NAME,

@@ -23,7 +23,7 @@ from django.utils.text import capfirst
 from claims.admin import acts
 from claims.admin.acts import PUBLISH, REDACT, RETRACT, Act, ActPage
 from claims.admin.forms import LoadedForm, RecordForm
-from claims.admin.pages import ChosenRows, words
+from claims.admin.pages import ChosenRows, WholeWidth, words
 from claims.admin.versions import VersionPages
 from claims.admin.widgets import Day, LoadedSelect, LoadedSelectMultiple
 from claims.choices import Vocabulary
@@ -102,7 +102,7 @@ class Section:
     template: str | None = None
 
 
-class RecordAdmin(LoadedFields, VersionPages, ChosenRows):
+class RecordAdmin(LoadedFields, VersionPages, WholeWidth, ChosenRows):
     """Edits the workshop's row, and leads to the acts that make it public or take it back."""
 
     form = RecordForm
@@ -161,10 +161,6 @@ class RecordAdmin(LoadedFields, VersionPages, ChosenRows):
             return [one for one in some if one and (isinstance(one, list) or one.partition(":")[0] not in names)]
 
         return kept(to_delete), {name: count for name, count in counts.items() if name not in plurals}
-
-    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
-        # The list takes the whole width: beside filters and menu its last columns are out of view on a small screen.
-        return super().changelist_view(request, {"is_nav_sidebar_enabled": False, **(extra_context or {})})
 
     # --- The page of a record --------------------------------------------------------------------
 

@@ -44,10 +44,10 @@ class EditForm(forms.Form):
     )
     coder = forms.ModelChoiceField(get_user_model().objects.none(), required=False, label="Hand over to")
     basis = forms.CharField(
-        required=False, label="… with the reason", widget=forms.TextInput(attrs={"class": "vTextField"})
+        required=False, label="Why not surer", widget=forms.TextInput(attrs={"class": "vTextField"})
     )
     reason = forms.CharField(
-        label="Why",
+        label="Reason",
         widget=forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}),
         help_text="It stands in the history of each of these claims, and with the change set.",
         error_messages={"required": "Say why."},

@@ -24,6 +24,7 @@ from claims.admin.versions import WhyForm
 from claims.choices import RecordKind
 from claims.curation.audit import Names, Shown, described, records_named
 from claims.curation.change_sets import Key, changes_of, is_of, sizes, standing_on, touched, undo, undoings
+from claims.curation.checks import Problem
 from claims.curation.gathering import MODELS
 from claims.curation.putting_back import CannotPutBack
 from claims.curation.rights import Right, may
@@ -124,7 +125,7 @@ class ChangeSetAdmin(admin.ModelAdmin):
     def who(self, change_set: ChangeSet) -> str:
         return getattr(change_set, "whose", None) or "–"
 
-    @admin.display(description="why")
+    @admin.display(description="reason")
     def why(self, change_set: ChangeSet) -> str:
         return str(change_set.metadata.get("reason") or "–")
 
@@ -184,7 +185,7 @@ class ChangeSetAdmin(admin.ModelAdmin):
             **self._context(request, change_set),
             "title": f"Undo: {self.what(change_set)}",
             "sizes": sizes(change_set),
-            "problems": [{"problem": problem, "url": _url(problem.record)} for problem in problems],
+            "problems": _standing(problems),
             "form": form,
             "back": reverse("admin:claims_changeset_change", args=[change_set.pk]),
         }
@@ -223,10 +224,30 @@ def _records(change_set: ChangeSet, keys: Sequence[Key]) -> list[Touched]:
     return listed
 
 
-def _url(record: str) -> str | None:
-    """The page of a record that is named by kind and number; None where it is named otherwise."""
+def _standing(problems: Sequence[Problem]) -> list[dict[str, Any]]:
+    """What stands in the way, each with the page of its record and what that is called now, where there is one."""
+    found = [(problem, _key(problem.record)) for problem in problems]
+    numbers: dict[RecordKind, set[int]] = {}
+    for _, key in found:
+        if key is not None:
+            numbers.setdefault(key[0], set()).add(key[1])
+    names = {kind: records_named(kind, some) for kind, some in numbers.items()}
+    return [
+        {"problem": problem, "url": _url(problem.record), "name": names[key[0]].get(key[1]) if key else None}
+        for problem, key in found
+    ]
+
+
+def _key(record: str) -> Key | None:
+    """The kind and number by which a message names a record; None where it names it otherwise."""
     label, _, number = record.partition(",")[0].rpartition(" ")
     kind = next((kind for kind in RecordKind if kind.label == label), None)
-    if kind is None or not number.isdecimal():
+    return (kind, int(number)) if kind is not None and number.isdecimal() else None
+
+
+def _url(record: str) -> str | None:
+    """The page of a record that is named by kind and number; None where it is named otherwise."""
+    key = _key(record)
+    if key is None:
         return None
-    return reverse(f"admin:claims_{MODELS[kind]._meta.model_name}_change", args=[number])
+    return reverse(f"admin:claims_{MODELS[key[0]]._meta.model_name}_change", args=[key[1]])

@@ -73,7 +73,7 @@ class OptionsForm(forms.ModelForm):
     """How the file is read, what is done with it, and why."""
 
     reason = forms.CharField(
-        label="Why",
+        label="Reason",
         required=False,
         max_length=500,
         help_text="It stands in the history of what is imported. May be left empty.",

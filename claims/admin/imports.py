@@ -18,7 +18,7 @@ from django.utils.safestring import SafeString
 from django.utils.timezone import now
 
 from claims.admin.import_forms import ColumnsForm, OptionsForm, SettleForm, may_write_over
-from claims.admin.pages import ChosenRows, number
+from claims.admin.pages import ChosenRows, WholeWidth, number
 from claims.curation.imports import background, forgetting, pipeline, rejects
 from claims.curation.imports.decoding import NAMES
 from claims.curation.imports.files import Unfit, pieces_of
@@ -65,7 +65,7 @@ class HandInForm(forms.ModelForm):
 
 
 @admin.register(Import)
-class ImportAdmin(ChosenRows):
+class ImportAdmin(WholeWidth, ChosenRows):
     list_display = ("name", "format", "by", "status", "found", "created_at")
     list_filter = ("state", "format")
     search_fields = ("name",)

@@ -9,11 +9,12 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from claims.admin.pages import WholeWidth
 from claims.models.ledger import Publication
 
 
 @admin.register(Publication)
-class PublicationAdmin(admin.ModelAdmin):
+class PublicationAdmin(WholeWidth):
     list_display = ("seq", "op", "kind", "name", "at", "by", "reason")
     list_filter = ("kind", "op")
     search_fields = ("=uid", "=slug", "=seq")

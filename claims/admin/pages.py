@@ -56,6 +56,13 @@ def way_back(request: HttpRequest, default: str) -> str:
     return back if own else default
 
 
+class WholeWidth(ModelAdmin):
+    """Of a list with many columns: beside filters and menu its last ones are out of view on a small screen."""
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        return super().changelist_view(request, {"is_nav_sidebar_enabled": False, **(extra_context or {})})
+
+
 class ChosenRows(ModelAdmin):
     """Of any list: an action on a row that no list shows is refused in words."""
 

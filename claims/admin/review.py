@@ -178,14 +178,16 @@ class ReviewPages(Base):
         which = Which(wanted) if wanted in list(Which) else Which.ACCEPTED
         records = found[which]
         back = reverse("admin:claims_source_review", args=[read.pk])
-        if not records:
-            more = " Choose below what is to be published." if found[Which.ALL] else ""
+        # The source itself, and what only it names, may be published with no claim of it.
+        claims = {one: sum(isinstance(record, Claim) for record in found[one]) for one in Which}
+        if not claims[which]:
+            more = " Choose below what is to be published." if claims[Which.ALL] else ""
             messages.info(request, f"No claim of this source is accepted and waits to be published.{more}")
         asked = ActPage(self, request, acts.PUBLISH, records)
         return asked.respond(back, {
             "title": f"Publish claims of “{read}”",
             "choices": [
-                {"which": one, "words": _WORDS[one], "size": len(found[one]), "chosen": one == which} for one in Which
+                {"which": one, "words": _WORDS[one], "size": claims[one], "chosen": one == which} for one in Which
             ],
             "left": way.count(Standing.WAITING) + way.count(Standing.DRAFT) if which == Which.ACCEPTED else 0,
             "nothing": not records,

@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
@@ -24,6 +24,8 @@ else:
 
 # Of the list's address: where in it one is, and what it told, are no part of a filter.
 PASSING = {"p", "e", "all", "_popup", "_to_field", "_facets"}
+
+NONE_IN_USE = "To keep a filter, use it there, and choose “Save this filter …” above the list."
 
 
 def filtering(query: str) -> str:
@@ -74,6 +76,13 @@ class SavedFilterAdmin(ChosenRows):
         to_delete, counts, perms, protected = super().get_deleted_objects(objs, request)
         others = [f"“{one}” is another's: leave it out." for one in objs if one.owner_id != request.user.pk]
         return to_delete, counts, perms, [*protected, *others]
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """With what it keeps of the list in words: the field itself is unseen."""
+        query = obj.query if obj else filtering(request.POST.get("query") or request.GET.get("query") or "")
+        kept = "; ".join(f"{name.removesuffix('__exact')}: {said}" for name, said in QueryDict(query).items())
+        told = f"Keeps of the list of claims: {kept}." if kept else f"Keeps the whole list of claims. {NONE_IN_USE}"
+        return [(None, {"fields": self.fields, "description": escape(told)})]
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         """The owner is whoever saves it: known before the form is checked, so that a name given twice is told."""

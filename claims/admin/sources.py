@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import ForeignKey, QuerySet
+from django.db.models import Field, ForeignKey, QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern
 
@@ -14,10 +14,10 @@ from claims.admin.filters import PublicFilter
 from claims.admin.numbering import NumberedForm, NumberedFormSet
 from claims.admin.quotes import marked
 from claims.admin.review import ReviewPages
-from claims.admin.texts import TextPages
+from claims.admin.texts import ADDRESS, TextPages
 from claims.choices import AnchorStatus, CodingDepth, QuotePolicy, SourceKind
 from claims.models.coding import Evidence
-from claims.models.sources import Citation, Source, SourceAuthor
+from claims.models.sources import Citation, Source, SourceAuthor, SourceText
 
 
 class AuthorInline(PartInline):
@@ -78,6 +78,19 @@ class SourceAdmin(ReviewPages, CodingBench, RecordAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Source]:
         return super().get_queryset(request).select_related("publisher")
+
+    def formfield_for_dbfield(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "url":
+            kwargs["label"] = ADDRESS
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """Says how a text is taken out, which keeps its source from being deleted."""
+        to_delete, counts, perms, protected = super().get_deleted_objects(objs, request)
+        if SourceText.objects.filter(source__in=objs).exists():
+            told = "A text goes when what kept it is undone: see “History” on the page of the source, or Change sets."
+            protected = [*protected, told]
+        return to_delete, counts, perms, protected
 
     def formfield_for_foreignkey(self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name in AXES:

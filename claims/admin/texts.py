@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 # Bytes of a text: what a form can carry from the preview to the keeping, and more than a source has.
 MOST = 2_000_000
 A_PAGE = 20
+ADDRESS = "Address (URL)"  # what the field of a source is called; its own name would be written "Url"
 
 
 class TextForm(forms.Form):
@@ -82,6 +83,7 @@ class NewSourceForm(forms.ModelForm):
         fields = ("title", "slug", "kind", "publisher", "published_on", "url", "language", "coding_depth")
         widgets = {"published_on": Day, "title": forms.TextInput(attrs={"class": "vTextField"})}
         field_classes = {"url": forms.URLField}
+        labels = {"url": ADDRESS}
 
     def __init__(self, admin: "SourceAdmin", *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -160,7 +162,8 @@ class TextPages:
         given = request.method == "POST"
         form = TextForm(request.POST, request.FILES) if given else TextForm()
         if not given or not form.is_valid():
-            context = {**self._page(request, self._title(source)), "form": form, "source": source}
+            crumb = "New version of the text" if source else ""
+            context = {**self._page(request, self._title(source)), "form": form, "source": source, "crumb": crumb}
             return TemplateResponse(request, "admin/claims/text.html", context)
         title = form.title or form.text.partition("\n")[0][:200]
         about = None if source else NewSourceForm(self.admin, initial={"title": title, "coding_depth": "none"})

@@ -5,11 +5,12 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
+from claims.admin.pages import WholeWidth
 from claims.models.work import Refresh
 
 
 @admin.register(Refresh)
-class RefreshAdmin(admin.ModelAdmin):
+class RefreshAdmin(WholeWidth):
     list_display = ("cause", "kind", "progress", "begun_at", "finished_at", "error")
     list_filter = (("finished_at", admin.EmptyFieldListFilter),)
     ordering = ("-cause",)

@@ -7,12 +7,15 @@ sets (`change_sets.py`).
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from typing import Any
 
 from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.db import models
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from pghistory.models import Context, Event
 
 from claims.choices import RecordKind
@@ -268,6 +271,11 @@ def told(contexts: Iterable[Context]) -> dict[Any, Told]:
         )
         for pk, data in held.items()
     }
+
+
+def moment(at: datetime) -> str:
+    """A moment in messages and titles, as the pages write it: `2 May 2026, 14:10`."""
+    return date_format(localtime(at), "DATETIME_FORMAT")
 
 
 def records_named(kind: RecordKind, numbers: Collection[int]) -> dict[int, str]:

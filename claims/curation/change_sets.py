@@ -16,7 +16,7 @@ from django.db.models.fields.json import KT
 from pghistory.models import Event
 
 from claims.choices import ClaimState, RecordKind
-from claims.curation.audit import Entry, RowChange, Table, entries, joined, row_changes, tables, told
+from claims.curation.audit import Entry, RowChange, Table, entries, joined, moment, row_changes, tables, told
 from claims.curation.checks import Problem
 from claims.curation.gathering import MODELS
 from claims.curation.later import made, not_made, still_there, suspects
@@ -31,6 +31,7 @@ from claims.curation.putting_back import (
     settle,
     take_out,
 )
+from claims.models.likeness import TextSketch
 from claims.models.reviewing import ChangeSet
 
 # Of what stands in the way, how much is written out.
@@ -159,7 +160,7 @@ def _standing_on(change_set: ChangeSet) -> Iterator[Problem]:
         return
     if undone := undoings(change_set):
         who = told(undone)[undone[0].pk].who or "somebody"
-        again = f"it was undone by {who} on {undone[0].created_at:%Y-%m-%d %H:%M}: undo that, to have it again."
+        again = f"it was undone by {who} on {moment(undone[0].created_at)}: undo that, to have it again."
         if not any(undoings(one) for one in undone[:1]):
             yield Problem("this change set", "uid", again)
             return
@@ -211,12 +212,12 @@ def _compared(change: RowChange) -> list[str]:
 
 
 def _by(later: Sequence[Entry]) -> str:
-    """By whom and when, as far as the audit tells: ` by anna on 2026-05-02 14:10`."""
+    """By whom and when, as far as the audit tells: ` by anna on 2 May 2026, 14:10`."""
     if not later:
         return ""
     last = later[-1]
     who = told(ChangeSet.objects.filter(pk=last.context)).get(last.context) if last.context else None
-    return f"{f' by {who.who}' if who and who.who else ''} on {last.at:%Y-%m-%d %H:%M}"
+    return f"{f' by {who.who}' if who and who.who else ''} on {moment(last.at)}"
 
 
 def _named_by_others(table: Table, change_set: ChangeSet) -> Iterator[Problem]:
@@ -241,10 +242,12 @@ def _named_by_others(table: Table, change_set: ChangeSet) -> Iterator[Problem]:
 
 
 def _pointing_at(target: Any) -> list[tuple[Any, str]]:
-    """The tables with a foreign key to this one, each with the column; the audit's left out."""
+    """The tables with a foreign key to this one, each with the column; but for the audit's, and for what follows from
+    a text, which goes with it.
+    """
     found = []
     for model in apps.get_app_config("claims").get_models(include_auto_created=True):
-        if model._meta.proxy or issubclass(model, Event):
+        if model._meta.proxy or issubclass(model, Event | TextSketch):
             continue
         for column in model._meta.concrete_fields:
             if column.is_relation and column.related_model._meta.concrete_model is target._meta.concrete_model:  # type: ignore[union-attr]

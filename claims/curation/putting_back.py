@@ -20,6 +20,8 @@ from claims.curation.audit import SET_BY_DATABASE, Snapshot, Table, tables
 from claims.curation.checks import Problem
 from claims.curation.door import without_triggers
 from claims.models.ledger import Publication
+from claims.models.likeness import TextSketch
+from claims.models.sources import SourceText
 
 BATCH = 500
 
@@ -114,6 +116,8 @@ def take_out(table: Table, rows: Mapping[int, int], gone: Collection[tuple[Recor
 
 def _delete(table: Table, numbers: Collection[int], unheard: Sequence[str] = ()) -> None:
     """Deletes the rows. `unheard`: triggers that are not to be heard of it."""
+    if table.model is SourceText:  # what follows from a text goes with it
+        TextSketch.objects.filter(of__in=numbers).delete()
     # Not by the collector, which would look for what names the row, and refuse: it is known to go too.
     rows = table.model._base_manager.filter(pk__in=numbers)
     # Where no trigger is left out, each raises an error within, row by row, to find that so, which takes longer than to

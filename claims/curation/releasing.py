@@ -37,5 +37,6 @@ def release(name: str, notes: str = "", by: str = "") -> Release:
 
 def contents(made: Release) -> str:
     """What was public in it, in words."""
-    counted = [f"{made.counts[kind]} {kind.label}" for kind in RecordKind if made.counts[kind]]
+    numbers = {kind: made.counts[kind] for kind in RecordKind if made.counts[kind]}
+    counted = [f"{number} {kind.label}{'' if number == 1 else 's'}" for kind, number in numbers.items()]
     return ", ".join(counted) or "nothing"

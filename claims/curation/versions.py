@@ -19,6 +19,7 @@ from claims.curation.audit import (
     Told,
     entries,
     joined,
+    moment,
     row_changes,
     tables,
     tables_of,
@@ -167,9 +168,7 @@ def restore(record: Record, at: datetime, *, seen: int, by: str, reason: str) ->
     model = type(record)
     with (
         transaction.atomic(),
-        pghistory.context(
-            act="restore", title=f"Version of {at:%Y-%m-%d %H:%M} put back: {record}", by=by, reason=reason
-        ),
+        pghistory.context(act="restore", title=f"Version of {moment(at)} put back: {record}", by=by, reason=reason),
     ):
         locked = model._default_manager.select_for_update().get(pk=record.pk)
         if locked.version != seen:

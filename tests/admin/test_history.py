@@ -42,7 +42,7 @@ def edited(claim: Claim) -> Claim:
 def test_a_record_shows_its_history_field_by_field_related_rows_included(edited, coder):
     text = coder.get(address(edited, "history")).content.decode()
     assert "ben · Kinds" in text
-    assert "Why: Misread." in text
+    assert "Reason: Misread." in text
     assert '<td class="before">state</td><td class="after">event</td>' in text
     assert "participant 0, new:" in text
 
@@ -157,7 +157,8 @@ def test_of_a_large_one_the_page_says_before_the_button_what_stands_on_it(claim,
     assert len(queries) <= 130
     factories.edit(made[1_100], kind="causal")
     page = reviewer.get(address(kinds(), "undo")).content.decode()
-    assert f"Claim {made[1_100].pk}</a>" in page or f"claim {made[1_100].pk}</a>" in page
+    its_page = reverse("admin:claims_claim_change", args=[made[1_100].pk])
+    assert f'Claim {made[1_100].pk}: <a href="{its_page}">S1100.</a>' in page
     assert "it was edited since" in page
     assert "Undo it whole" not in page
 

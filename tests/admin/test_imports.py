@@ -89,6 +89,19 @@ def test_a_file_is_handed_in_looked_at_corrected_and_imported(coder: Client, sou
     assert Claim.objects.first().coder == again.by  # type: ignore[union-attr]
 
 
+def test_a_file_is_looked_into_by_one_button_and_imported_by_one_if_there_is_anything(
+    coder: Client, source: Source
+) -> None:
+    shown = coder.get(reverse("admin:claims_import_add")).content.decode()
+    assert "Look into the file" in shown
+    assert "_addanother" not in shown
+    for rows, offer in ((ROWS, True), (ROWS[1:], False)):  # the second row has no day
+        job = hand_in(coder, table(rows))
+        coder.post(page(job), columns(job) | {"_check": "Check"})
+        shown = coder.get(page(job)).content.decode()
+        assert ("Import 1 claim" in shown) == ("_import" in shown) == offer
+
+
 def test_only_the_rows_that_are_right_and_the_others_as_a_file(coder: Client, source: Source) -> None:
     job = hand_in(coder, table(ROWS))
     coder.post(page(job), columns(job) | {"accept": "valid", "_import": "Import"})

@@ -114,6 +114,15 @@ def test_the_filter_in_use_is_saved_under_a_name_and_offered_in_the_list(claim, 
     assert f'<a href="{LIST}?state=draft&amp;q=dues">Dues, drafts</a>' in text
 
 
+def test_the_page_of_a_filter_tells_what_it_keeps(coder):
+    page = coder.get(f"{SAVE}?query=state%3Ddraft%26q%3Ddues").content.decode()
+    assert "Keeps of the list of claims: state: draft; q: dues." in page
+    assert "choose “Save this filter …” above the list" in coder.get(SAVE).content.decode()
+    coder.post(SAVE, {"name": "Drafts", "query": "state__exact=draft"})
+    page = coder.get(f"/admin/claims/savedfilter/{SavedFilter.objects.get().pk}/change/").content.decode()
+    assert "Keeps of the list of claims: state: draft." in page
+
+
 def test_a_filter_is_its_owners_until_it_is_shared(coder, reviewer):
     coder.post(SAVE, {"name": "Drafts", "query": "state=draft"})
     assert "Drafts" not in reviewer.get(LIST).content.decode()

@@ -28,7 +28,7 @@ def test_its_page_shows_chain_and_counts_and_no_field_to_change(public_claim, re
     made = release("v1", by="somebody")
     page = reviewer.get(reverse("admin:claims_release_change", args=[made.pk]))
     shown = page.content.decode()
-    for text in (bytes(made.chain).hex(), "somebody", "1 claim, 2 actor, 1 source, 1 topic, 1 confidence scale"):
+    for text in (bytes(made.chain).hex(), "somebody", "1 claim, 2 actors, 1 source, 1 topic, 1 confidence scale"):
         assert text in shown
     assert "name" not in fields_of(page)
     assert "_save" not in shown

@@ -214,6 +214,22 @@ def test_each_quote_is_listed_as_exact_moved_missing_or_ambiguous_with_before_an
     assert left == {"Gone soon enough", "Twice said later"}
 
 
+def test_what_stands_around_a_quote_is_shown_in_whole_words(coder: Client) -> None:
+    around = "wordsuponwords " * 20
+    source = factories.source(text=f"{around}here it stands {around.strip()}")
+    factories.claim(source=source, quotes=["here it stands"])
+    keep(coder, source, f"A new line.\n\n{source.current_text.text}")  # type: ignore[union-attr]
+    (found,) = coder.get(anchors(source)).context["found"]
+    for passage in (found.old, found.new):
+        assert set(passage.before.split()) == set(passage.after.split()) == {"…", "wordsuponwords"}
+
+
+def test_a_source_with_a_text_is_not_deleted_and_the_way_to_do_without_it_is_told(coder: Client) -> None:
+    page = coder.get(reverse("admin:claims_source_delete", args=[factories.source().pk])).content.decode()
+    assert "Cannot delete source" in page
+    assert "A text goes when what kept it is undone" in page
+
+
 def test_all_that_are_certain_are_settled_at_once(coder: Client, quoted: Source) -> None:
     keep(coder, quoted)
     text = Source.objects.get(pk=quoted.pk).current_text

@@ -24,6 +24,7 @@ from tests.e2e.admin_pages import NO_PAGES, REFUSED, Page
 from tests.e2e.axe import COLOURS, in_scheme, violations
 from tests.e2e.people import enter
 from tests.e2e.pictures import take_whole
+from tests.e2e.reach import out_of_reach
 from tests.e2e.test_admin_login import complaints
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.thorough]
@@ -103,7 +104,7 @@ def show(browser: webdriver.Chrome, site: str, page: Page, token: str) -> None:
 
 
 def looked_over(browser: webdriver.Chrome, page: Page) -> list[str]:
-    """What the console, axe and the eye for width find, in light and in what dark can change."""
+    """What the console and axe find, in light and in what dark can change; and what cannot be reached."""
     lines = [line for line in complaints(browser) if page.status < 400 or f"status of {page.status}" not in line]
     status = browser.execute_script("return performance.getEntriesByType('navigation')[0].responseStatus")
     lines += [] if status == page.status else [f"answers {status}, not {page.status}"]
@@ -114,9 +115,7 @@ def looked_over(browser: webdriver.Chrome, page: Page) -> list[str]:
     in_scheme(browser, "dark")
     lines += [f"dark: {line}" for line in violations(browser, COLOURS)]
     in_scheme(browser, "light")
-    if browser.execute_script("return document.documentElement.scrollWidth > innerWidth"):
-        lines.append("wider than the screen")
-    return lines
+    return lines + out_of_reach(browser)
 
 
 def pictured(browser: webdriver.Chrome, page: Page, folder: Path) -> None:
@@ -152,7 +151,7 @@ def left_out(pages: list[Page], curator: User) -> list[str]:
 
 
 @pytest.mark.usefixtures("as_it_was")
-def test_no_page_keeps_anybody_out_breaks_the_policy_or_is_wider_than_the_screen(
+def test_no_page_keeps_anybody_out_breaks_the_policy_or_has_what_cannot_be_reached(
     browser: webdriver.Chrome,
     live_server: LiveServer,
     curator: User,

@@ -104,7 +104,8 @@ def deleted(source: Source, number: int) -> str:
     if found is None:
         return ""
     at, gone = found
-    return f"{gone.who or 'Somebody'} deleted this claim at {date_format(localtime(at), 'H:i:s')}, on {at:%Y-%m-%d}."
+    when = f"{date_format(localtime(at), 'H:i:s')}, on {date_format(localtime(at))}"
+    return f"{gone.who or 'Somebody'} deleted this claim at {when}."
 
 
 def as_new(data: QueryDict) -> QueryDict:

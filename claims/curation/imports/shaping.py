@@ -66,7 +66,7 @@ class _Shaping:
         if value is None:
             return None
         if not isinstance(value, dict):
-            self.entry.wrong(path, "It has to be an object with members.", value)
+            self.entry.wrong(path, "It has to be an object with members, as it is in the API's documents.", value)
             return None
         fields = serializer.fields
         taken: Document = {}

@@ -4,6 +4,7 @@ A check changes nothing. A curator settles each anchor, or all that are certain 
 to is what was shown.
 """
 
+import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +22,8 @@ from claims.models.sources import Source, SourceText
 
 # Characters around a quote that are shown before and after.
 AROUND = 120
+# What may be but a part of a word where a passage is cut off, with the blanks between it and the next.
+_WORD_CUT_OFF, _CUT_OFF_WORD = re.compile(r"^\S*\s+"), re.compile(r"\s+\S*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +115,14 @@ def _rechecked(text: str, row: Evidence, old: str | None) -> Rechecked:
 
 
 def _shown(text: str, start: int, end: int) -> Shown:
+    """The passage in whole words; an ellipsis says where the text goes on."""
     number = text.count("\n\n", 0, start) + 1
-    return Shown(text[max(0, start - AROUND) : start], text[start:end], text[end : end + AROUND], number)
+    before, after = text[max(0, start - AROUND) : start], text[end : end + AROUND]
+    if start > AROUND:
+        before = f"… {_WORD_CUT_OFF.sub('', before)}"
+    if end + AROUND < len(text):
+        after = f"{_CUT_OFF_WORD.sub('', after)} …"
+    return Shown(before, text[start:end], after, number)
 
 
 @transaction.atomic

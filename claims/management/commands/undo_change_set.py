@@ -18,7 +18,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("change_set", help="its number, the last part of its page's address")
+        parser.add_argument("change_set", help="its number, which stands at the top of its page")
         parser.add_argument("--by", required=True, help="who undoes it: the name of an account")
         parser.add_argument("--reason", required=True, help="why; it stays in the history")
 
@@ -31,4 +31,4 @@ class Command(BaseCommand):
             done = undo(change_set, by=options["by"], reason=options["reason"])
         except CannotPutBack as refusal:
             raise CommandError("Nothing was undone.\n" + "\n".join(map(str, refusal.problems))) from refusal
-        self.stdout.write(f"{done:,} rows put back as they were.")
+        self.stdout.write(f"{done:,} row{'' if done == 1 else 's'} put back as they were.")
