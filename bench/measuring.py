@@ -114,6 +114,7 @@ class Rounds:
             except LoadError as error:
                 self.broken.append(f"{system.name} could not be asked {work}: {error}"[:LONGEST])
                 self.hopeless.add((system.name, work))
+                call_off(self.database)
                 return None
             return Measured(work, system.name, connections, load, 0.0, taken)
         assert isinstance(system, Server)
@@ -150,15 +151,19 @@ def settle(server: Server, database: str) -> None:
             time.sleep(GLANCE)
         if clock.total < GLANCE * IDLE:
             return
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT pg_cancel_backend(pid) FROM pg_stat_activity"
-                " WHERE datname = %s AND state = 'active' AND backend_type = 'client backend'"
-                " AND pid <> pg_backend_pid()",
-                [database],
-            )
+        call_off(database)
     server.stop(patience=1)
     server.start()
+
+
+def call_off(database: str) -> None:
+    """Ends the statements at which others still are in the database."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_cancel_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = %s AND state = 'active' AND backend_type = 'client backend' AND pid <> pg_backend_pid()",
+            [database],
+        )
 
 
 def asked(server: Server, work: str, questions: Sequence[Question]) -> list[tuple[str, str]]:
