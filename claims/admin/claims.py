@@ -1,5 +1,6 @@
 """Claims: found, coded, reviewed and published."""
 
+import re
 from typing import Any
 
 from django.contrib import admin, messages
@@ -51,6 +52,11 @@ def matching(word: str) -> Q:
         | Exists(Participant.objects.filter(claim=claim, actor__in=actors))
         | Exists(Attribution.objects.filter(claim=claim, actor__in=actors))
     )
+
+
+def clipped(text: str, most: int) -> str:
+    """The beginning of the text. A blank before the ellipsis would leave that on a line of its own."""
+    return re.sub(r"\s+…$", "…", Truncator(text).chars(most))
 
 
 def next_of_source(request: HttpRequest, claim: Claim) -> HttpResponse | None:
@@ -197,11 +203,11 @@ class ClaimAdmin(CommentPages, SavedFilterPages, BulkEditPages, RecordAdmin):
 
     @admin.display(description="statement", ordering="statement")
     def short(self, claim: Claim) -> str:
-        return Truncator(claim.statement).chars(140)
+        return clipped(claim.statement, 140)
 
     @admin.display(description="source", ordering="source__title")
     def from_source(self, claim: Claim) -> str:
-        return Truncator(claim.source.title).chars(48)
+        return clipped(claim.source.title, 48)
 
     @admin.display(description="confidence", ordering="coding_confidence__rank")
     def confidence(self, claim: Claim) -> str:

@@ -19,6 +19,7 @@ from django.utils.timezone import now
 
 from claims.admin.import_forms import ColumnsForm, OptionsForm, SettleForm, may_write_over
 from claims.admin.pages import ChosenRows, WholeWidth, number
+from claims.curation.change_sets import undoings
 from claims.curation.imports import background, forgetting, pipeline, rejects
 from claims.curation.imports.decoding import NAMES
 from claims.curation.imports.files import Unfit, pieces_of
@@ -35,6 +36,7 @@ from claims.models.imports import (
     Severity,
     Task,
 )
+from claims.models.reviewing import ChangeSet
 
 FIRST_ROWS = 6
 PROBLEMS_A_PAGE, ACTORS_A_PAGE = 50, 20
@@ -133,6 +135,11 @@ class ImportAdmin(WholeWidth, ChosenRows):
         if obj.format not in TABLES:
             self._do(request, obj, Task.CHECK)
         return HttpResponseRedirect(reverse("admin:claims_import_change", args=[obj.pk]))
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        """A file that was handed in leads to its own page, and nowhere else."""
+        context |= {"show_save_and_add_another": False, "show_save_and_continue": False}
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Import]:
         return super().get_queryset(request).select_related("by", "progress")
@@ -238,6 +245,7 @@ class ImportAdmin(WholeWidth, ChosenRows):
             "options": options,
             "encoding": NAMES.get(job.encoding, job.encoding),
             "counts": counts,
+            "change_set": _change_set(job),
             "problems": pages.get_page(request.GET.get("p")),
             "severity": severity,
             "undecided": undecided,
@@ -264,6 +272,14 @@ class ImportAdmin(WholeWidth, ChosenRows):
                 return [(row.number, [written(cell)[:120] for cell in row.cells]) for row in beginning(job, FIRST_ROWS)]
         except (Unfit, NoRoom):
             return []
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None) -> Any:
+        """What it did to the workshop is a change set; what was undone of it, another."""
+        job: Import | None = self.get_object(request, unquote(object_id))
+        made = _change_set(job) if job else None
+        told = {"told": "" if made else "Nothing was imported of this file: it changed no record."}
+        found = {"change_sets": [made, *undoings(made)] if made else []}
+        return super().history_view(request, object_id, told | found | (extra_context or {}))
 
     # --- Actors to settle ------------------------------------------------------------------------
 
@@ -325,6 +341,12 @@ class ImportAdmin(WholeWidth, ChosenRows):
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Import]) -> None:
         forgetting.forget(list(queryset.values_list("pk", flat=True)))
+
+
+def _change_set(job: Import) -> ChangeSet | None:
+    """What the import changed; None where it was not done, or found all there as it is."""
+    number = job.counts.get("change_set")
+    return ChangeSet.objects.filter(pk=number).first() if number else None
 
 
 def _counted(job: Import) -> dict[str, Any]:

@@ -5,6 +5,8 @@ from typing import Any
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.html import format_html
 
 from claims.curation.releasing import contents, release
 from claims.models.ledger import Release
@@ -40,6 +42,20 @@ class ReleaseAdmin(admin.ModelAdmin):
     def save_model(self, request: HttpRequest, obj: Release, form: Any, change: bool) -> None:
         obj.pk = release(obj.name, obj.notes, by=request.user.get_username()).pk
         obj.refresh_from_db()
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        """There is no second release to make of the same state, and nothing to go on editing."""
+        context |= {"show_save_and_add_another": False, "show_save_and_continue": False}
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None) -> Any:
+        told = format_html(
+            "A release is made once and never changed. What became public before it, and why, stands in the "
+            '<a href="{}">ledger</a>; what was edited, among the <a href="{}">change sets</a>.',
+            reverse("admin:claims_publication_changelist"),
+            reverse("admin:claims_changeset_changelist"),
+        )
+        return super().history_view(request, object_id, {"told": told, **(extra_context or {})})
 
     @admin.display(description="chain")
     def chain_hash(self, made: Release) -> str:

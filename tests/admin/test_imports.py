@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from claims.curation.change_sets import undo
 from claims.curation.imports import background, pipeline, writing
 from claims.models.actors import Actor
 from claims.models.claims import Claim
@@ -23,10 +24,11 @@ from claims.models.imports import (
     ImportState,
     Task,
 )
+from claims.models.reviewing import ChangeSet
 from claims.models.sources import Source
 from claims.models.tokens import ApiToken
 from tests import factories
-from tests.curation.imports.handing_in import ARCHIVE, UNREAD, archive, checked, handed_in, table
+from tests.curation.imports.handing_in import ARCHIVE, UNREAD, archive, checked, handed_in, imported, table
 
 pytestmark = pytest.mark.django_db
 
@@ -182,6 +184,40 @@ def test_what_of_an_archive_is_not_read_stands_above_the_preview(coder: Client) 
     job = hand_in(coder, archive(ARCHIVE), "tables.zip")
     coder.post(page(job), OPTIONS | {"_check": "Check"})
     assert f'<p class="remark">{UNREAD}</p>' in coder.get(page(job)).content.decode()
+
+
+def test_a_file_is_handed_in_and_nothing_more_is_offered(coder: Client) -> None:
+    shown = coder.get(reverse("admin:claims_import_add")).content.decode()
+    assert 'name="_save"' in shown
+    assert "_addanother" not in shown
+    assert "_continue" not in shown
+
+
+def test_the_history_of_an_import_leads_to_what_it_changed_and_what_undid_that(coder: Client, source: Source) -> None:
+    def history(job: Import) -> str:
+        return coder.get(reverse("admin:claims_import_history", args=[job.pk])).content.decode()
+
+    def link(made: ChangeSet) -> str:
+        return reverse("admin:claims_changeset_change", args=[made.pk])
+
+    first = imported(table(ROWS[:1]))
+    made = ChangeSet.objects.get(pk=first.counts["change_set"])
+    assert link(made) in history(first)
+    assert link(made) in coder.get(page(first)).content.decode()
+    undo(made, by="", reason="Wrong file.")
+    (undone,) = ChangeSet.objects.filter(metadata__act="undo")
+    assert link(undone) in history(first)
+    assert coder.get(link(undone)).status_code == 200
+
+    # What found all there as it is, and what was only checked, changed nothing: there is no change set to look at.
+    imported(table(ROWS[:1]))
+    for job in (imported(table(ROWS[:1])), checked(table(ROWS))):
+        assert "Nothing was imported of this file" in history(job)
+        assert "change history" not in history(job)
+    again = Import.objects.filter(state=ImportState.DONE).order_by("-pk")[0]
+    shown = coder.get(page(again)).content.decode()
+    assert "It changed nothing: all was there as it is." in shown
+    assert "which can be undone whole" not in shown
 
 
 def test_whoever_may_not_change_may_look(as_role: Any, source: Source) -> None:

@@ -24,6 +24,14 @@ def found(client: Client, query: str) -> set[str]:
     return set(response.context["cl"].result_list.values_list("statement", flat=True))
 
 
+def test_a_title_that_is_cut_at_a_blank_has_its_ellipsis_at_its_last_word(groups, coder):
+    source = factories.source(title="Armenia walks a tightrope between Russia and it Western friends")
+    factories.claim(source=source, statement=f"{'x' * 138} Western friends.")
+    page = coder.get(LIST).content.decode()
+    assert "Armenia walks a tightrope between Russia and it…" in page
+    assert f"{'x' * 138}…" in page
+
+
 # --- Filters -------------------------------------------------------------------------------------
 
 

@@ -37,6 +37,17 @@ def test_its_page_shows_chain_and_counts_and_no_field_to_change(public_claim, re
     assert Release.objects.get().name == "v1"
 
 
+def test_its_history_says_that_it_is_never_changed_and_where_to_look(public_claim, reviewer):
+    made = release("v1", by="somebody")
+    shown = reviewer.get(reverse("admin:claims_release_history", args=[made.pk])).content.decode()
+    assert "made once and never changed" in shown
+    for place in ("publication", "changeset"):
+        assert f'href="{reverse(f"admin:claims_{place}_changelist")}"' in shown
+    assert "have a change history" not in shown
+    for offered in ("_addanother", "_continue"):
+        assert offered not in reviewer.get(ADD).content.decode()
+
+
 @pytest.mark.parametrize(
     ("name", "problem"), [("v1", "already exists"), ("2026", "Begin with a letter"), ("", "This field is required")]
 )
