@@ -59,8 +59,10 @@ def main() -> None:
     from bench.load import LoadError, require
     from bench.systems import ServerError
 
-    # So that the servers are stopped then, too.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit("Stopped."))
+    # Whoever ends it has the tables of what was measured until then. Python hears of Ctrl-C by itself, but not where a
+    # shell began it in the background.
+    for ending in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(ending, signal.default_int_handler)
     try:
         for program in ("wrk", "pgbench", "psql"):
             require(program)

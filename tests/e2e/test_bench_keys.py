@@ -1,5 +1,8 @@
 """The bench in a real browser: its single keys, and the switch that turns them off."""
 
+from functools import partial
+from typing import Any
+
 import pytest
 from django.contrib.auth.models import User
 from pytest_django.live_server_helper import LiveServer
@@ -178,7 +181,7 @@ def test_the_last_voice_and_participant_go_and_a_time_is_counted_from_a_claim_by
 ) -> None:
     names = ("Ministry", "Guild", "Ports")
     ministry, guild, ports = (factories.actor(name.lower(), name=name) for name in names)
-    first = {"occurred_from": "2025-05-01", "occurred_to": "2025-05-31", "occurred_precision": "month"}
+    first: dict[str, Any] = {"occurred_from": "2025-05-01", "occurred_to": "2025-05-31", "occurred_precision": "month"}
     told = factories.claim(source=source, statement="Harbour dues rise.", quotes=["Harbour dues rise"], **first)
     edited = factories.claim(
         source=source,
@@ -247,11 +250,14 @@ def test_tab_after_the_name_of_a_new_actor_goes_to_what_makes_it_and_after_a_kno
     keys.type("subj")
     keys.wait(lambda: asks(0), "its kind stays in view")
 
+    def at_role(row: int) -> bool:
+        return keys.focused() == f"participants-{row}-role"
+
     # Of a known name, an alias or a slug nothing is asked: who is there already is taken on to the role.
     for row, typed in enumerate(("guild of owners", "The Owners", "guild"), start=1):
         keys.press(Keys.ESCAPE, "w")
         keys.type(f"{typed}{Keys.TAB}")
-        keys.wait(lambda at=row: keys.focused() == f"participants-{at}-role", keys.focused())
+        keys.wait(partial(at_role, row), keys.focused())
         assert not asks(row), typed
         keys.type("targ")
     # Nor of one that is chosen from the list after its beginning was unknown.

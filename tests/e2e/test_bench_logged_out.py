@@ -13,12 +13,12 @@ from claims.models.claims import Claim
 from claims.models.drafts import CodingDraft
 from claims.models.sources import Source
 from tests.admin.benches import bench
+from tests.e2e.at_the_bench import opened, status, value
 from tests.e2e.axe import in_scheme, violations
 from tests.e2e.keyboard import Keyboard
 from tests.e2e.people import PASSWORD
 from tests.e2e.pictures import take
 from tests.e2e.test_admin_login import complaints
-from tests.e2e.test_bench_keys import opened, status, value
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.thorough]
 

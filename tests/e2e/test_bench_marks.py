@@ -13,10 +13,10 @@ from claims.models.drafts import CodingDraft
 from claims.models.sources import Source
 from tests import factories
 from tests.admin.benches import bench
+from tests.e2e.at_the_bench import opened, status, value
 from tests.e2e.axe import in_scheme
 from tests.e2e.keyboard import Keyboard
 from tests.e2e.test_admin_login import complaints
-from tests.e2e.test_bench_keys import opened, status, value
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.thorough]
 

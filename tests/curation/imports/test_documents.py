@@ -212,7 +212,9 @@ def test_the_long_tables_of_a_package_are_imported_as_equal_documents() -> None:
         ("source_author.csv", "source,ordinal", "its rows belong to those of source.csv, which is not there."),
     ],
 )
-def test_of_what_an_archive_holds_that_is_not_read_one_is_told_with_the_reason(name, held, told_) -> None:
+def test_of_what_an_archive_holds_that_is_not_read_one_is_told_with_the_reason(
+    name: str, held: str, told_: str
+) -> None:
     before = exported()
     job = imported(package(before, beside={name: held}), name="tables.zip")
     assert job.counts["remarks"] == [f"{name} is not read: {told_}"]
