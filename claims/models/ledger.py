@@ -9,6 +9,7 @@ has seen everything up to S.
 """
 
 import json
+from collections.abc import Collection
 from datetime import UTC, datetime
 from typing import Any, Self
 
@@ -59,6 +60,11 @@ class PublicationQuerySet(models.QuerySet):
     def with_document(self) -> Self:
         """Those by which a record is public: not taken back, merged or redacted, nor erased since."""
         return self.filter(body__isnull=False).exclude(op__in=TOMBSTONES)
+
+    def redacted_of(self, kind: str, records: Collection[int]) -> set[int]:
+        """Those of the records (internal numbers) of one kind that were redacted, which is for good."""
+        rows = self.filter(kind=kind, record__in=records, op=Operation.REDACTED)
+        return set(rows.order_by().values_list("record", flat=True))
 
     def latest_of(self, kind: str, records: list[int]) -> Self:
         """The last publication of each of the records (internal numbers) of one kind, retractions included."""

@@ -21,12 +21,13 @@ from claims.curation.imports import scales
 from claims.curation.imports.cells import short
 from claims.curation.imports.entries import Document, Entry
 from claims.curation.imports.planning import MOST_PARTS, days_of
-from claims.curation.imports.references import Reference
+from claims.curation.imports.references import REDACTED, Reference
 from claims.curation.imports.resolving import Resolver
 from claims.models.actors import Actor, ActorName, Affiliation, Identifier
 from claims.models.base import NamedRecord
 from claims.models.confidence import ConfidenceLevel, ConfidenceScale
 from claims.models.imports import Duplicates, Import
+from claims.models.ledger import Publication
 from claims.models.sources import Citation, Source, SourceAuthor, SourceText
 from claims.models.topics import Event, EventPlace, Place, Topic
 
@@ -119,6 +120,8 @@ class RecordPlanner:
             if made.action == "update" and not self.may_change(made.model):
                 kind = entry.kind.label
                 entry.wrong("", f"The {kind} is there, and you may not change one: leave it, or have it changed.")
+            if made.action == "update" and Publication.objects.redacted_of(entry.kind, [there]):
+                entry.wrong("uid", REDACTED, document.get("uid"))
             if made.action == "update" and made.model is ConfidenceScale and scales.is_frozen(there):
                 made.action = "skip"
                 if scales.differs(made, there):

@@ -40,6 +40,8 @@ class Reference:
                 yield value
 
 
+# What is told of a record that the file would bring back.
+REDACTED = "It was redacted, for good: leave it out. What may be there again is a new record, with another uid."
 # The uid that the file has for a record of this kind and slug; None where it has no document of it.
 UidOf = Callable[[type[NamedRecord], str], str | None]
 

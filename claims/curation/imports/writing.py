@@ -10,14 +10,16 @@ from django.apps import apps
 from django.db import DataError, IntegrityError, connection, transaction
 from django.db.models import Model
 
+from claims.choices import RecordKind
 from claims.curation.evidence import anchor_cue
 from claims.curation.imports.planning import Plan, Planner
-from claims.curation.imports.references import Reference, make_together
+from claims.curation.imports.references import REDACTED, Reference, make_together
 from claims.curation.imports.scratch import Scratch
 from claims.models.base import NamedRecord
 from claims.models.claims import Claim, ClaimPlace, ClaimTopic
 from claims.models.coding import Attribution, ClaimRelation, Evidence, HedgeCue, Participant, Position
 from claims.models.imports import Duplicates, Import
+from claims.models.ledger import Publication
 
 # What the database refuses of a row.
 REFUSED = (DataError, IntegrityError)
@@ -35,7 +37,8 @@ _MADE_BY_ANCHORING = ("text_id", "prefix", "suffix", "start", "end")
 def find_duplicates(plans: Sequence[Plan], policy: Duplicates) -> None:
     """Sets of each plan which claim it is there as, and what is done then.
 
-    A claim is there that has the uid, or else, in the same source, the same statement.
+    A claim is there that has the uid, or else, in the same source, the same statement. To one that was redacted nothing
+    may come back.
     """
     uids = [plan.uid for plan in plans if plan.uid]
     by_uid: dict[Any, int] = dict(Claim.objects.filter(uid__in=uids).values_list("uid", "pk"))
@@ -49,6 +52,11 @@ def find_duplicates(plans: Sequence[Plan], policy: Duplicates) -> None:
         plan.action = {Duplicates.SKIP: "skip", Duplicates.UPDATE: "update", Duplicates.ADD: "make"}[policy]
         if policy == Duplicates.ADD and plan.uid in by_uid:
             plan.uid = uuid4()  # its own is taken
+    again = [(plan.there, plan) for plan in plans if plan.action == "update" and plan.there is not None]
+    gone = Publication.objects.redacted_of(RecordKind.CLAIM, {there for there, _ in again}) if again else set()
+    for there, plan in again:
+        if there in gone:
+            plan.entry.wrong("uid", REDACTED, str(plan.uid or ""))
 
 
 def _with_statements(said: Iterable[tuple[int | None, str]]) -> dict[tuple[int | None, str], int]:

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from claims.curation import documents
-from claims.curation.imports.pipeline import check, commit, stage
+from claims.curation.imports.pipeline import Refused, check, commit, stage
+from claims.curation.redacting import redact
 from claims.formats import csv
 from claims.formats.claim_columns import CLAIM_TABLES
 from claims.models.actors import Actor
@@ -17,7 +18,7 @@ from claims.models.coding import ClaimRelation
 from claims.models.sources import Source
 from claims.models.topics import Topic
 from tests import factories
-from tests.curation.imports.handing_in import imported, odd, told, wrong
+from tests.curation.imports.handing_in import handed_in, imported, odd, told, wrong
 
 pytestmark = pytest.mark.django_db
 
@@ -114,6 +115,22 @@ def test_an_update_takes_what_the_document_says() -> None:
     job = imported(lines(before), duplicates="update")
     assert job.counts["updated"] == 2
     assert again() == before
+
+
+@pytest.mark.parametrize("made", [factories.claim, factories.topic, factories.actor])
+def test_an_update_brings_nothing_of_what_was_redacted_back(made: Any) -> None:
+    record = made()
+    factories.publish_all(record)
+    rows = documents.fresh(record.record_kind, [record.pk])
+    (document,) = map(json.loads, documents.render(rows, act=[]))
+    redact([record], reason="Not ours to use.")
+    record.refresh_from_db()
+    job = handed_in(lines([document]), duplicates="update")
+    with pytest.raises(Refused):
+        commit(job)
+    assert (1, "uid") in {(row, column) for row, column, words in told(job) if words.startswith("It was redacted")}
+    assert type(record)._default_manager.get(pk=record.pk).version == record.version
+    assert imported(lines([document]), duplicates="skip").counts["skip"] == 1
 
 
 def test_doubles_are_added_where_they_are_asked_for() -> None:
