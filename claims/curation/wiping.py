@@ -27,6 +27,8 @@ from claims.models.reviewing import Comment
 from claims.models.sources import Source
 
 ERASED = "redacted"
+# What a redaction can leave without a row.
+EMPTIED: tuple[Any, ...] = (*TABLES, Comment, CodingDraft)
 # What says who and when, and nothing of the record; and the codes, which stay valid.
 KEPT = {"id", "uid", "version", "published_version", "created_at", "updated_at", "state", "merged_into"}
 
@@ -149,7 +151,7 @@ def forget_samples(records: Collection[Record]) -> None:
 
     Whoever may read a column may read its sample. Part of the transaction that erases, after all else.
     """
-    models_touched = {_model(record) for record in records} | {Context, LogEntry, Publication, *TABLES, *_audits()}
+    models_touched = {_model(record) for record in records} | {Context, LogEntry, Publication, *EMPTIED, *_audits()}
     models_touched |= {part for record in records for part in _parts(_model(record))}
     with _none_empty(), connection.cursor() as cursor:
         for table in sorted(model._meta.db_table for model in models_touched):
@@ -158,15 +160,24 @@ def forget_samples(records: Collection[Record]) -> None:
 
 @contextmanager
 def _none_empty() -> Iterator[None]:
-    """A row that says nothing in each table of facts that has none: of an empty one PostgreSQL keeps the old sample."""
+    """A row that says nothing in each table that was emptied: of an empty one PostgreSQL keeps the old sample."""
     rows = [
         model._default_manager.create(**{field.attname: _nothing(field) for field in _needed(model)})
-        for model in TABLES
-        if not model._default_manager.exists()
+        for model in EMPTIED
+        if not model._default_manager.exists() and _can_be_filled(model)
     ]
     yield
     for row in rows:
         row.delete()
+
+
+def _can_be_filled(model: type[models.Model]) -> bool:
+    """Whether there is something for each row to belong to: where no account is left, nobody has typed anything."""
+    return all(_first(field) is not None for field in _needed(model) if field.is_relation)
+
+
+def _first(field: Any) -> Any:
+    return field.related_model._base_manager.order_by("pk").values_list("pk", flat=True).first()
 
 
 def _needed(model: type[models.Model]) -> list[Any]:
@@ -175,6 +186,10 @@ def _needed(model: type[models.Model]) -> list[Any]:
 
 def _nothing(field: Any) -> Any:
     """A value that the column takes, and that says nothing."""
+    if field.is_relation:
+        return _first(field)
+    if isinstance(field, models.TextField) and not field.blank:
+        return ERASED
     if field.choices:
         return field.choices[0][0]
     if field.has_default():

@@ -15,9 +15,11 @@ from claims.curation.verifying import verify
 from claims.models.actors import Actor, Affiliation
 from claims.models.base import Record
 from claims.models.coding import Participant
+from claims.models.drafts import CodingDraft
 from claims.models.facts import ClaimFact, Term
 from claims.models.finding import QuoteFact
 from claims.models.ledger import Publication
+from claims.models.reviewing import Comment
 from tests import factories as make
 from tests.curation.to_be_redacted import everywhere
 
@@ -124,6 +126,34 @@ def test_no_sample_of_a_table_that_is_empty_then_holds_what_it_held():
     assert not QuoteFact.objects.exists()
     assert not ClaimFact.objects.exists()
     assert verify().faults == []
+
+
+@pytest.mark.parametrize("others", [False, True])
+def test_no_sample_of_comments_and_of_what_was_typed_holds_what_they_held(others):
+    claim, account = make.claim(), get_user_model()._default_manager.create(username="reviewer")
+    make.publish_all(claim)
+
+    def written_on(claim, words):
+        for number in range(2):
+            Comment.objects.create(claim=claim, author=account, text=words)
+            reader = get_user_model()._default_manager.create(username=f"{words[:5]}-{number}")
+            CodingDraft.objects.create(user=reader, source=claim.source, form=[["statement", words]])
+
+    written_on(claim, "Émile Quill left.")
+    if others:
+        written_on(make.claim(), "Somebody else.")
+    columns = (
+        "SELECT tablename FROM pg_stats WHERE schemaname = current_schema()"
+        " AND concat_ws(' ', most_common_vals::text, histogram_bounds::text) ~* 'quill'"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE claims_comment, claims_codingdraft")
+        cursor.execute(columns)
+        assert {table for (table,) in cursor.fetchall()} == {"claims_comment", "claims_codingdraft"}
+        redact([claim], reason="An order of a court.")
+        cursor.execute(columns)
+        assert cursor.fetchall() == []
+    assert Comment.objects.count() == CodingDraft.objects.count() == (2 if others else 0)
 
 
 @pytest.mark.parametrize("act", [redact, retract])
