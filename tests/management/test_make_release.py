@@ -24,7 +24,7 @@ def test_it_names_the_head_and_says_what_is_in_it():
     made = Release.objects.get()
     assert (made.name, made.notes, made.seq, made.by) == ("summer-2026", "For the report.", 3, "make_release")
     assert f"Release summer-2026 is 3:{bytes(made.chain).hex()}" in said
-    assert "1 actor, 2 topic." in said
+    assert "1 actor, 2 topics." in said
 
 
 @pytest.mark.parametrize(
