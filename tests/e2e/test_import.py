@@ -2,13 +2,16 @@
 
 import csv
 import io
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import User
 from pytest_django.live_server_helper import LiveServer
 from selenium import webdriver
+from selenium.common.exceptions import StaleElementReferenceException, WebDriverException
 from selenium.webdriver.common.by import By
+from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support import expected_conditions
 from selenium.webdriver.support.ui import Select
 from selenium.webdriver.support.wait import WebDriverWait
@@ -57,6 +60,21 @@ def written(rows: list[list[str]], path: Path) -> Path:
     return path
 
 
+def gone(element: WebElement) -> Callable[[object], bool]:
+    """Whether the page of the element has gone. While the next comes the driver may say so in words of its own."""
+
+    def is_gone(_: object) -> bool:
+        try:
+            element.is_enabled()
+        except StaleElementReferenceException:
+            return True
+        except WebDriverException as error:
+            return "does not belong to the document" in str(error)
+        return False
+
+    return is_gone
+
+
 class Coder:
     """What a coder does on the pages."""
 
@@ -85,7 +103,7 @@ class Coder:
         button = self.browser.find_element(By.NAME, name)
         self.browser.execute_script("arguments[0].scrollIntoView({block: 'center'})", button)
         button.click()
-        WebDriverWait(self.browser, 20).until(expected_conditions.staleness_of(button))
+        WebDriverWait(self.browser, 20).until(gone(button))
 
     def text(self) -> str:
         return self.browser.find_element(By.ID, "main").text
@@ -183,7 +201,7 @@ def test_five_kinds_of_error_are_shown_corrected_and_imported(coder: Coder, tmp_
     coder.browser.find_element(By.NAME, "reason").send_keys("It was a trial.")
     button = coder.browser.find_element(By.CSS_SELECTOR, "form.act-form input[type=submit]")
     button.click()
-    WebDriverWait(coder.browser, 20).until(expected_conditions.staleness_of(button))
+    WebDriverWait(coder.browser, 20).until(gone(button))
     assert [claim.statement for claim in Claim.objects.all()] == [GOOD[2]]
     assert not Actor.objects.filter(name="Shipowners’ guild").exists()
     assert coder.complaints + complaints(coder.browser) == []
