@@ -36,8 +36,9 @@ FAILING = (
     Page("database-fails", "/admin/claims/savedfilter/", status=503),
     Page("database-fails-at-saving", "/admin/claims/savedfilter/", {"action": "delete_selected"}, status=503),
 )
-# Drawn once for each process and kept: a page has them without a template being used.
-OTHERWISE = {f"admin/claims/bench/{name}.html" for name in ("keys", "meanings", "tree")}
+# Drawn once for each process and kept: a page has them without a template being used. And what answers
+# those alone whose session has ended: axe looks at it in test_bench_logged_out.py.
+OTHERWISE = {f"admin/claims/bench/{name}.html" for name in ("keys", "meanings", "tree", "held")}
 # Sends a form of these fields from the page that is shown, as the page itself would.
 SEND = """
 const [action, fields] = arguments;
