@@ -1,6 +1,6 @@
 """Bringing the fact tables from one publication to the next: live after each append, and from nothing in a rebuild."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import groupby
 from typing import Any, NamedTuple, Protocol
@@ -10,19 +10,7 @@ import orjson
 
 from claims.choices import RecordKind
 from claims.curation.fact_tables import Script
-from claims.curation.facts import (
-    CLAIM_COLUMNS,
-    RECORD_COLUMNS,
-    Slugs,
-    Tie,
-    Values,
-    claim_ties,
-    claim_values,
-    level_of,
-    names_of,
-    record_values,
-    ties,
-)
+from claims.curation.facts import CLAIM_COLUMNS, RECORD_COLUMNS, Tie, Values, claim_values, record_values, ties
 from claims.curation.finding import Called, Quoted, called, quoted
 from claims.curation.memory import Memory
 from claims.curation.words import first_uses, learn
@@ -153,53 +141,29 @@ def advance(found: Sequence[Step], memory: Memory | None = None) -> None:
     script.run()
 
 
-def prepare(bodies: Iterable[str], memory: Memory) -> None:
-    """Goes through the documents of claims that are to be published, so that `advance` need not; it asks for nothing.
-
-    For another thread than that of `advance`. Documents that name what the memory does not know are left to that.
-    """
-    slugs, ranks = memory.known
-    if ranks is None:
-        return
-    for body in bodies:
-        document = orjson.loads(body)
-        level = level_of(document)
-        if (level is None or level in ranks) and all(pair in slugs for pair in names_of(RecordKind.CLAIM, document)):
-            memory.ready[body] = _of_claim(document, slugs, ranks)
-
-
 def _held(rows: Sequence[Row], memory: Memory) -> dict[int, Held]:
     """What facts hold by each of these publications, by seq."""
-    held: dict[int, Held] = {}
-    left: dict[int, Row] = {}
+    parsed: dict[int, dict[str, Any]] = {
+        row.seq: orjson.loads(row.body) for row in {row.seq: row for row in rows}.values() if row.body is not None
+    }
+    memory.take(rows, parsed)
+    slugs, held = memory.slugs, {}
     for row in rows:
-        is_claim = row.kind == RecordKind.CLAIM and row.has_document
-        ready = memory.ready.pop(row.body, None) if is_claim and row.body is not None else None
-        if ready is None:
-            left[row.seq] = row
-        else:
-            held[row.seq] = ready
-    parsed = {row.seq: orjson.loads(row.body) for row in left.values() if row.body is not None}
-    memory.take(left.values(), parsed)
-    slugs = memory.slugs
-    for row in left.values():
+        if row.seq in held:
+            continue
         if row.body is None:
             held[row.seq] = NOTHING
             continue
-        document = parsed[row.seq]
-        if row.kind == RecordKind.CLAIM and row.has_document:
-            held[row.seq] = _of_claim(document, slugs, memory.ranks)
-            continue
-        values, names = None, NOTHING.names
+        document, values, names, quotes = parsed[row.seq], None, NOTHING.names, NOTHING.quotes
         if row.has_document:
-            values, names = record_values(RecordKind(row.kind), document, slugs), called(row.kind, document)
-        held[row.seq] = Held(values, ties(row, document, slugs), names, NOTHING.quotes)
+            if row.kind == RecordKind.CLAIM:
+                values = claim_values(document, slugs, memory.ranks)
+                quotes = quoted(row.kind, document)
+            else:
+                values = record_values(RecordKind(row.kind), document, slugs)
+                names = called(row.kind, document)
+        held[row.seq] = Held(values, ties(row, document, slugs), names, quotes)
     return held
-
-
-def _of_claim(document: dict[str, Any], slugs: Slugs, ranks: dict[str, int | None]) -> Held:
-    quotes = quoted(RecordKind.CLAIM, document)
-    return Held(claim_values(document, slugs, ranks), claim_ties(document), NOTHING.names, quotes)
 
 
 class Lives:

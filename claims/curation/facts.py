@@ -132,7 +132,11 @@ def ties(row: Any, document: dict[str, Any], slugs: Slugs) -> frozenset[Tie]:
     if not row.has_document:
         return frozenset()
     if row.kind == RecordKind.CLAIM:
-        return claim_ties(document)
+        found: dict[tuple[str, str], bool] = {}
+        for relation in document["relations"]:
+            key = relation["type"], relation["claim"]
+            found[key] = relation["explicit"] or found.get(key, False)
+        return frozenset(Tie(*key, explicit) for key, explicit in found.items())
     if row.kind == RecordKind.ACTOR:
         tied = document["affiliations"]
         return frozenset(Tie(entry["kind"], slugs[ACTOR, entry["actor"]["slug"]]) for entry in tied)
@@ -143,15 +147,6 @@ def level_of(document: dict[str, Any]) -> str | None:
     """The coding confidence of a claim, as "scale:code"."""
     confidence = document["coding_confidence"]
     return f"{confidence['scale']}:{confidence['code']}" if confidence else None
-
-
-def claim_ties(document: dict[str, Any]) -> frozenset[Tie]:
-    """The relations of a claim, each once, whoever says that it holds."""
-    found: dict[tuple[str, str], bool] = {}
-    for relation in document["relations"]:
-        key = relation["type"], relation["claim"]
-        found[key] = relation["explicit"] or found.get(key, False)
-    return frozenset(Tie(*key, explicit) for key, explicit in found.items())
 
 
 def claim_values(document: dict[str, Any], slugs: Slugs, ranks: dict[str, int | None]) -> Values:

@@ -53,8 +53,6 @@ class Memory:
 
     def __init__(self, *, collecting: bool = False) -> None:
         self.slugs: Slugs = {}
-        # What facts hold by documents that were gone through ahead, by their text: see advance.prepare().
-        self.ready: dict[str, Any] = {}
         self._terms: dict[Pair, int] = {}
         self._ranks: dict[str, int | None] | None = None
         self._scales: dict[str, str] = {}
@@ -64,7 +62,7 @@ class Memory:
     def take(self, rows: Iterable[Any], documents: Mapping[int, dict[str, Any]]) -> None:
         """Learns what these publications, whose documents are given by seq, name: in one query, if any is new."""
         if len(self.slugs) > LARGEST:
-            self.slugs = {}  # another, since a thread may still read this one
+            self.slugs.clear()
         wanted: set[Pair] = set()
         # Those in hand come first: records of one act may name each other before they stand in the table.
         for row in rows:
@@ -83,11 +81,6 @@ class Memory:
             with connection.cursor() as cursor:
                 cursor.execute(_FIND, [array_of(column) for column in zip(*sorted(missing), strict=True)])
                 self.slugs |= {(kind, slug): uid for kind, slug, uid in cursor.fetchall()}
-
-    @property
-    def known(self) -> tuple[Slugs, dict[str, int | None] | None]:
-        """The slugs that are known, and the ranks of levels if they are: nothing is looked up."""
-        return self.slugs, self._ranks
 
     @property
     def ranks(self) -> dict[str, int | None]:

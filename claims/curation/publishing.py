@@ -20,7 +20,6 @@ from django.db import transaction
 
 from claims.choices import Operation, RecordKind
 from claims.curation import documents
-from claims.curation.advance import prepare
 from claims.curation.appending import Entry, append, lock_rows, mark_public, versions_of
 from claims.curation.batches import Key, batches, by_kind, fresh, key_of
 from claims.curation.checks import Problem, check, circles, name_of
@@ -70,7 +69,7 @@ def publish(
     done = 0
     memory = Memory()
     with searching_seldom():
-        for batch, rendered in _rendered_ahead(batches(act), memory):
+        for batch, rendered in _rendered_ahead(batches(act)):
             rows = _publish_batch(batch, rendered, by, reason, memory)
             new = {
                 row.record: row.seq for row in rows if row.kind == RecordKind.CLAIM and row.op == Operation.PUBLISHED
@@ -140,9 +139,9 @@ def _named_by(record: Record) -> list[Record]:
 # --- One transaction -----------------------------------------------------------------------------
 
 
-def _rendered_ahead(every: Iterable[list[Record]], memory: Memory) -> Iterator[tuple[list[Record], Rendered]]:
-    """Each batch with its documents. While the database takes in one, the next is rendered, and gone through for its
-    facts, if nothing has to be asked for it.
+def _rendered_ahead(every: Iterable[list[Record]]) -> Iterator[tuple[list[Record], Rendered]]:
+    """Each batch with its documents. While the database takes in one, the next is rendered, if nothing has to be asked
+    for it.
 
     By then the one before it is public, or the act has broken off: it is rendered as if both became so together.
     """
@@ -153,15 +152,8 @@ def _rendered_ahead(every: Iterable[list[Record]], memory: Memory) -> Iterator[t
             rendered = _rendered(batch, batch) if coming is None else coming.result()
             coming = None
             if following and not documents.asks(following):
-                coming = pool.submit(_prepared, following, [*batch, *following], memory)
+                coming = pool.submit(_rendered, following, [*batch, *following])
             yield batch, rendered
-
-
-def _prepared(claims: Sequence[Record], batch: Sequence[Record], memory: Memory) -> Rendered:
-    """As `_rendered`, of claims alone, and readies the memory for their facts."""
-    rendered = _rendered(claims, batch)
-    prepare((body for _, body in rendered.values()), memory)
-    return rendered
 
 
 def _rendered(records: Sequence[Record], batch: Sequence[Record]) -> Rendered:

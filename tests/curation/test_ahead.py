@@ -1,9 +1,7 @@
 """Rendering the next batch while one is written: the documents are those that would be rendered afterwards."""
 
-import threading
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import Any
 
 import pytest
 
@@ -68,31 +66,7 @@ def test_what_names_an_edited_record_is_not_rendered_ahead(asked: list[bool]) ->
     assert {oracle.public(claim)["source"]["title"] for claim in claims} != {"Not public yet"}
 
 
-@pytest.fixture
-def made_by(monkeypatch: pytest.MonkeyPatch) -> list[threading.Thread]:
-    """Which thread made the facts of a claim, of each."""
-    threads: list[threading.Thread] = []
-
-    def of_claim(*args: Any) -> Any:
-        threads.append(threading.current_thread())
-        return original(*args)
-
-    original = advance._of_claim
-    monkeypatch.setattr(advance, "_of_claim", of_claim)
-    return threads
-
-
-def test_facts_are_made_ahead_once_what_they_name_is_known(asked: list[bool], made_by: list[threading.Thread]) -> None:
-    make.publish_all(*claims_in_a_row(20))
-    ahead = [thread for thread in made_by if thread is not threading.current_thread()]
-    assert len(ahead) >= 8
-    assert len(made_by) == 20, "of none are they made twice"
-    assert differences() == []
-
-
-def test_facts_of_claims_are_made_with_the_ranks_of_a_scale_that_comes_with_them(
-    asked: list[bool], made_by: list[threading.Thread]
-) -> None:
+def test_facts_of_claims_are_made_with_the_ranks_of_a_scale_that_comes_with_them(asked: list[bool]) -> None:
     make.publish_all(*claims_in_a_row(3))
     claims = claims_in_a_row(10)
     new = make.scale(slug="another").levels.get(code="low")
