@@ -9,14 +9,14 @@ from django.contrib.auth.models import Group, Permission
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
-from claims.admin.pages import ChosenRows, WholeWidth
+from claims.admin.pages import ChosenRows, NamedDeletions, WholeWidth
 
 User = get_user_model()
 admin.site.unregister([User, Group])
 
 
 @admin.register(User)
-class AccountAdmin(WholeWidth, ChosenRows, UserAdmin):
+class AccountAdmin(WholeWidth, ChosenRows, NamedDeletions, UserAdmin):
     list_display = ("username", "email", "is_active", "is_staff", "is_superuser", "last_login")
     list_filter = ("groups", "is_active", "is_staff", "is_superuser")
 
@@ -37,7 +37,7 @@ class AccountAdmin(WholeWidth, ChosenRows, UserAdmin):
 
 
 @admin.register(Group)
-class AccountGroupAdmin(ChosenRows, GroupAdmin):
+class AccountGroupAdmin(ChosenRows, NamedDeletions, GroupAdmin):
     def formfield_for_manytomany(self, db_field: Any, request: Any = None, **kwargs: Any) -> Any:
         if db_field.name == "permissions" and not request.user.is_superuser:
             kwargs["queryset"] = held(request.user)

@@ -23,7 +23,7 @@ from django.utils.text import capfirst
 from claims.admin import acts
 from claims.admin.acts import PUBLISH, REDACT, RETRACT, Act, ActPage
 from claims.admin.forms import LoadedForm, RecordForm
-from claims.admin.pages import ChosenRows, WholeWidth, words
+from claims.admin.pages import ChosenRows, NamedDeletions, WholeWidth, words
 from claims.admin.versions import VersionPages
 from claims.admin.widgets import Day, LoadedSelect, LoadedSelectMultiple
 from claims.choices import Vocabulary
@@ -102,7 +102,7 @@ class Section:
     template: str | None = None
 
 
-class RecordAdmin(LoadedFields, VersionPages, WholeWidth, ChosenRows):
+class RecordAdmin(LoadedFields, VersionPages, WholeWidth, ChosenRows, NamedDeletions):
     """Edits the workshop's row, and leads to the acts that make it public or take it back."""
 
     form = RecordForm
@@ -148,19 +148,7 @@ class RecordAdmin(LoadedFields, VersionPages, WholeWidth, ChosenRows):
         finally:
             _asked_for_all.reset(token)
         public = [f"{record} is or was public: it can be retracted, not deleted." for record in was_public(objs)]
-        return *self._without_links(to_delete, counts), perms, [*protected, *public]
-
-    def _without_links(self, to_delete: list[Any], counts: dict[str, int]) -> tuple[list[Any], dict[str, int]]:
-        """Without the rows that only tie a record to a topic or place: they have no name to be known by."""
-        through = [field.remote_field.through._meta for field in self.model._meta.many_to_many]
-        names = {str(capfirst(meta.verbose_name)) for meta in through if meta.auto_created}
-        plurals = {meta.verbose_name_plural for meta in through if meta.auto_created}
-
-        def kept(entries: list[Any]) -> list[Any]:
-            some = [kept(one) if isinstance(one, list) else one for one in entries]
-            return [one for one in some if one and (isinstance(one, list) or one.partition(":")[0] not in names)]
-
-        return kept(to_delete), {name: count for name, count in counts.items() if name not in plurals}
+        return to_delete, counts, perms, [*protected, *public]
 
     # --- The page of a record --------------------------------------------------------------------
 

@@ -12,6 +12,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.text import capfirst
 
 from claims.curation.rights import Right, may
 
@@ -61,6 +62,25 @@ class WholeWidth(ModelAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         return super().changelist_view(request, {"is_nav_sidebar_enabled": False, **(extra_context or {})})
+
+
+class NamedDeletions(ModelAdmin):
+    """Of what is deleted: without the rows that only tie one to another, which have no name to be known by."""
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        to_delete, counts, perms, protected = super().get_deleted_objects(objs, request)
+        related = [one for one in self.model._meta.related_objects if one.many_to_many]
+        tied = [*(field.remote_field.through._meta for field in self.model._meta.many_to_many)]
+        tied += [one.through._meta for one in related]
+        names = {str(capfirst(meta.verbose_name)) for meta in tied if meta.auto_created}
+        plurals = {meta.verbose_name_plural for meta in tied if meta.auto_created}
+
+        def kept(entries: list[Any]) -> list[Any]:
+            some = [kept(one) if isinstance(one, list) else one for one in entries]
+            return [one for one in some if one and (isinstance(one, list) or one.partition(":")[0] not in names)]
+
+        left = {name: count for name, count in counts.items() if name not in plurals}
+        return kept(to_delete), left, perms, protected
 
 
 class ChosenRows(ModelAdmin):

@@ -97,3 +97,17 @@ def test_a_superuser_gives_every_right(admin_client, account, lawyers):
     coders = Group.objects.get(name="coder")
     assert changed(admin_client, other, groups=[coders.pk, lawyers.pk]).status_code == 302
     assert may(User.objects.get(pk=other.pk), Right.REDACT)
+
+
+@pytest.mark.parametrize("which", ["group", "user"])
+def test_the_page_of_a_deletion_names_no_row_that_has_no_name(admin_client, which):
+    group, user = Group.objects.get(name="coder"), User.objects.create(username="somebody")
+    user.groups.add(group)
+    user.user_permissions.add(Permission.objects.first())
+    one = {"group": group, "user": user}[which]
+    page = admin_client.get(reverse(f"admin:auth_{which}_delete", args=[one.pk])).content.decode()
+    assert str(one) in page
+    assert "relationship" not in page
+    assert " object (" not in page
+    admin_client.post(reverse(f"admin:auth_{which}_delete", args=[one.pk]), {"post": "yes"})
+    assert not type(one)._default_manager.filter(pk=one.pk).exists()
