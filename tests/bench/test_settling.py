@@ -14,7 +14,7 @@ from django.db import connection, connections
 from bench import measuring
 from bench.exports import _read
 from bench.measuring import settle
-from bench.processes import PROC, seconds
+from bench.processes import PROC, backends, descendants, seconds
 from bench.systems import Server
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -37,6 +37,14 @@ class Programme(Server):
 @pytest.fixture
 def started(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     monkeypatch.setattr(measuring, "SETTLING", 2.0)
+    # Of this test's own PostgreSQL: others, whose databases are called alike, are at work beside it.
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        own = cursor.fetchone()[0]
+    server = int((PROC / str(own) / "stat").read_text().rpartition(") ")[2].split()[1])
+    monkeypatch.setattr(
+        measuring, "backends", lambda database: [pid for pid in descendants(server) if pid in backends(database)]
+    )
     servers = []
 
     def start(line: str) -> Programme:
