@@ -41,9 +41,9 @@ def started(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_backend_pid()")
         own = cursor.fetchone()[0]
-    server = int((PROC / str(own) / "stat").read_text().rpartition(") ")[2].split()[1])
+    postmaster = int((PROC / str(own) / "stat").read_text().rpartition(") ")[2].split()[1])
     monkeypatch.setattr(
-        measuring, "backends", lambda database: [pid for pid in descendants(server) if pid in backends(database)]
+        measuring, "backends", lambda database: [pid for pid in descendants(postmaster) if pid in backends(database)]
     )
     servers = []
 
