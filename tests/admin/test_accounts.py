@@ -103,7 +103,7 @@ def test_a_superuser_gives_every_right(admin_client, account, lawyers):
 def test_the_page_of_a_deletion_names_no_row_that_has_no_name(admin_client, which):
     group, user = Group.objects.get(name="coder"), User.objects.create(username="somebody")
     user.groups.add(group)
-    user.user_permissions.add(Permission.objects.first())
+    user.user_permissions.add(redaction())
     one = {"group": group, "user": user}[which]
     page = admin_client.get(reverse(f"admin:auth_{which}_delete", args=[one.pk])).content.decode()
     assert str(one) in page
