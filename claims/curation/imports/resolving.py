@@ -200,7 +200,9 @@ class Resolver:
         return by_slug or list(rows.filter(name__iexact=words).values_list("pk", flat=True)[:5])
 
     def _nearest(self, model: type[NamedRecord], field: str, words: str) -> str:
-        names: list[str] = list(model._default_manager.values_list(field, flat=True)[:COMPARED])
+        """What comes near of the names and slugs that there are: a file may give either."""
+        rows = model._default_manager.values_list(field, "slug")[:COMPARED]
+        names = dict.fromkeys(name for row in rows for name in row)
         near = difflib.get_close_matches(words, names, n=NEAREST, cutoff=0.7)
         return f" Nearest: {', '.join(f'“{short(name)}”' for name in near)}." if near else ""
 

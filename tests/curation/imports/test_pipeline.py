@@ -190,6 +190,12 @@ def test_a_name_that_is_nearly_right_is_told_what_comes_nearest(source: Source) 
     assert "Nearest: “Harbour dues”" in wrong(job)[0][2]
 
 
+def test_a_slug_that_is_nearly_right_is_told_what_comes_nearest(source: Source) -> None:
+    factories.edit(source, slug="russias-return", title="A title that is wholly other")
+    job = checked(table([{**GOOD, "source": "russia-return"}]))
+    assert "Nearest: “russias-return”." in wrong(job)[0][2]
+
+
 # --- Columns -------------------------------------------------------------------------------------
 
 
