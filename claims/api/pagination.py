@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from typing import Any
+from urllib.parse import quote, urlencode
 
 from rest_framework.request import Request
 
@@ -12,13 +13,11 @@ def address(request: Request, *, without: Iterable[str] = (), path: str | None =
     """The address of the request without some of its parameters, and with these in place of its own; `path` takes the
     place of its path.
     """
-    query = request.query_params.copy()
-    for name in without:
-        query.pop(name, None)
-    for name, value in parameters.items():
-        query[name] = value
+    query = {name: values for name, values in request.query_params.lists() if name not in without}
+    query |= {name: [value] for name, value in parameters.items()}
     # A comma is what lists of alternatives are written with; escaped it would only be harder to read.
-    return request.build_absolute_uri(f"{path or request.path}?{query.urlencode(safe=',:')}")
+    written = urlencode(query, doseq=True, safe=",:", quote_via=quote)
+    return request.build_absolute_uri(f"{path or request.path}?{written}")
 
 
 def link(request: Request, cursor: Cursor | None) -> str | None:

@@ -15,7 +15,7 @@ from typing import Any, Self
 
 from django.apps import apps
 from django.conf import settings
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 from django.utils.http import parse_etags
 from rest_framework.request import Request
@@ -23,6 +23,7 @@ from rest_framework.request import Request
 from claims.api.pagination import address
 from claims.api.parameters import OF_VERSION, Refusals, read_each, refused_cursor
 from claims.filters import ReadingPoint
+from claims.filters.heads import ARRIVED
 from claims.filters.parameters import CONTRADICTORY, Refusal
 from claims.shapes.page import BadCursorError, Cursor
 
@@ -42,10 +43,10 @@ class Version:
     refusals: Refusals = field(default_factory=dict)
 
     @classmethod
-    def asked_for(cls, data: QueryDict) -> Self:
-        """One query; one more for the name of a release or a moment."""
-        reading = ReadingPoint.at_head(settings.PUBLIC_DATABASE)
-        values, refusals = read_each(data, OF_VERSION)
+    def asked_for(cls, request: Request) -> Self:
+        """One query, or none (see `claims.filters.heads`); one more for the name of a release or a moment."""
+        reading = ReadingPoint.at_head(settings.PUBLIC_DATABASE, request.META.get(ARRIVED))
+        values, refusals = read_each(request.query_params, OF_VERSION)
         as_of, cursor = values.get("as_of"), values.get("cursor")
         if cursor is not None and cursor.seq > reading.head.seq:
             ahead = f"It was made at {cursor.seq}, and this server has seen the ledger up to {reading.head.seq} only."

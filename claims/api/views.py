@@ -76,7 +76,7 @@ class PublicView(APIView):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
         if self.reads_ledger and request.method in ("GET", "HEAD"):
-            self.version = Version.asked_for(request.query_params)
+            self.version = Version.asked_for(request)
             self.headers["Ledger-Head"] = str(self.reading.head.seq)
             if not self.version.refusals:
                 self.caching = self.version.headers(

@@ -8,11 +8,12 @@ of it in their own words is theirs: `foresee()` finds them, for people to look a
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import reduce
+from functools import partial, reduce
 from itertools import islice
 from operator import or_
 
 import pghistory
+from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 
@@ -29,6 +30,7 @@ from claims.curation.publishing import Refused, lock_records
 from claims.curation.rebuilding import rebuild_of
 from claims.curation.refreshing import hide_relations_to, refresh_shares
 from claims.curation.words import unlearn
+from claims.index.keeping import forget_documents
 from claims.models.actors import Actor
 from claims.models.base import Record
 from claims.models.claims import Claim
@@ -163,6 +165,7 @@ def _redact_batch(
             wiping.wipe(record)
         forgetting.forget(files)
         wiping.forget_samples(batch)
+        transaction.on_commit(partial(forget_documents, settings.PUBLIC_DATABASE))
         return appended + rows + refresh_shares(claims, by, rows)
 
 

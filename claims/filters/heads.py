@@ -1,10 +1,16 @@
-"""The head of the ledger: the newest state that there is, which every request asks for first."""
+"""The head of the ledger: the newest state that there is, which every request asks for first.
 
+Requests that wait for their turn may have the head that one of them reads: it is as new as what each would have read
+at its arrival, or newer. Whatever was published before a request came, it is answered from.
+"""
+
+import time
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
 from claims.choices import Operation
+from claims.filters.prepared import rows_of
 from claims.models.facts import FactsEdition
 from claims.models.ledger import Publication, instant
 
@@ -15,6 +21,9 @@ HEAD = f"""
            (SELECT token FROM {FactsEdition._meta.db_table})
     FROM {Publication._meta.db_table} ORDER BY seq DESC LIMIT 1
 """  # noqa: S608 — the names put in are our own
+
+# Under this name of the WSGI environment a server that has requests wait says when it took one (`time.monotonic()`).
+ARRIVED = "claims.arrived"
 
 
 class Head(NamedTuple):
@@ -31,3 +40,19 @@ class Head(NamedTuple):
 
     def __str__(self) -> str:
         return f"{self.seq}, published at {instant(self.at)}" if self.at else "0, for nothing is published yet"
+
+
+# By database, the head that was read last and when its reading began.
+_last: dict[str, tuple[float, Head]] = {}
+
+
+def head_of(using: str, arrived: float | None = None) -> Head:
+    """The head as it is now, or as it was at some moment since a request `arrived`. One query, or none."""
+    began, head = _last.get(using, (0.0, Head()))
+    if arrived is not None and began > arrived:
+        return head
+    began = time.monotonic()
+    rows = rows_of(HEAD, (), using)
+    head = Head(*rows[0]) if rows else Head()
+    _last[using] = began, head
+    return head

@@ -14,7 +14,7 @@ from django.db.models.functions import Abs, Length
 
 from claims.choices import ROLLS_UP, TOMBSTONES, RecordKind
 from claims.filters import lookups
-from claims.filters.heads import HEAD, Head
+from claims.filters.heads import Head, head_of
 from claims.filters.names import Level, RecordName, Successor, TermKey
 from claims.filters.parameters import Refusal, nearest, shortened, suggestion
 from claims.filters.prepared import rows_of
@@ -45,9 +45,9 @@ class ReadingPoint:
         self.seq, self.using, self.head = seq, using, head or Head(seq)
 
     @classmethod
-    def at_head(cls, using: str = DEFAULT_DB_ALIAS) -> Self:
-        newest = rows_of(HEAD, (), using)
-        head = Head(*newest[0]) if newest else Head()
+    def at_head(cls, using: str = DEFAULT_DB_ALIAS, arrived: float | None = None) -> Self:
+        """The head; of a request that `arrived` at some moment, as it was then or later."""
+        head = head_of(using, arrived)
         return cls(head.seq, using, head)
 
     def at(self, seq: int) -> Self:

@@ -1,7 +1,8 @@
 """The base of the reading index: all facts up to some S in one file, which the processes of a machine share.
 
 The file is read through memory maps, and parts of it only when they are asked for. It holds numbers and nothing that
-anybody wrote. It begins with the length of a description in JSON, which says of each array where it lies.
+anybody wrote; documents lie beside it (`claims.index.texts`). It begins with the length of a description in JSON, which
+says of each array where it lies.
 """
 
 import json
@@ -17,11 +18,13 @@ import numpy as np
 from numpy.typing import NDArray
 from pyroaring import BitMap
 
+from claims.index import texts
 from claims.index.layout import COLUMNS, FEW_KEYS, FORWARD, Lists
+from claims.index.texts import Texts
 from claims.models.facts import Facet
 
 # A file of another format is not read, but made anew.
-FORMAT = 3
+FORMAT = 4
 ALIGNED = 64
 # Bytes of sets that a process keeps as they are worked with.
 KEPT = 24 * 2**20
@@ -63,7 +66,10 @@ def write(path: Path, about: Mapping[str, Any], arrays: Mapping[str, NDArray[Any
 class Base:
     """Facts in the order of `layout.ORDER`; ordinals are their places."""
 
-    def __init__(self, about: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> None:
+    def __init__(
+        self, about: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]], documents: Texts | None = None
+    ) -> None:
+        self.documents = documents
         self.seq: int = about["seq"]
         self.chain = bytes.fromhex(about["chain"])
         self.edition = UUID(about["edition"]) if about["edition"] else None
@@ -89,6 +95,7 @@ class Base:
             arrays |= {f"{facet}_starts": np.zeros(1, np.uint32), f"{facet}_values": np.empty(0, np.int32)}
             arrays[f"{facet}_counts"] = np.empty(0, np.int64)
         arrays |= {f"{facet}_keys": np.empty(0, np.int32) for facet in (*FORWARD, *FEW_KEYS)}
+        arrays |= texts.none()
         return cls({"seq": 0, "chain": bytes(32).hex(), "edition": None, "facts": 0}, arrays)
 
     @classmethod
@@ -106,7 +113,18 @@ class Base:
             name: np.frombuffer(whole, np.dtype(place["dtype"]), place["length"], begin + place["at"])
             for name, place in about["arrays"].items()
         }
-        return cls(about, arrays)
+        return cls(about, arrays, Texts.read(path.with_suffix(texts.SUFFIX), arrays))
+
+    @property
+    def lacks_documents(self) -> bool:
+        """Whether documents lay beside it, and are not there any more."""
+        return self.documents is None and self._arrays[texts.PLACES][-1] > 0
+
+    def without_documents(self) -> None:
+        """Leaves nothing of the documents beside it, neither here nor for other processes."""
+        if self.documents is not None:
+            self.documents.empty()
+            self.documents = None
 
     def having(self, term: int) -> BitMap:
         """The facts that have the term. Not to be changed: it is kept for whoever asks next."""

@@ -1,14 +1,12 @@
 """Making a base of the reading index from the facts, whole: two reads of their table, and sorting."""
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 from django.db import connections, transaction
 from numpy.typing import NDArray
 
-from claims.index.base import Base, write
 from claims.index.bitmaps import bitmap_of
 from claims.index.layout import COLUMNS, ENDS, FEW_KEYS, FORWARD, ORDER, UNASKED, ends_of, starts_of
 from claims.models.facts import ClaimFact, Facet, FactsEdition, Term
@@ -52,20 +50,8 @@ def build(using: str, say: Say = lambda line: None) -> tuple[dict[str, Any], dic
     return {**of, "facts": len(facts.sizes)}, arrays
 
 
-def save(folder: Path, about: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> Path:
-    """Writes a base into the folder, under the name that says what it is of."""
-    path = folder / file_name(about["seq"], bytes.fromhex(about["chain"]))
-    write(path, about, arrays)
-    return path
-
-
 def file_name(seq: int, chain: bytes) -> str:
     return f"{seq}-{chain.hex()[:32]}.base"
-
-
-def made(using: str) -> Base:
-    """A base in memory."""
-    return Base(*build(using))
 
 
 def _read(cursor: Any, seq: int) -> Facts:

@@ -21,8 +21,10 @@ from django.conf import settings
 from django.db import connections
 
 from claims.choices import Operation
+from claims.index import texts
 from claims.index.base import Base
-from claims.index.building import EDITION, build, file_name, save
+from claims.index.base import write as save
+from claims.index.building import EDITION, build, file_name
 from claims.index.reading_index import LEDGER, OtherLedgerError, Point, ReadingIndex
 
 log = logging.getLogger(__name__)
@@ -32,7 +34,9 @@ MOST_BEHIND = 10_000
 # A base is made anew when so many facts have come since, or a tenth of it if that is more.
 LONG_TAIL = 20_000
 EVERY = 20.0  # seconds
-BASES = "*-*.base"
+BASES, LOCK = "*-*.base", "lock"
+
+_REDACTED_SINCE = f"SELECT EXISTS (SELECT FROM {LEDGER} WHERE op = '{Operation.REDACTED}' AND seq > %s)"  # noqa: S608
 
 _indexes: dict[str, ReadingIndex] = {}
 _lock = threading.Lock()
@@ -58,6 +62,19 @@ def index_at(head: Point, using: str) -> ReadingIndex | None:
             _indexes.pop(using, None)
             raise
     return None
+
+
+def forget_documents(using: str) -> None:
+    """Leaves nothing of the documents beside bases on this machine, of which a redaction has erased one.
+
+    Processes that serve see to it themselves; but there may be none.
+    """
+    try:
+        lies = folder(using)
+    except PermissionError:
+        return  # it is nothing of ours
+    for path in lies.glob(f"*{texts.SUFFIX}") if lies else ():
+        texts.emptied(path)
 
 
 def forget() -> None:
@@ -118,7 +135,7 @@ def _seq_of(path: Path) -> int:
 @contextmanager
 def _alone(lies: Path) -> Iterator[bool]:
     """Whether this process is the only one on the machine that makes a base there."""
-    with (lies / "lock").open("w") as file:
+    with (lies / LOCK).open("w") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
@@ -140,11 +157,33 @@ def make_base(using: str, say: Callable[[str], None] = lambda line: None) -> Pat
     with _alone(lies) as alone:
         if not alone:
             return None
-        path = save(lies, *build(using, say))
-        for other in lies.glob(BASES):
-            if other != path:
+        about, arrays = build(using, say)
+        path = lies / file_name(about["seq"], bytes.fromhex(about["chain"]))
+        beside = path.with_suffix(texts.SUFFIX)
+        try:
+            save(path, about, {**arrays, **_written_beside(beside, about["seq"], using)})
+        except BaseException:
+            beside.unlink(missing_ok=True)
+            raise
+        # What those left that were broken off goes too: nobody else is writing there.
+        for other in lies.iterdir():
+            if other.stem != path.stem and other.name != LOCK:
                 other.unlink(missing_ok=True)
+        with connections[using].cursor() as cursor:
+            cursor.execute(_REDACTED_SINCE, [about["seq"]])
+            (redacted,) = cursor.fetchone()
+        if redacted:
+            forget_documents(using)
         return path
+
+
+def _written_beside(path: Path, seq: int, using: str) -> texts.Arrays:
+    try:
+        return texts.write(path, seq, using)
+    except OSError as error:
+        # Documents are then read from PostgreSQL, as they are without a base.
+        log.warning("No documents can be kept beside the reading index: %s", error)
+        return texts.none()
 
 
 class Keeper(threading.Thread):
@@ -172,27 +211,32 @@ class Keeper(threading.Thread):
         head = row[0] if row else 0
         index = _indexes.get(self.using)
         known = 0 if index is None else index.base.seq
-        if head - known <= max(LONG_TAIL, known // 10):
+        lacking = index is not None and index.base.lacks_documents
+        if head - known <= max(LONG_TAIL, known // 10) and not lacking:
             if index is not None:
                 self._lead(index, head)
             return
         base = newest_base(self.using)
-        if base is None or head - base.seq > max(LONG_TAIL, base.seq // 10):
+        if base is None or base.lacks_documents or head - base.seq > max(LONG_TAIL, base.seq // 10):
             # In a process of its own: it would hold up the threads of this one.
             command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "build_index", "--database", self.using]
             subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
             base = newest_base(self.using)
-        if base is not None and base.seq > known:
+        if base is not None and (base.seq > known or (lacking and not base.lacks_documents)):
             _indexes[self.using] = ReadingIndex(base)
 
     def _lead(self, index: ReadingIndex, head: int) -> None:
-        """Has the index take in what is too much for a request, some at a time: readers wait for no more than that."""
-        while head - index.seq > MOST_BEHIND // 10:
-            point = index.seq + MOST_BEHIND // 10
+        """Has the index take in what nobody has asked for yet, some at a time: readers wait for no more than that.
+
+        Of what a redaction erases nothing is kept in memory or on disk until somebody asks, then.
+        """
+        while index.seq < head:
+            point = min(head, index.seq + MOST_BEHIND // 10)
             with connections[self.using].cursor() as cursor:
                 cursor.execute(_POINT, [point, point])
-                chain, redaction, edition = cursor.fetchone()
-            index.follow(Point(point, bytes(chain), redaction, edition), self.using)
+                row = cursor.fetchone()
+            if row is None or index_at(Point(point, bytes(row[0]), *row[1:]), self.using) is not index:
+                return  # of another ledger, or begun anew by someone else
 
 
 # Of a row of the ledger its hash, the last redaction up to it, and the edition of the facts.

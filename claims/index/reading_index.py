@@ -35,7 +35,10 @@ FACTS, TERMS, LEDGER = (model._meta.db_table for model in (ClaimFact, Term, Publ
 _COLUMNS = ", ".join(column.sql for column in COLUMNS.values())
 # What publications began and ended; and the hash of the row before them, by which one sees whether they follow it.
 CHAIN = f"SELECT chain FROM {LEDGER} WHERE seq = %s"  # noqa: S608 — the names put in are our own
-_KINDS = f"SELECT bool_or(kind <> 'claim') FROM {LEDGER} WHERE seq > %s AND seq <= %s"  # noqa: S608
+_PUBLISHED = f"""
+    SELECT bool_or(kind <> '{RecordKind.CLAIM}'), array_agg(record) FILTER (WHERE kind = '{RecordKind.CLAIM}')
+    FROM {LEDGER} WHERE seq > %s AND seq <= %s
+"""  # noqa: S608
 NEW = f"""
     SELECT {_COLUMNS}, fact.terms FROM {LEDGER} AS row JOIN {FACTS} AS fact
     ON fact.record = row.record AND (fact.from_seq = row.seq OR fact.till_seq = row.seq)
@@ -136,13 +139,17 @@ class ReadingIndex:
         self.unnumbered = set()
         self._unions.clear()
         alive = self.at(since).copy()
-        cursor.execute(_KINDS, [since, seq])
-        if cursor.fetchone()[0] or redaction > since:
+        cursor.execute(_PUBLISHED, [since, seq])
+        others, again = cursor.fetchone()
+        if others or redaction > since:
             self.last_of_others, self.lore = seq, Lore()
+        if self.base.documents is not None:
+            self.base.documents.outdate(again or [])
         cursor.execute(NEW, [since, seq])
         rows = cursor.fetchall()
         if redaction > since:
             # What erases words makes facts anew, at whatever S they hold.
+            self.base.without_documents()
             self._states.clear()
             self.words = {}
             cursor.execute(_ERASED, [since, seq])
@@ -151,8 +158,8 @@ class ReadingIndex:
             self._gone |= gone
             alive -= gone
             cursor.execute(_OF_RECORDS, [records, seq])
-            again = set(records)
-            rows = [row for row in rows if row[_PLACES["record"]] not in again]
+            erased = set(records)
+            rows = [row for row in rows if row[_PLACES["record"]] not in erased]
             anew = cursor.fetchall()
             facets = self._facets(cursor, [*rows, *anew])
             alive |= BitMap([self._begin(row, seq, facets) for row in anew if self._end_of(row, seq) == OPEN])

@@ -67,19 +67,30 @@ GONE = [str(op) for op in TOMBSTONES]
 def documents(kind: str, records: Sequence[int], reading: ReadingPoint) -> list[str | None]:
     """The documents at S of these records (internal numbers), in their order; None for one that a redaction erased.
 
-    One query, and what counting claims takes.
+    One query, and what counting claims takes; none for claims of which all lie beside the reading index.
     """
     if not records:
         return []
-    ((text,),) = _read(LATEST, kind, reading, records=listed(records))
-    texts = text.split("\n")
     if kind not in COUNTED:
         end = _end()
-        return [f"{text[:-1]},{end}" if text else None for text in texts]
+        return [f"{text},{end}" if text else None for text in _open_ended(kind, records, reading)]
     # A document begins with its uid.
+    texts = _open_ended(kind, records, reading)
     uids = {text: UUID(text[len('{"uid":"') :][:36]) for text in texts if text}
     ends = _ends(kind, list(uids.values()), reading)
-    return [f"{text[:-1]},{ends[uids[text]]}" if text else None for text in texts]
+    return [f"{text},{ends[uids[text]]}" if text else None for text in texts]
+
+
+def _open_ended(kind: str, records: Sequence[int], reading: ReadingPoint) -> list[str]:
+    """These documents up to their closing braces, and without them; empty for those that were erased."""
+    beside = reading.index.base.documents if kind == RecordKind.CLAIM and reading.index is not None else None
+    known = [None] * len(records) if beside is None else beside.of(records, reading.seq)
+    texts = [text.decode() if text is not None else "" for text in known]
+    if missing := [place for place, text in enumerate(known) if text is None]:
+        ((found,),) = _read(LATEST, kind, reading, records=listed([records[place] for place in missing]))
+        for place, text in zip(missing, found.split("\n"), strict=True):
+            texts[place] = text[:-1]
+    return texts
 
 
 def document_of_claim(uid: UUID, reading: ReadingPoint) -> str | None:

@@ -1,12 +1,14 @@
 """Requests wait for their turn in a process of the web server, and not for those that take long."""
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 
+from claims.filters.heads import ARRIVED
 from config.turns import InTurn, Turns
 
 # Longer than any test may take, and shorter than anything that could be mistaken for it.
@@ -158,3 +160,23 @@ def test_an_answer_is_closed_in_its_turn_and_sent_in_one_piece() -> None:
 
     assert answering(lambda: answer)({}, lambda status, headers: None) == [b"ab"]
     assert answer.closings == 1
+
+
+def test_each_is_told_when_it_came_and_not_when_its_turn_was(threads: Callable[[InTurn], threading.Thread]) -> None:
+    busy, came = Busy(), []
+
+    def respond(environ: dict[str, Any], start_response: Callable[..., Any]) -> HttpResponseBase:
+        came.append((environ[ARRIVED], time.monotonic()))
+        return busy()
+
+    application = InTurn(respond, Turns(LONG))
+    threads(application)
+    assert busy.begun.acquire(timeout=LONG)
+    threads(application)
+    assert not busy.begun.acquire(timeout=SHORT)
+    let_go = time.monotonic()
+    for _ in range(2):
+        busy.go_on.release()
+    assert busy.begun.acquire(timeout=LONG)
+    arrived, answered = came[1]
+    assert arrived < let_go < answered

@@ -1,0 +1,183 @@
+"""The documents of claims beside a base of the reading index, so that a page of them is read without PostgreSQL.
+
+They lie in one file, each packed by itself with a dictionary that was learnt from some of them: what is the same in
+all, names of members above all, takes no room then. Where each lies stands in the base. PostgreSQL is asked for what is
+not there: a document that came since, or was another at an older S.
+
+It holds what was written, as the base does not. So a redaction empties it at once, whole, since the dictionary too is
+of what was written; and it is made anew.
+"""
+
+import os
+import threading
+from array import array
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain, islice
+from pathlib import Path
+from typing import Any, BinaryIO, Self
+
+import numpy as np
+import zstandard
+from django.db import connections, transaction
+from numpy.typing import NDArray
+
+from claims.choices import TOMBSTONES, RecordKind
+from claims.models.facts import OPEN
+from claims.models.ledger import PUT_IN, Publication, folder
+
+SUFFIX = ".texts"
+# Bytes of the dictionary, and of how many documents it is learnt; of fewer than these none can be.
+DICTIONARY, LEARNT_OF, LEAST_LEARNT_OF = 32 * 2**10, 2_000, 100
+# A tenth is saved by higher ones, which take many times as long.
+LEVEL = 3
+# Rows that the database sends at once.
+BATCH = 2_000
+# The arrays of a base that say where documents lie: of which records they are, which ascend; the numbers of their
+# publications; and where each begins in the file, and the last one ends.
+RECORDS, SEQS, PLACES = "text_records", "text_seqs", "text_places"
+# Of one document the part that is stored: all but its closing brace, before which the licence is told at reading.
+_STORED = f"""
+    SELECT DISTINCT ON (p.record) p.record, p.seq, CASE WHEN p.op <> ALL(%(gone)s) THEN
+        left(p.body, strpos(p.body, ',')) || {PUT_IN} || right(left(p.body, -1), -strpos(p.body, ',')) END
+    FROM {Publication._meta.db_table} AS p WHERE p.kind = %(kind)s AND p.seq <= %(seq)s
+    ORDER BY p.record, p.seq DESC
+"""  # noqa: S608 — the names put in are the table's and its columns'
+
+Arrays = Mapping[str, NDArray[Any]]
+
+
+class Texts:
+    """The documents of claims as they stood at the S of a base. Several threads may ask.
+
+    Each is given in UTF-8, up to its closing brace and without it.
+    """
+
+    def __init__(self, file: BinaryIO, arrays: Arrays) -> None:
+        self._file = file
+        self._records, self._seqs, self._places = arrays[RECORDS], arrays[SEQS], arrays[PLACES]
+        # What stands before the first is the dictionary.
+        dictionary = os.pread(file.fileno(), int(self._places[0]), 0)
+        self._unpacking = zstandard.ZstdDecompressor(
+            dict_data=zstandard.ZstdCompressionDict(dictionary) if dictionary else None
+        )
+        # One thread at a time may unpack.
+        self._lock = threading.Lock()
+
+    @classmethod
+    def read(cls, path: Path, arrays: Arrays) -> Self | None:
+        """None where there are none, or what is there is not what the arrays are of."""
+        try:
+            file = path.open("rb")
+        except OSError:
+            return None
+        if os.fstat(file.fileno()).st_size != arrays[PLACES][-1]:
+            file.close()
+            return None
+        return cls(file, arrays)
+
+    def of(self, records: Sequence[int], seq: int) -> list[bytes | None]:
+        """The documents of these records (internal numbers) at S; None where it is not known here."""
+        if not len(self._records):
+            return [None] * len(records)
+        asked = np.array(records, dtype=np.int64)
+        found = np.searchsorted(self._records, asked)
+        found[found == len(self._records)] = 0
+        known = ((self._records[found] == asked) & (self._seqs[found] <= seq)).tolist()
+        begins, ends = self._places[found].tolist(), self._places[found + 1].tolist()
+        number = self._file.fileno()
+        packed = [
+            os.pread(number, end - begin, begin) if there else b""
+            for there, begin, end in zip(known, begins, ends, strict=True)
+        ]
+        with self._lock:
+            return [self._unpacked(frame) for frame in packed]
+
+    def _unpacked(self, frame: bytes) -> bytes | None:
+        try:
+            # Of what was emptied meanwhile there is nothing, or half.
+            return self._unpacking.decompress(frame) if frame else None
+        except zstandard.ZstdError:
+            return None
+
+    def outdate(self, records: Sequence[int]) -> None:
+        """Notes that these records were published again: PostgreSQL is to be asked for them from now on."""
+        if not len(self._records):
+            return
+        asked = np.array(records, dtype=np.int64)
+        found = np.searchsorted(self._records, asked)
+        found[found == len(self._records)] = 0
+        self._seqs[found[self._records[found] == asked]] = OPEN
+
+    def empty(self) -> None:
+        """Leaves nothing of them, for whoever has the file open too."""
+        self._seqs[:] = OPEN
+        emptied(Path(self._file.name))
+
+
+def emptied(path: Path) -> None:
+    """Removes a file of documents, and what it held for whoever has it open."""
+    try:
+        os.truncate(path, 0)
+        path.unlink()
+    except FileNotFoundError:
+        pass  # another process was quicker
+
+
+def write(path: Path, seq: int, using: str) -> Arrays:
+    """Writes the documents as they stand at S, whole or not at all, and gives the arrays that say where each lies.
+
+    Raises OSError where there is no room for it.
+    """
+    unfinished = path.with_suffix(f".{os.getpid()}{SUFFIX}")
+    try:
+        with unfinished.open("wb") as file:
+            arrays = _packed(_documents(seq, using), file)
+        unfinished.rename(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
+    return arrays
+
+
+def none() -> Arrays:
+    """The arrays where there are no documents."""
+    return {RECORDS: np.empty(0, np.int64), SEQS: np.empty(0, np.int64), PLACES: np.zeros(1, np.int64)}
+
+
+def _documents(seq: int, using: str) -> Iterator[tuple[int, int, bytes]]:
+    """By record, in ascending order: its number, that of its publication, and its document, if it has one."""
+    asked = {
+        "gone": [str(op) for op in TOMBSTONES],
+        "kind": RecordKind.CLAIM.value,
+        "folder": folder(RecordKind.CLAIM),
+        "seq": seq,
+    }
+    with transaction.atomic(using):
+        connection: Any = connections[using]
+        with connection.cursor() as cursor:
+            # It reads more than any request may, and by the index that has them in this order.
+            cursor.execute("SET LOCAL statement_timeout = 0; SET LOCAL cursor_tuple_fraction = 1")
+        with connection.chunked_cursor() as cursor:
+            cursor.itersize = BATCH
+            cursor.execute(_STORED, asked)
+            while rows := cursor.fetchmany(BATCH):
+                for record, of, document in rows:
+                    if document is not None:
+                        yield record, of, document.encode()
+
+
+def _packed(documents: Iterator[tuple[int, int, bytes]], file: BinaryIO) -> Arrays:
+    first = list(islice(documents, LEARNT_OF))
+    dictionary = None
+    if len(first) >= LEAST_LEARNT_OF:
+        dictionary = zstandard.train_dictionary(DICTIONARY, [document for _, _, document in first])
+        file.write(dictionary.as_bytes())
+    packing = zstandard.ZstdCompressor(level=LEVEL, dict_data=dictionary, write_checksum=True)
+    records, seqs, places = array("q"), array("q"), array("q", [file.tell()])
+    for record, of, document in chain(first, documents):
+        places.append(places[-1] + file.write(packing.compress(document)))
+        records.append(record)
+        seqs.append(of)
+    return {
+        name: np.frombuffer(held, np.int64).copy()
+        for name, held in ((RECORDS, records), (SEQS, seqs), (PLACES, places))
+    }
