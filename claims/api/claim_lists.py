@@ -31,16 +31,18 @@ def base_of(request: Request) -> str:
     return request.build_absolute_uri("/")[:-1]
 
 
-def registered(documents: Sequence[str], reading: ReadingPoint) -> Identities:
+def registered(documents: Sequence[bytes], reading: ReadingPoint) -> Identities:
     """The identifiers of all actors that these claims name."""
     return identities({slug for text in documents for slug in actors_named(json.loads(text))}, reading)
 
 
-def linked_claim(document: str, request: Request, reading: ReadingPoint) -> Response:
+def linked_claim(document: bytes, request: Request, reading: ReadingPoint) -> Response:
     return Response(Written(jsonld.whole(document, base_of(request), registered([document], reading))))
 
 
-def linked_page(head: Mapping[str, Any], documents: Sequence[str], request: Request, reading: ReadingPoint) -> Response:
+def linked_page(
+    head: Mapping[str, Any], documents: Sequence[bytes], request: Request, reading: ReadingPoint
+) -> Response:
     base, known = base_of(request), registered(documents, reading)
     opening = jsonld.opening(
         base,
@@ -91,15 +93,15 @@ def grouped(found: Grouped, meta: dict[str, Any], query: ListQuery, request: Req
     return Response(Listing(head, texts), headers=link_header(head))
 
 
-def group_text(group: Group, query: ListQuery, request: Request) -> str:
+def group_text(group: Group, query: ListQuery, request: Request) -> bytes:
     """A source as its claims name it, with its number of claims, the path of their list, and the first of them."""
     told = {
         "source": json.loads(group.claims[0])["source"],
         "count": group.size,
         "path": path_of_group(group, query, request),
     }
-    claims = ",".join(narrowed(claim, query.members) for claim in group.claims)
-    return f'{dumped(told)[:-1]},"claims":[{claims}]}}'
+    claims = b",".join(narrowed(claim, query.members) for claim in group.claims)
+    return b'%b,"claims":[%b]}' % (dumped(told)[:-1].encode(), claims)
 
 
 def path_of_group(group: Group, query: ListQuery, request: Request) -> str | None:

@@ -79,10 +79,10 @@ class ClaimViewSet(RecordViewSet):
         }
         return grouped(found, meta, query, self.request)
 
-    def document_at_once(self, **name: Any) -> str | None:
+    def document_at_once(self, **name: Any) -> bytes | None:
         return document_of_claim(name["uid"], self.reading)
 
-    def single(self, document: str, values: Mapping[str, Any]) -> Response:
+    def single(self, document: bytes, values: Mapping[str, Any]) -> Response:
         if self.answered_as == JSONLD:
             return linked_claim(document, self.request, self.reading)
         return super().single(document, values)
@@ -93,7 +93,7 @@ class ClaimViewSet(RecordViewSet):
     def further_meta(self, query: ListQuery) -> dict[str, Any]:
         return {"explain": explanation(query.filterset)} if query.values["explain"] else {}
 
-    def shown(self, query: ListQuery, documents: Sequence[str]) -> Sequence[str]:
+    def shown(self, query: ListQuery, documents: Sequence[bytes]) -> Sequence[bytes]:
         """With `highlight`, each claim says behind all else where in it the words of `q` stand."""
         texts = super().shown(query, documents)
         if not query.values.get("highlight"):

@@ -25,7 +25,7 @@ class Listing:
     """A page as text: the documents are joined as they are stored. Formats of rows and columns give a table of them."""
 
     head: Mapping[str, Any]
-    documents: Sequence[str]
+    documents: Sequence[bytes]
     table: DocumentTable | None = None
 
 
@@ -33,7 +33,7 @@ class Listing:
 class Stored:
     """A document as text."""
 
-    document: str
+    document: bytes
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class LedgerJSONRenderer(BaseRenderer):
         if isinstance(data, Listing):
             return envelope(data.head, data.documents)
         if isinstance(data, Stored):
-            return data.document.encode()
+            return data.document
         if isinstance(data, Tabular):
             data = data.document
         return b"" if data is None else dumped(data).encode()

@@ -245,11 +245,11 @@ class RecordViewSet(ViewSetMixin, PublicView):
         listing = Listing(head, self.shown(query, found), table)
         return Response(listing, headers=link_header(head))
 
-    def shown(self, query: ListQuery, documents: Sequence[str]) -> Sequence[str]:
+    def shown(self, query: ListQuery, documents: Sequence[bytes]) -> Sequence[bytes]:
         """The documents of a page as they are given: these members of each, and what the query asks for besides."""
         return [narrowed(document, query.members) for document in documents]
 
-    def read(self, query: ListQuery) -> tuple[dict[str, Any], Sequence[str]]:
+    def read(self, query: ListQuery) -> tuple[dict[str, Any], Sequence[bytes]]:
         """What is to be known of a page, with its links, and its documents."""
         page = read_page(
             query.filterset,
@@ -286,11 +286,11 @@ class RecordViewSet(ViewSetMixin, PublicView):
             return self.moved(publication.path)
         return self.single(whole(publication, self.reading), values)
 
-    def document_at_once(self, **name: Any) -> str | None:
+    def document_at_once(self, **name: Any) -> bytes | None:
         """The document, where one query tells that it is there; None where there is more to be asked."""
         return None
 
-    def single(self, document: str, values: Mapping[str, Any]) -> Response:
+    def single(self, document: bytes, values: Mapping[str, Any]) -> Response:
         """One document, as the values of the parameters ask for it."""
         return Response(Stored(narrowed(document, wanted_members(values))))
 

@@ -100,7 +100,7 @@ def _ndjson(export: Export) -> Iterator[bytes]:
     for batch in export.read():
         digest.update(batch)
         yield batch
-    yield ndjson.lines([dumped({"end": export.end(digest)})])
+    yield ndjson.lines([dumped({"end": export.end(digest)}).encode()])
 
 
 def _json(export: Export) -> Iterator[bytes]:

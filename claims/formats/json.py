@@ -22,28 +22,29 @@ def plain(value: Any) -> str:
     return orjson.dumps(value).decode()
 
 
-def narrowed(document: str, members: Collection[str] | None) -> str:
+def narrowed(document: bytes, members: Collection[str] | None) -> bytes:
     """The document with these members only, in its own order; the whole of it for None."""
     return document if members is None else only(members, document)
 
 
-def only(members: Collection[str], document: str | bytes) -> str:
+def only(members: Collection[str], document: bytes) -> bytes:
     """The document with these members only, in its own order."""
-    return dumped({name: value for name, value in orjson.loads(document).items() if name in members or name == KEPT})
+    found = {name: value for name, value in orjson.loads(document).items() if name in members or name == KEPT}
+    return dumped(found).encode()
 
 
-def dispute_text(dispute: Dispute, members: Collection[str] | None) -> str:
+def dispute_text(dispute: Dispute, members: Collection[str] | None) -> bytes:
     """A relation of a claim, with the document of the other claim, or these members of it, at its end."""
     told = dumped({name: value for name, value in dispute._asdict().items() if name != "document"})
-    return f'{told[:-1]},"claim":{narrowed(dispute.document, members)}}}'
+    return b'%b,"claim":%b}' % (told[:-1].encode(), narrowed(dispute.document, members))
 
 
-def change_text(change: Change) -> str:
+def change_text(change: Change) -> bytes:
     """A change of the ledger, with the document, or null, at its end."""
     told = plain({name: value for name, value in zip(change._fields, change, strict=True) if name != "document"})
-    return f'{told[:-1]},"document":{change.document or "null"}}}'
+    return f'{told[:-1]},"document":{change.document or "null"}}}'.encode()
 
 
-def envelope(head: Mapping[str, Any], documents: Sequence[str]) -> bytes:
+def envelope(head: Mapping[str, Any], documents: Sequence[bytes]) -> bytes:
     """A JSON object of `head`, with the documents as `results` at its end."""
-    return f'{dumped(head)[:-1]},"results":[{",".join(documents)}]}}'.encode()
+    return b'%b,"results":[%b]}' % (dumped(head)[:-1].encode(), b",".join(documents))

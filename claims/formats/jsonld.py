@@ -118,12 +118,12 @@ def context(base: str) -> Node:
     }
 
 
-def whole(document: str, base: str, identities: Identities = NOBODY) -> bytes:
+def whole(document: bytes, base: str, identities: Identities = NOBODY) -> bytes:
     """A claim as a document of its own."""
     return dumped({"@context": context(base), **_claim(orjson.loads(document), base, identities)}).encode()
 
 
-def document(text: str, base: str, identities: Identities = NOBODY) -> str:
+def document(text: bytes, base: str, identities: Identities = NOBODY) -> str:
     """A claim as it stands within a feed, whose context it needs."""
     return of_feed(orjson.loads(text), base, identities)
 

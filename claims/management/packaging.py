@@ -22,7 +22,7 @@ from claims.curation.exporting import exported, proven_by, release_line
 from claims.curation.labels import names_in, relabel
 from claims.curation.rebuilding import one_snapshot
 from claims.filters.reading import ReadingPoint
-from claims.formats import csv, datapackage
+from claims.formats import csv, datapackage, ndjson
 from claims.formats.columns import DocumentTable
 from claims.management.package_resources import documents_of, path_of, resources, tables_of
 from claims.models.ledger import Publication, Release, instant
@@ -150,7 +150,7 @@ class _Package:
         for to, table in tables.items():
             yield to, _header(table)
         for texts in self._documents(kind):
-            yield path, "".join(f"{text}\n" for text in texts).encode()
+            yield path, ndjson.lines(texts)
             parsed = [json.loads(text) for text in texts]
             if kind == RecordKind.SOURCE:
                 self._cite(parsed)
@@ -158,7 +158,7 @@ class _Package:
             for to, table in tables.items():
                 yield to, _lines(table, parsed)
 
-    def _documents(self, kind: RecordKind) -> Iterator[list[str]]:
+    def _documents(self, kind: RecordKind) -> Iterator[list[bytes]]:
         """The documents of the kind as the API answers them at S, in batches, in the order of internal numbers."""
         facts = self.reading.claims() if kind == RecordKind.CLAIM else self.reading.records(kind)
         facts, after = facts.order_by("record"), 0

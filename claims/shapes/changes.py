@@ -121,7 +121,7 @@ def read_changes(
     columns = [_AS_TEXT.get(name, F(name)) for name in _Published._fields]
     found = [_Published(*row) for row in rows.order_by("seq").values_list(*columns)[:limit]]
     survivors = _paths([row for row in found if row.op == Operation.MERGED], reading)
-    end = extended("{}", {"licence": settings.DATA_LICENCE})[1:]
+    end = extended(b"{}", {"licence": settings.DATA_LICENCE})[1:].decode()
     shown = [_change(row, survivors, end) for row in found]
     return Changes(shown, found[-1].seq if len(found) == limit else last)
 

@@ -31,7 +31,7 @@ class Dispute(NamedTuple):
     type: str
     explicit: bool
     different_voice: bool
-    document: str
+    document: bytes
 
 
 def relations_of(claim: UUID, types: Collection[str], reading: ReadingPoint) -> QuerySet:

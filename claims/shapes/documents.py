@@ -1,4 +1,4 @@
-"""The documents of records at S, as text."""
+"""The documents of records at S, as text in UTF-8."""
 
 import json
 import re
@@ -17,6 +17,7 @@ from claims.filters.parameters import UID
 from claims.filters.prepared import rows_of
 from claims.filters.reading import ReadingPoint
 from claims.index.reading_index import ReadingIndex
+from claims.index.texts import Texts
 from claims.models.arrays import listed
 from claims.models.facts import ClaimFact, Facet, Term
 from claims.models.ledger import PUT_IN, Publication, folder
@@ -64,42 +65,53 @@ LATEST_OF_UID = f"""
 GONE = [str(op) for op in TOMBSTONES]
 
 
-def documents(kind: str, records: Sequence[int], reading: ReadingPoint) -> list[str | None]:
+def documents(kind: str, records: Sequence[int], reading: ReadingPoint) -> list[bytes | None]:
     """The documents at S of these records (internal numbers), in their order; None for one that a redaction erased.
 
-    One query, and what counting claims takes; none for claims of which all lie beside the reading index.
+    In UTF-8, as they go out. One query, and what counting claims takes; none for claims of which all lie beside the
+    reading index.
     """
+    texts = _open_ended(kind, records, reading)
+    if kind not in COUNTED:
+        end = b"," + _end()
+        return [text + end if text else None for text in texts]
+    # A document begins with its uid.
+    uids = {text: UUID(text[len('{"uid":"') :][:36].decode()) for text in texts if text}
+    ends = _ends(kind, list(uids.values()), reading)
+    return [b"%b,%b" % (text, ends[uids[text]]) if text else None for text in texts]
+
+
+def _open_ended(kind: str, records: Sequence[int], reading: ReadingPoint) -> list[bytes]:
+    """These documents up to their closing braces, and without them; empty for those that were erased."""
+    beside = _beside(kind, reading)
+    if beside is None:
+        return _in_ledger(kind, records, reading)
+    known = beside.of(records, reading.seq)
+    missing = iter(
+        _in_ledger(kind, [record for record, text in zip(records, known, strict=True) if text is None], reading)
+    )
+    return [next(missing) if text is None else text for text in known]
+
+
+def _beside(kind: str, reading: ReadingPoint) -> Texts | None:
+    """Documents that lie beside the reading index."""
+    return reading.index.base.documents if kind == RecordKind.CLAIM and reading.index is not None else None
+
+
+def _in_ledger(kind: str, records: Sequence[int], reading: ReadingPoint) -> list[bytes]:
     if not records:
         return []
-    if kind not in COUNTED:
-        end = _end()
-        return [f"{text},{end}" if text else None for text in _open_ended(kind, records, reading)]
-    # A document begins with its uid.
-    texts = _open_ended(kind, records, reading)
-    uids = {text: UUID(text[len('{"uid":"') :][:36]) for text in texts if text}
-    ends = _ends(kind, list(uids.values()), reading)
-    return [f"{text},{ends[uids[text]]}" if text else None for text in texts]
+    ((text,),) = _read(LATEST, kind, reading, records=listed(records))
+    return [text[:-1] for text in text.encode().split(b"\n")]
 
 
-def _open_ended(kind: str, records: Sequence[int], reading: ReadingPoint) -> list[str]:
-    """These documents up to their closing braces, and without them; empty for those that were erased."""
-    beside = reading.index.base.documents if kind == RecordKind.CLAIM and reading.index is not None else None
-    known = [None] * len(records) if beside is None else beside.of(records, reading.seq)
-    texts = [text.decode() if text is not None else "" for text in known]
-    if missing := [place for place, text in enumerate(known) if text is None]:
-        ((found,),) = _read(LATEST, kind, reading, records=listed([records[place] for place in missing]))
-        for place, text in zip(missing, found.split("\n"), strict=True):
-            texts[place] = text[:-1]
-    return texts
-
-
-def document_of_claim(uid: UUID, reading: ReadingPoint) -> str | None:
+def document_of_claim(uid: UUID, reading: ReadingPoint) -> bytes | None:
     """The document at S of the claim with this uid; None where there is none, for whatever reason. One query."""
     for slug, body, put_in in _read(LATEST_OF_UID, RecordKind.CLAIM, reading, uid=uid):
         # Every record has a uid; those of other kinds have a slug too, and no claim's document.
         if body is not None and not slug:
             first, rest = body.split(",", 1)
-            return f"{first},{put_in}{rest[:-1]},{_end()}"
+            return f"{first},{put_in}{rest[:-1]},".encode() + _end()
     return None
 
 
@@ -128,6 +140,9 @@ def lines(kind: str, records: Sequence[int], reading: ReadingPoint) -> Lines:
     Of a kind that is read without its number of claims. The database puts the documents together, and they come as
     bytes: of many that takes a third of the time that `documents` takes.
     """
+    if _beside(kind, reading) is not None:
+        there = [document for document in documents(kind, records, reading) if document is not None]
+        return Lines(len(there), b"".join([document + b"\n" for document in there]))
     asked = {
         "kind": kind,
         "folder": folder(kind),
@@ -140,7 +155,7 @@ def lines(kind: str, records: Sequence[int], reading: ReadingPoint) -> Lines:
         cursor.execute(_LINES, asked)
         count, text = cursor.fetchone()
     # No text of JSON has a line feed within it.
-    return Lines(count, (text + b"\n").replace(b"}\n", f",{_end()}\n".encode()) if count else b"")
+    return Lines(count, (text + b"\n").replace(b"}\n", b",%b\n" % _end()) if count else b"")
 
 
 class _AsBytes(Loader):
@@ -150,27 +165,27 @@ class _AsBytes(Loader):
         return bytes(data)
 
 
-def whole(publication: Publication, reading: ReadingPoint) -> str:
+def whole(publication: Publication, reading: ReadingPoint) -> bytes:
     """The document of this publication, which has one."""
     ends = _ends(publication.kind, [publication.uid], reading)
-    return f"{publication.document()[:-1]},{ends.get(publication.uid) or _end()}"
+    return b"%b,%b" % (publication.document()[:-1].encode(), ends.get(publication.uid) or _end())
 
 
-def _end() -> str:
+def _end() -> bytes:
     """With what documents end, which is known only at reading: the licence."""
-    return f'"licence":{json.dumps(settings.DATA_LICENCE, ensure_ascii=False)}}}'
+    return f'"licence":{json.dumps(settings.DATA_LICENCE, ensure_ascii=False)}}}'.encode()
 
 
-def _ends(kind: str, uids: Sequence[UUID], reading: ReadingPoint) -> dict[UUID, str]:
+def _ends(kind: str, uids: Sequence[UUID], reading: ReadingPoint) -> dict[UUID, bytes]:
     """With what the documents of these records end, each with its number of claims; empty where that is not told."""
     end = _end()
-    return {uid: f'"claim_count":{count},{end}' for uid, count in claim_counts(kind, uids, reading).items()}
+    return {uid: b'"claim_count":%d,%b' % (count, end) for uid, count in claim_counts(kind, uids, reading).items()}
 
 
-def extended(document: str, members: Mapping[str, Any]) -> str:
-    """The text of a JSON object with more members at its end."""
-    added = json.dumps(dict(members), ensure_ascii=False, separators=(",", ":"))
-    return f"{document[:-1]},{added[1:]}"
+def extended(document: bytes, members: Mapping[str, Any]) -> bytes:
+    """A JSON object, which has some member, with more of them at its end."""
+    added = json.dumps(dict(members), ensure_ascii=False, separators=(",", ":")).encode()
+    return b"%b,%b" % (document[:-1], added[1:])
 
 
 def last_publication(kind: str, name: str, reading: ReadingPoint) -> Publication | None:

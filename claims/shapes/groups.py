@@ -46,7 +46,7 @@ class Group(NamedTuple):
 
     slug: str | None
     size: int
-    claims: list[str]
+    claims: list[bytes]
 
 
 class Grouped(NamedTuple):

@@ -30,7 +30,7 @@ class _Text(NamedTuple):
     text: str
 
 
-def fragments(documents: Sequence[str], search: Search) -> list[list[Fragment]]:
+def fragments(documents: Sequence[bytes], search: Search) -> list[list[Fragment]]:
     """For each of these documents of claims, its texts with words that were found, in the order of the document.
 
     One query. Found are the words that the search asks for, each by itself, also where it asks for a phrase; not those

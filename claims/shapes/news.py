@@ -20,7 +20,7 @@ class Item(NamedTuple):
     """A claim: when it was published or last revised up to S, and its document at S."""
 
     at: datetime
-    document: str
+    document: bytes
 
 
 def read_news(

@@ -297,7 +297,7 @@ def test_what_is_erased_while_a_list_is_read_is_left_out(ledger: Ledger) -> None
     after = documents("claim", page.rows, reading)
     assert None not in before
     [missing] = [index for index, document in enumerate(after) if document is None]
-    assert str(publish_two[0].uid) in (before[missing] or "")
+    assert str(publish_two[0].uid).encode() in (before[missing] or b"")
 
 
 def test_a_list_passes_over_what_has_no_document_any_more(

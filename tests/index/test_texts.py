@@ -21,7 +21,7 @@ from claims.filters import ReadingPoint
 from claims.index import keeping, texts
 from claims.models.claims import Claim
 from claims.models.ledger import Publication
-from claims.shapes.documents import documents
+from claims.shapes.documents import documents, lines
 from tests import factories
 
 # A redaction empties the file when it is committed.
@@ -67,14 +67,14 @@ def beside(claims: list[Claim], seq: int | None = None) -> list[bytes | None]:
     return at.index.base.documents.of([claim.pk for claim in claims], at.seq)
 
 
-def in_ledger(claims: list[Claim], seq: int | None = None) -> list[str | None]:
+def in_ledger(claims: list[Claim], seq: int | None = None) -> list[bytes | None]:
     """As the ledger tells them, one by one."""
     published = reading(seq).publications()
     last = [published.filter(kind=RecordKind.CLAIM, record=claim.pk).order_by("-seq").first() for claim in claims]
-    return [f'{row.document()[:-1]},"licence":null}}' if row and row.has_document else None for row in last]
+    return [f'{row.document()[:-1]},"licence":null}}'.encode() if row and row.has_document else None for row in last]
 
 
-def read(claims: list[Claim], seq: int | None = None) -> list[str | None]:
+def read(claims: list[Claim], seq: int | None = None) -> list[bytes | None]:
     return documents(RecordKind.CLAIM, [claim.pk for claim in claims], reading(seq))
 
 
@@ -87,6 +87,15 @@ def test_they_are_read_as_the_ledger_has_them_and_nothing_is_asked(claims: list[
     assert None not in found
 
 
+def test_lines_of_them_are_those_that_the_ledger_gives(claims: list[Claim], monkeypatch: pytest.MonkeyPatch) -> None:
+    numbers = [claims[place].pk for place in (3, 1, 2)]
+    retract([claims[1]], reason="Misread.")
+    found = lines(RecordKind.CLAIM, numbers, reading())
+    monkeypatch.setattr("claims.filters.reading.index_at", lambda *args: None)
+    assert found == lines(RecordKind.CLAIM, numbers, ReadingPoint.at_head())
+    assert found.count == 2
+
+
 def test_a_page_takes_the_query_for_the_head_alone(claims: list[Claim], client: Client) -> None:
     client.get("/api/v1/claims/?limit=20")
     with CaptureQueriesContext(connection) as queries:
@@ -96,7 +105,7 @@ def test_a_page_takes_the_query_for_the_head_alone(claims: list[Claim], client: 
 
 
 def test_they_take_a_fifth_of_the_room(claims: list[Claim], lies: Path) -> None:
-    whole = sum(len(document.encode()) for document in in_ledger(claims) if document is not None)
+    whole = sum(len(document) for document in in_ledger(claims) if document is not None)
     assert file_in(lies).stat().st_size - texts.DICTIONARY < whole / 5
 
 
