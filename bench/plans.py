@@ -46,14 +46,20 @@ def hot(seq: int, records: list[int], uid: Any, actors: Sequence[tuple[str, Any]
             "W2, W3, W5, W6", LATEST, {**asked, "records": records}, frozenset({"publication_of_record"})
         ),
         "one document": Statement("W1", LATEST_OF_UID, {**asked, "uid": uid}, frozenset({"publication_of_uid"})),
-        "who is called so": Statement(
+        "what actors are called so": Statement(
             "an actor that is asked for first",
+            lookups.ACTORS,
+            {"slugs": [slug for slug, _ in actors], "types": ["merged_into"], "facet": "actor", "seq": seq},
+            frozenset({"recordfact_slug", "linkfact_other", "term_is_one_number"}),
+        ),
+        "who is called so": Statement(
+            "another record that is asked for first",
             lookups.UIDS,
             {"kinds": ["actor"] * len(actors), "slugs": [slug for slug, _ in actors], "seq": seq},
             frozenset({"recordfact_slug"}),
         ),
-        "who was merged into them": Statement(
-            "an actor that is asked for first",
+        "who is within them": Statement(
+            "an actor that is asked for first, with what belongs to it",
             lookups.WITHIN,
             {"roots": [actor for _, actor in actors], "kind": "actor", "types": ["merged_into"], "seq": seq},
             frozenset({"linkfact_other"}),

@@ -35,6 +35,11 @@ NEAREST_AMONG = 500
 _LEFT_OUT: dict[tuple[str, str], bool] = {}
 
 
+def _reached_by(kind: RecordKind, types: Sequence[str]) -> str:
+    """The question what is reached from a record of a kind, by ties of these types."""
+    return f"reached {kind.value} {','.join(types)}"
+
+
 class ReadingPoint:
     """One S, at which everything that answers a request is read, and the database that it is read from.
 
@@ -129,9 +134,30 @@ class ReadingPoint:
     def uids(self, names: Collection[RecordName]) -> dict[RecordName, UUID]:
         """The uids of the records that bear these names; a name that nothing bears is left out."""
         known: dict[RecordName, UUID] = self.remembered("uids") if names else {}
-        if missing := [name for name in names if name not in known]:
+        missing = [name for name in names if name not in known]
+        if self.index is not None and (actors := [slug for kind, slug in missing if kind == RecordKind.ACTOR]):
+            known |= self._actors(actors, self.index)
+            missing = [name for name in missing if name not in known]
+        if missing:
             known |= self._uids(missing)
         return {name: known[name] for name in names if name in known}
+
+    def _actors(self, slugs: Sequence[str], index: ReadingIndex) -> dict[RecordName, UUID]:
+        """The uids of the actors that bear these names. What is asked of them next is remembered: who was merged into
+        each, and the numbers of the terms by which claims name them.
+        """
+        types = [LinkType.MERGED_INTO.value]
+        asked = {"slugs": list(slugs), "types": types, "facet": Facet.ACTOR.value, "seq": self.seq}
+        uids: dict[RecordName, UUID] = {}
+        within: dict[UUID, set[UUID]] = {}
+        for slug, uid, merged, number in rows_of(lookups.ACTORS, asked, self.using):
+            uids[RecordKind.ACTOR.value, slug] = uid
+            within.setdefault(uid, set()).add(merged)
+            if number is not None:
+                index.terms[Facet.ACTOR.value, str(merged)] = number
+        # Others may ask meanwhile: they find each whole or not at all.
+        self.remembered(_reached_by(RecordKind.ACTOR, types)).update(within)
+        return uids
 
     def _uids(self, names: Collection[RecordName]) -> dict[RecordName, UUID]:
         kinds, slugs = zip(*sorted(names), strict=True)
@@ -206,18 +232,21 @@ class ReadingPoint:
 
     def subtopics(self, topics: Iterable[UUID]) -> dict[UUID, set[UUID]]:
         """For each topic, itself and every narrower one, at whatever depth."""
-        return self._reached(topics, lookups.NARROWER, kind=RecordKind.TOPIC.value)
+        return self._reached(topics, lookups.NARROWER, RecordKind.TOPIC)
 
     def actors_within(self, actors: Iterable[UUID], *, rollup: bool = False) -> dict[UUID, set[UUID]]:
         """For each actor, itself and all that were merged into it; with `rollup`, its bodies and office-holders too."""
         types = [LinkType.MERGED_INTO.value, *(str(kind) for kind in ROLLS_UP if rollup)]
-        return self._reached(actors, lookups.WITHIN, kind=RecordKind.ACTOR.value, types=types)
+        return self._reached(actors, lookups.WITHIN, RecordKind.ACTOR, types)
 
-    def _reached(self, roots: Iterable[UUID], walk: str, **asked: Any) -> dict[UUID, set[UUID]]:
-        """For each root, itself and all that repeated steps lead to."""
+    def _reached(
+        self, roots: Iterable[UUID], walk: str, kind: RecordKind, types: Sequence[str] = ()
+    ) -> dict[UUID, set[UUID]]:
+        """For each root, itself and all that repeated steps lead to, by ties of these types where it is by ties."""
         asked_for = list(roots)
-        known: dict[UUID, set[UUID]] = self.remembered(f"reached {sorted(asked.items())}") if asked_for else {}
+        known: dict[UUID, set[UUID]] = self.remembered(_reached_by(kind, types)) if asked_for else {}
         if missing := [root for root in asked_for if root not in known]:
+            asked = {"kind": kind.value, **({"types": list(types)} if types else {})}
             known |= self._walked(missing, walk, asked)
         return {root: known[root] for root in asked_for}
 
