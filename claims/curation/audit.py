@@ -243,9 +243,9 @@ class Names:
         ]
 
     def title(self, change: RowChange) -> str:
-        """Which row of what belongs to a record it is: `voice 0`, `participant 2, taken out`."""
+        """Which row of what belongs to a record it is: `voice 0`, `participant 2, taken out`, `comment 57`."""
         row = change.after or change.before or {}
-        number = f" {row['order']}" if "order" in row else ""
+        number = f" {row['order']}" if "order" in row else "" if change.table.is_of_version else f" {change.number}"
         what = ", new" if change.before is None and change.known else ", taken out" if change.after is None else ""
         return f"{change.table.name.removeprefix('claim ')}{number}{what}"
 

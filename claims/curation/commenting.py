@@ -12,7 +12,7 @@ from claims.models.reviewing import Comment
 
 def write(claim: Claim, text: str, by: str) -> Comment:
     """Leaves an open comment, as a change set of its own. Otherwise as `comment`."""
-    with pghistory.context(act="comment", title=f"Comment on {claim}", by=by):
+    with pghistory.context(act="comment", title=f"Comment on “{claim}”", by=by):
         return comment(claim, text, by)
 
 
@@ -27,13 +27,13 @@ def comment(claim: Claim, text: str, by: str) -> Comment:
 
 def resolve(remark: Comment, by: str) -> None:
     """Calls a comment resolved; one that is already, stays as it is."""
-    with pghistory.context(act="comment", title=f"Comment resolved: {remark.claim}", by=by):
+    with pghistory.context(act="comment", title=f"Comment resolved on “{remark.claim}”", by=by):
         Comment.objects.open().filter(pk=remark.pk).update(resolved_at=Now(), resolved_by=account_named(by))
 
 
 def reopen(remark: Comment, by: str) -> None:
     """Opens a comment again."""
-    with pghistory.context(act="comment", title=f"Comment opened again: {remark.claim}", by=by):
+    with pghistory.context(act="comment", title=f"Comment opened again on “{remark.claim}”", by=by):
         Comment.objects.filter(pk=remark.pk).update(resolved_at=None, resolved_by=None)
 
 

@@ -99,9 +99,9 @@ def test_comments_stand_among_the_versions_and_none_of_them_is_one_to_put_back(e
     reviewer.post(address(edited, "comments"), {"text": "Which port?"})
     page = coder.get(address(edited, "history"))
     text = page.content.decode()
-    assert "comment, new" in text
+    assert f"comment {edited.comments.get().pk}, new" in text
     assert "Which port?" in text
-    assert f"Comment on {edited}</h2>" in text
+    assert f"Comment on “{edited}”</h2>" in text
     assert restore_links(page) == before
     asked = coder.get(before[0]).content.decode()
     assert "Comments are no part of a version: all of them stay as they are." in asked
@@ -146,8 +146,8 @@ def test_what_was_said_is_a_change_set_found_by_its_act_and_shows_who_said_what_
     reviewer.post(address(claim, "comments"), {"text": "Which port?"})
     reviewer.post(address(claim, "comments"), {"resolve": claim.comments.get().pk})
     listed = reviewer.get("/admin/claims/changeset/?act=comment").content.decode()
-    assert f"Comment on {claim}</a>" in listed
-    assert f"Comment resolved: {claim}</a>" in listed
+    assert f"Comment on “{claim}”</a>" in listed
+    assert f"Comment resolved on “{claim}”</a>" in listed
     said, resolved = ChangeSet.objects.filter(metadata__act="comment").order_by("created_at")
     text = reviewer.get(address(said, "change")).content.decode()
     author = claim.comments.get().author
@@ -156,7 +156,7 @@ def test_what_was_said_is_a_change_set_found_by_its_act_and_shows_who_said_what_
     assert "comments: 1 new" in text
     assert '<td class="after">Which port?</td>' in text
     assert f'<td class="after">{author}</td>' in reviewer.get(address(resolved, "change")).content.decode()
-    assert f"Comment on {claim}" not in reviewer.get("/admin/claims/changeset/?act=edit").content.decode()
+    assert f"Comment on “{claim}”" not in reviewer.get("/admin/claims/changeset/?act=edit").content.decode()
 
 
 def test_who_may_not_see_claims_sees_no_change_set_and_so_no_comment(claim, account, client, reviewer):

@@ -260,9 +260,14 @@ def test_what_is_foreseen_are_all_the_names_that_the_person_had_and_the_workshop
     draft = make.claim(source=source, quotes=["spoke"], statement=f"{NAME} lied again.")
     make.publish_all(claim, quill)
     publish([make.edit(quill, name="Z. Q.", slug="z-q")])
+    other = make.claim()
+    for on, words in ((other, f"Is this {NAME}?"), (other, f"Yes, {NAME}."), (claim, f"Not {NAME}?"), (draft, "x")):
+        commenting.comment(on, words, "")
     assert foresee([quill]).mentions == [
-        f"claim {claim.uid}", f"text of source {source.slug}", f"claim {draft.uid} in the workshop"
+        f"claim {claim.uid}", f"text of source {source.slug}", f"claim {draft.uid} in the workshop",
+        f"a comment on claim {claim.uid}", f"a comment on claim {other.uid}",
     ]  # fmt: skip
+    assert f"a comment on claim {claim.uid}" not in foresee([quill, claim]).mentions, "they go with it"
 
 
 def test_the_words_that_texts_used_for_the_person_leave_the_audit():

@@ -185,7 +185,7 @@ def test_one_that_was_resolved_since_it_came_back_stands_in_the_way_and_who_did_
 def test_undoing_what_was_said_takes_it_back_and_leaves_the_claim_alone(claim):
     before, version = said(), Claim.objects.get().version
     remark = commenting.write(claim, "Nonsense.", "ben")
-    assert last().metadata == {"act": "comment", "title": f"Comment on {claim}", "by": "ben"}
+    assert last().metadata == {"act": "comment", "title": f"Comment on “{claim}”", "by": "ben"}
     undoing = do_undo()
     assert said() == before
     do_undo(undoing)

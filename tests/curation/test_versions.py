@@ -255,18 +255,18 @@ def test_comments_stand_in_the_history_with_who_wrote_and_resolved_them():
     claim = factories.claim()
     remark = commenting.write(claim, "Which port?", "rita")
     version = newest(claim)
-    assert (version.told.who, version.told.what) == ("rita", f"Comment on {claim}")
-    assert ("comment, new", "text", "–", "Which port?") in fields(version)
-    assert ("comment, new", "author", "–", "rita") in fields(version)
+    assert (version.told.who, version.told.what) == ("rita", f"Comment on “{claim}”")
+    assert (f"comment {remark.pk}, new", "text", "–", "Which port?") in fields(version)
+    assert (f"comment {remark.pk}, new", "author", "–", "rita") in fields(version)
     commenting.resolve(remark, "rita")
     remark.refresh_from_db()
     assert remark.resolved_at is not None
     assert fields(newest(claim)) == [
-        ("comment", "resolved at", "–", moment(remark.resolved_at)),
-        ("comment", "resolved by", "–", "rita"),
+        (f"comment {remark.pk}", "resolved at", "–", moment(remark.resolved_at)),
+        (f"comment {remark.pk}", "resolved by", "–", "rita"),
     ]
     commenting.reopen(remark, "rita")
-    assert ("comment", "resolved by", "rita", "–") in fields(newest(claim))
+    assert (f"comment {remark.pk}", "resolved by", "rita", "–") in fields(newest(claim))
 
 
 def test_a_version_that_is_put_back_leaves_what_was_said_since_and_before():
