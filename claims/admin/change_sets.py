@@ -42,6 +42,7 @@ ACTS = {
     "retract": "retracting",
     "restore": "version put back",
     "anchors": "anchors settled",
+    "comment": "comment",
     "undo": "undoing",
 }
 EDIT = "edit"
@@ -87,6 +88,10 @@ class ChangeSetAdmin(admin.ModelAdmin):
         css = {"all": ["claims/curation.css", "claims/review.css"]}
 
     # --- Who may do what -------------------------------------------------------------------------
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Of whoever may see claims, too: their words stand here, and what is said of them in comments."""
+        return super().has_view_permission(request, obj) and may(request.user, Right.READ)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -1,6 +1,5 @@
 """Comments on a claim: read, written, called resolved, opened again."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -27,15 +26,12 @@ else:
 
 
 def left_by_others(claims: Iterable[Claim], account: int) -> Iterator[str]:
-    """Of each claim with comments of others, or with what others typed and did not save: that, and the remedy."""
+    """Of each claim at which others typed what they did not save: that, and the remedy."""
     claims = list(claims)
-    comments = Counter(Comment.objects.filter(claim__in=claims).exclude(author=account).values_list("claim", flat=True))
     drafts = CodingDraft.objects.filter(claim__in=claims).exclude(user=account).select_related("user")
     typing = {draft.claim_id: draft.user for draft in drafts if typed.holds(draft)}
     for claim in claims:
-        if comments[claim.pk]:
-            yield f"“{claim}” has {comments[claim.pk]} of others' comments, which do not come back: ask a reviewer."
-        elif claim.pk in typing:
+        if claim.pk in typing:
             yield f"“{claim}” is being edited by {typing[claim.pk]}, who has not saved it yet: ask a reviewer."
 
 
@@ -74,7 +70,7 @@ class CommentPages(Base):
                 messages.error(request, f"text: {len(text)} characters, {longest} are allowed: say it in two comments.")
                 return
             try:
-                commenting.comment(on, text, by)
+                commenting.write(on, text, by)
             except ValueError as error:
                 messages.error(request, f"Nothing was written. {error}")
             else:
@@ -87,10 +83,10 @@ class CommentPages(Base):
         elif "resolve" in request.POST:
             commenting.resolve(remark, by)
         else:
-            commenting.reopen(remark)
+            commenting.reopen(remark, by)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """What others left on a claim is in no audit and goes with it for good: that is for a reviewer to say."""
+        """What others are typing is in no audit and goes with the claim for good: that is for a reviewer to say."""
         to_delete, counts, perms, protected = super().get_deleted_objects(objs, request)
         left = () if may(request.user, Right.PUBLISH) else left_by_others(objs, request.user.pk or 0)
         return to_delete, counts, perms, [*protected, *left]

@@ -17,9 +17,8 @@ from claims.admin.acts import ActPage, ShownChange
 from claims.admin.coding_bench.addresses import may_code
 from claims.admin.pages import page, words
 from claims.admin.quotes import Segment, Span, segments
-from claims.curation import checks, workflow
+from claims.curation import checks, commenting, workflow
 from claims.curation.batches import fresh, key_of
-from claims.curation.commenting import comment
 from claims.curation.publishing import Refused, with_dependencies
 from claims.curation.reviewing import Standing, Stop, Walk, Which, standing, to_publish, walk
 from claims.curation.rights import Right, may
@@ -146,7 +145,7 @@ class ReviewPages(Base):
                 case "send-back" if text and claim.state == "in_review":
                     acts.perform(request, acts.SEND_BACK, [claim], text)
                 case "send-back" | "comment" if text:
-                    comment(claim, text, request.user.get_username())
+                    commenting.write(claim, text, request.user.get_username())
                     messages.success(request, "Your comment stands at the claim.")
                     return address(source, stop)
                 case "send-back" | "comment":

@@ -60,7 +60,8 @@ class VersionPages(Base):
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined]
         if not self.has_view_or_change_permission(request, record):
             raise PermissionDenied
-        found = Paginator(versions(record), SHOWN)
+        listed = versions(record)
+        found = Paginator(listed, SHOWN)
         context = {
             **self.admin_site.each_context(request),
             "title": "History",
@@ -71,6 +72,7 @@ class VersionPages(Base):
             "record_url": acts.change_url(record),
             "is_nav_sidebar_enabled": False,
             "versions": found.get_page(request.GET.get("page")),
+            "stands": next((version for version in listed if not version.is_talk), None),
             "restore": reverse(f"admin:claims_{self.opts.model_name}_restore", args=[record.pk])
             if self.has_change_permission(request, record)
             else None,

@@ -21,6 +21,8 @@ from pghistory.models import Context, Event
 from claims.choices import RecordKind
 from claims.curation.gathering import LINKS, MODELS, PARTS
 from claims.models.base import Record
+from claims.models.claims import Claim
+from claims.models.reviewing import Comment
 from claims.models.sources import SourceText
 
 Snapshot = Mapping[str, Any]  # a row, by column
@@ -59,6 +61,18 @@ class Table:
         """Whether a row can be made anew from its audit: texts are stored in one place only."""
         return self.model is not SourceText
 
+    @property
+    def is_of_version(self) -> bool:
+        """Whether its rows make versions of their record. What people say of a record goes on beside its versions."""
+        return self.model is not Comment
+
+    @property
+    def accounts(self) -> tuple[str, ...]:
+        """The columns that name an account, and hold nothing when that is deleted."""
+        account, columns = get_user_model(), self.columns
+        fields = self.model._meta.concrete_fields
+        return tuple(one.attname for one in fields if one.related_model is account and one.attname in columns)
+
     def live(self, numbers: Collection[int]) -> dict[int, Snapshot]:
         """Those of the rows that there are, by number."""
         rows = self.model._default_manager.filter(pk__in=numbers).order_by().values("id", *self.columns)
@@ -94,6 +108,8 @@ def tables() -> tuple[Table, ...]:
             found.append(Table(part, audits[part], kind, f"{part.owner_field}_id", str(part._meta.verbose_name)))
         for link, owner, other in LINKS.get(model, {}).values():
             found.append(Table(link, audits[link], kind, f"{owner}_id", other))
+        if model is Claim:
+            found.append(Table(Comment, audits[Comment], kind, "claim_id", str(Comment._meta.verbose_name)))
     return tuple(found)
 
 
@@ -206,6 +222,8 @@ class Names:
         if field.is_relation:
             target: Any = table.model._meta.get_field(field.name).related_model
             return self.found.get(target, {}).get(value, f"{target._meta.verbose_name} {value}, which was deleted")
+        if isinstance(value, datetime):
+            return moment(value)
         if isinstance(value, bool):
             return "yes" if value else "no"
         return str(dict(field.flatchoices).get(value, value))
@@ -225,9 +243,9 @@ class Names:
         ]
 
     def title(self, change: RowChange) -> str:
-        """Which row of what belongs to a record it is: `voice 0`, `participant 2, taken out`."""
+        """Which row of what belongs to a record it is: `voice 0`, `participant 2, taken out`, `comment 57`."""
         row = change.after or change.before or {}
-        number = f" {row['order']}" if "order" in row else ""
+        number = f" {row['order']}" if "order" in row else "" if change.table.is_of_version else f" {change.number}"
         what = ", new" if change.before is None and change.known else ", taken out" if change.after is None else ""
         return f"{change.table.name.removeprefix('claim ')}{number}{what}"
 

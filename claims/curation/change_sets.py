@@ -16,7 +16,7 @@ from django.db.models.fields.json import KT
 from pghistory.models import Event
 
 from claims.choices import ClaimState, RecordKind
-from claims.curation.audit import Entry, RowChange, Table, entries, joined, moment, row_changes, tables, told
+from claims.curation.audit import Entry, RowChange, Snapshot, Table, entries, joined, moment, row_changes, tables, told
 from claims.curation.checks import Problem
 from claims.curation.gathering import MODELS
 from claims.curation.later import made, not_made, still_there, suspects
@@ -30,9 +30,10 @@ from claims.curation.putting_back import (
     put_back,
     settle,
     take_out,
+    there,
 )
 from claims.models.likeness import TextSketch
-from claims.models.reviewing import ChangeSet
+from claims.models.reviewing import ChangeSet, Comment
 
 # Of what stands in the way, how much is written out.
 MOST_TOLD = 50
@@ -189,7 +190,7 @@ def _against(table: Table, done: Done, live: Any) -> Iterator[Problem]:
     elif live is None:
         if change.before is not None:
             yield Problem(name, "uid", f"it was deleted since{_by(done.later)}: undo that first.")
-    elif changed := [column for column in _compared(change) if live[column] != change.after[column]]:
+    elif changed := [column for column in _compared(change) if _was_edited(table, column, live, change.after)]:
         fields = ", ".join(column.removesuffix("_id").replace("_", " ") for column in changed)
         yield Problem(name, fields, f"it was edited since{_by(done.later)}: undo that first, or edit by hand.")
     elif change.before is not None and not _goes_back(change):
@@ -209,6 +210,13 @@ def _goes_back(change: RowChange) -> bool:
 def _compared(change: RowChange) -> list[str]:
     """The columns that must be as the change set left them: of a row that it made, all."""
     return list(change.table.content) if change.before is None else change.columns
+
+
+def _was_edited(table: Table, column: str, live: Snapshot, after: Snapshot) -> bool:
+    """Whether a column holds something else since. Where it named an account that is gone, nobody edited it."""
+    if live[column] == after[column]:
+        return False
+    return column not in table.accounts or live[column] is not None or bool(there([after[column]]))
 
 
 def _by(later: Sequence[Entry]) -> str:
@@ -237,7 +245,8 @@ def _named_by_others(table: Table, change_set: ChangeSet) -> Iterator[Problem]:
             rows = rows.exclude(pk__in=made(own[model], change_set))
         for pk, number in rows.values_list("pk", column)[:MOST_TOLD]:
             what = f"{model._meta.verbose_name} {pk}"
-            told_ = f"{what} came since and belongs to it or names it: take that out first."
+            how = ", by undoing the change set that wrote it" if model is Comment else ""
+            told_ = f"{what} came since and belongs to it or names it: take that out first{how}."
             yield Problem(f"{table.kind.label} {number}", str(model._meta.verbose_name), told_)
 
 

@@ -2,11 +2,18 @@
 
 from typing import Any
 
+import pghistory
 from django.contrib.auth import get_user_model
 from django.db.models.functions import Now
 
 from claims.models.claims import Claim
 from claims.models.reviewing import Comment
+
+
+def write(claim: Claim, text: str, by: str) -> Comment:
+    """Leaves an open comment, as a change set of its own. Otherwise as `comment`."""
+    with pghistory.context(act="comment", title=f"Comment on “{claim}”", by=by):
+        return comment(claim, text, by)
 
 
 def comment(claim: Claim, text: str, by: str) -> Comment:
@@ -20,12 +27,14 @@ def comment(claim: Claim, text: str, by: str) -> Comment:
 
 def resolve(remark: Comment, by: str) -> None:
     """Calls a comment resolved; one that is already, stays as it is."""
-    Comment.objects.open().filter(pk=remark.pk).update(resolved_at=Now(), resolved_by=account_named(by))
+    with pghistory.context(act="comment", title=f"Comment resolved on “{remark.claim}”", by=by):
+        Comment.objects.open().filter(pk=remark.pk).update(resolved_at=Now(), resolved_by=account_named(by))
 
 
-def reopen(remark: Comment) -> None:
+def reopen(remark: Comment, by: str) -> None:
     """Opens a comment again."""
-    Comment.objects.filter(pk=remark.pk).update(resolved_at=None, resolved_by=None)
+    with pghistory.context(act="comment", title=f"Comment opened again on “{remark.claim}”", by=by):
+        Comment.objects.filter(pk=remark.pk).update(resolved_at=None, resolved_by=None)
 
 
 def account_named(name: str) -> Any:

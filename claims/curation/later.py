@@ -7,6 +7,7 @@ what. A row that is not found here is as the change set left it, and nothing tha
 from collections.abc import Iterator
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.db import connection
 from django.db.models.expressions import RawSQL
 
@@ -78,8 +79,9 @@ def suspects(table: Table, change_set: ChangeSet) -> Iterator[list[int]]:
 def _conditions(table: Table) -> tuple[str, int]:
     """When a row is a suspect, in SQL; and how often that asks for the number of the change set."""
     # A row that was changed counts where what was changed in it is another again; one that was made, as a whole.
+    aside = {name: _unless_account_went(name) for name in table.accounts}
     changed = " OR ".join(
-        f"""(live."{name}" IS DISTINCT FROM after."{name}"
+        f"""(live."{name}" IS DISTINCT FROM after."{name}" {aside.get(name, "")}
              AND (before.pgh_id IS NULL OR before."{name}" IS DISTINCT FROM after."{name}"))"""
         for name in table.content
     )
@@ -96,8 +98,16 @@ def _conditions(table: Table) -> tuple[str, int]:
         if name in table.columns
     ]
     fields = table.model._meta.concrete_fields
-    gone = [_gone(one.attname, one.related_model) for one in fields if one.is_relation and one.attname in table.columns]
+    named = [one for one in fields if one.is_relation and one.attname in table.columns]
+    gone = [_gone(one.attname, one.related_model) for one in named if one.attname not in table.accounts]
     return " OR ".join([*conditions, *gone]), sum(sql.count("%s") for sql in gone)
+
+
+def _unless_account_went(name: str) -> str:
+    """But for what nobody edited: the account was deleted, and each row that named it holds nothing now."""
+    accounts = get_user_model()._meta.db_table
+    return f"""AND NOT (live."{name}" IS NULL
+        AND NOT EXISTS (SELECT 1 FROM {accounts} account WHERE account.id = after."{name}"))"""  # noqa: S608
 
 
 def _gone(name: str, model: Any) -> str:

@@ -6,11 +6,12 @@ It is an edit like any other: the database counts it, audits it, and refuses wha
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, TypeVar
 
 import pgtrigger
+from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, models, transaction
 from django.db.models.expressions import RawSQL
@@ -62,8 +63,10 @@ def put_back(steps: Sequence[Step], *, checked: bool = False, settled: bool = Tr
 
     `checked`: have each row checked as its form would be, which takes some queries a row. Without it the constraints of
     the database decide alone. `settled`: nothing of this act is still to come, and no row may point at nothing; else
-    the caller calls `settle` in the end. Raises CannotPutBack; the caller's transaction is to be rolled back then.
+    the caller calls `settle` in the end. An account that is gone is named by no row again. Raises CannotPutBack; the
+    caller's transaction is to be rolled back then.
     """
+    steps = _naming_accounts_there(steps)
     # Rows that go before rows that come, so that no two ask for one place; and records before what belongs to them: the
     # deletion of a part would count as an edit of a record that goes.
     go = [step for step in steps if step.then is None]
@@ -80,6 +83,23 @@ def put_back(steps: Sequence[Step], *, checked: bool = False, settled: bool = Tr
             _insert(table, some, checked)
     if settled:
         settle()
+
+
+def _naming_accounts_there(steps: Sequence[Step]) -> list[Step]:
+    """The steps, naming no account that is gone: a row that had stood there all the time would name it no more."""
+    named = {step.then[name] for step in steps if step.then for name in step.table.accounts} - {None}
+    gone = named - there(named) if named else set()
+    return [
+        step
+        if not step.then or gone.isdisjoint(step.then[name] for name in step.table.accounts)
+        else replace(step, then={**step.then, **{n: None for n in step.table.accounts if step.then[n] in gone}})
+        for step in steps
+    ]
+
+
+def there(accounts: Collection[int]) -> set[int]:
+    """Those of the accounts that there are."""
+    return set(get_user_model()._default_manager.filter(pk__in=accounts).values_list("pk", flat=True))
 
 
 def settle() -> None:
@@ -251,7 +271,7 @@ def _check(table: Table, row: models.Model, columns: set[str]) -> None:
 
 
 def missing_targets(steps: Sequence[Step], coming: Mapping[type[models.Model], Collection[int]]) -> list[Problem]:
-    """What the rows would name that was deleted since, and does not come back with them.
+    """What the rows would name that was deleted since, and does not come back with them; accounts left aside.
 
     `coming`: by model, the numbers of the rows that come back in the same act.
     """
@@ -261,7 +281,7 @@ def missing_targets(steps: Sequence[Step], coming: Mapping[type[models.Model], C
             continue
         for field in step.table.model._meta.concrete_fields:
             target: type[models.Model] | None = field.related_model
-            if target is None or field.attname not in step.then:
+            if target is None or field.attname not in step.then or field.attname in step.table.accounts:
                 continue
             number = step.then[field.attname]
             is_so = step.now is not None and step.now[field.attname] == number

@@ -40,6 +40,7 @@ from claims.models.facts import Facet, RecordFact, Term
 from claims.models.folding import page_key
 from claims.models.imports import Import
 from claims.models.ledger import Publication
+from claims.models.reviewing import Comment
 from claims.models.sources import Source, SourceText
 from claims.models.triggers import ERASING
 
@@ -288,7 +289,10 @@ def _mentions(records: Sequence[Record], erased: Collection[int]) -> list[str]:
     ]
     drafts = Claim.objects.filter(holding("statement", "note"), published_version=None)
     drafts = drafts.exclude(pk__in=act.get(RecordKind.CLAIM, [])).order_by("pk")
-    return found + [f"claim {uid} in the workshop" for uid in drafts.values_list("uid", flat=True)]
+    found += [f"claim {uid} in the workshop" for uid in drafts.values_list("uid", flat=True)]
+    said = Comment.objects.filter(holding("text")).exclude(claim__in=act.get(RecordKind.CLAIM, []))
+    uids = dict.fromkeys(said.order_by("claim", "pk").values_list("claim__uid", flat=True))
+    return found + [f"a comment on claim {uid}" for uid in uids]
 
 
 def _names(record: Record) -> set[str]:

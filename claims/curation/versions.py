@@ -49,6 +49,11 @@ class Version:
     def changes(self) -> list[RowChange]:
         return [change for change in self.rows.values() if change.columns]
 
+    @property
+    def is_talk(self) -> bool:
+        """Whether nothing of the record is another by it: somebody said something of the record, no more."""
+        return not any(change.table.is_of_version for change in self.changes)
+
 
 def versions(record: Record) -> list[Version]:
     """All that the audit holds of a record, the newest first. What the database alone keeps is left out.
@@ -106,12 +111,20 @@ class Plan:
 
 
 def plan(record: Record, at: datetime) -> Plan:
-    """How to make a record again what it was after the version of that moment. Changes nothing."""
-    made = Plan(lost=[version for version in versions(record) if version.at > at])
+    """How to make a record again what it was after the version of that moment. Changes nothing.
+
+    What people said of the record meanwhile is no part of any version, and stays.
+    """
+    since = [version for version in versions(record) if version.at > at]
+    made = Plan(lost=[version for version in since if not version.is_talk])
+    if any(not change.table.is_of_version for version in since for change in version.changes):
+        made.notes.append("Comments are no part of a version: all of them stay as they are.")
     if record.record_kind == RecordKind.SCALE and ever_public(record.record_kind, [record.pk]):
         told = "it is or was public, hence frozen: make a new edition under a new slug."
         made.problems.append(Problem(name_of(record), "uid", told))
     for table in tables_of(record.record_kind):
+        if not table.is_of_version:
+            continue
         mine = {"pgh_obj": record.pk} if table.is_record else {table.owner: record.pk}
         now = table.live_of([record.pk])
         then, unknown = _as_of(table, at, mine, now)

@@ -8,6 +8,7 @@ from operator import or_
 from typing import Any
 from uuid import UUID
 
+import pgtrigger
 from django.apps import apps
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
@@ -17,6 +18,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Cast
 from pghistory.models import Context, Event
 
+from claims.curation.audit import tables
 from claims.curation.door import close_door, open_door, without_triggers
 from claims.curation.rebuilding import TABLES
 from claims.models.base import Part, Record
@@ -27,7 +29,7 @@ from claims.models.reviewing import Comment
 from claims.models.sources import Source
 
 ERASED = "redacted"
-# What a redaction can leave without a row.
+# What a redaction can leave without a row, tables of the audit aside.
 EMPTIED: tuple[Any, ...] = (*TABLES, Comment, CodingDraft)
 # What says who and when, and nothing of the record; and the codes, which stay valid.
 KEPT = {"id", "uid", "version", "published_version", "created_at", "updated_at", "state", "merged_into"}
@@ -94,14 +96,14 @@ def _contexts(rows: models.QuerySet[Any]) -> set[Any]:
 
 
 def _audit_of(record: Record) -> Iterator[tuple[Any, models.QuerySet[Any]]]:
-    """The tables of the audit, each with its rows of the record, of its parts, and of others' parts that name it."""
-    for audit in _audits():
-        tracked = audit.pgh_tracked_model
-        if tracked is _model(record):
-            of_record = Q(pgh_obj_id=record.pk)
-        elif getattr(tracked, "owner_field", "") and _owner(tracked) is _model(record):
-            of_record = Q(**{f"{tracked.owner_field}_id": record.pk})
-        elif named := _columns_that_name(record, tracked):
+    """The tables of the audit, each with its rows of the record, of what belongs to it, and of others' parts that name
+    it.
+    """
+    for table in tables():
+        audit: Any = table.audit
+        if table.kind == record.record_kind:
+            of_record = Q(**{"pgh_obj_id" if table.is_record else table.owner: record.pk})
+        elif named := _columns_that_name(record, table.model):
             # Of parts of others too: a part that names the record can hold the words that a text uses for it.
             of_record = reduce(or_, (Q(**{f"{column}_id": record.pk}) for column in named))
         else:
@@ -160,20 +162,28 @@ def forget_samples(records: Collection[Record]) -> None:
 
 @contextmanager
 def _none_empty() -> Iterator[None]:
-    """A row that says nothing in each table that was emptied: of an empty one PostgreSQL keeps the old sample."""
-    rows = [
-        model._default_manager.create(**{field.attname: _nothing(field) for field in _needed(model)})
-        for model in EMPTIED
-        if not model._default_manager.exists() and _can_be_filled(model)
+    """A row that says nothing in each table that was emptied: of an empty one PostgreSQL keeps the old sample.
+
+    No trigger hears of it: nobody wrote anything, and the audit tells of nothing.
+    """
+    emptied = [
+        model for model in (*EMPTIED, *_audits()) if not model._default_manager.exists() and _can_be_filled(model)
     ]
+    unheard = [trigger.get_uri(model) for model, trigger in pgtrigger.registered() if model in emptied]
+    with without_triggers(*unheard):
+        rows = [
+            model._default_manager.create(**{field.attname: _nothing(field) for field in _needed(model)})
+            for model in emptied
+        ]
     yield
-    for row in rows:
-        row.delete()
+    with without_triggers(*unheard):
+        for row in rows:
+            row.delete()
 
 
 def _can_be_filled(model: type[models.Model]) -> bool:
     """Whether there is something for each row to belong to: where no account is left, nobody has typed anything."""
-    return all(_first(field) is not None for field in _needed(model) if field.is_relation)
+    return all(_first(field) is not None for field in _needed(model) if field.is_relation and field.db_constraint)
 
 
 def _first(field: Any) -> Any:
@@ -187,7 +197,7 @@ def _needed(model: type[models.Model]) -> list[Any]:
 def _nothing(field: Any) -> Any:
     """A value that the column takes, and that says nothing."""
     if field.is_relation:
-        return _first(field)
+        return _first(field) if field.db_constraint else 0
     if isinstance(field, models.TextField) and not field.blank:
         return ERASED
     if field.choices:

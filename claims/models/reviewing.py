@@ -8,6 +8,7 @@ from django.db.models.functions import Now
 
 from claims.models.base import given
 from claims.models.claims import Claim
+from claims.models.triggers import audited
 
 
 class Acceptance(models.Model):
@@ -32,6 +33,7 @@ class CommentQuerySet(models.QuerySet):
         return self.filter(resolved_at__isnull=True)
 
 
+@audited()
 class Comment(models.Model):
     """A remark on a claim, open until somebody calls it resolved."""
 

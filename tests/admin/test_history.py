@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from claims.curation import commenting
 from claims.models.claims import Claim
 from claims.models.reviewing import ChangeSet
 from tests import factories
@@ -93,6 +94,20 @@ def test_before_the_first_version_there_was_no_record_and_it_is_not_put_back(edi
     assert Claim.objects.filter(pk=edited.pk).exists()
 
 
+def test_comments_stand_among_the_versions_and_none_of_them_is_one_to_put_back(edited, coder, reviewer):
+    before = restore_links(coder.get(address(edited, "history")))
+    reviewer.post(address(edited, "comments"), {"text": "Which port?"})
+    page = coder.get(address(edited, "history"))
+    text = page.content.decode()
+    assert f"comment {edited.comments.get().pk}, new" in text
+    assert "Which port?" in text
+    assert f"Comment on “{edited}”</h2>" in text
+    assert restore_links(page) == before
+    asked = coder.get(before[0]).content.decode()
+    assert "Comments are no part of a version: all of them stay as they are." in asked
+    assert "Comment on" not in asked
+
+
 # --- Change sets ---------------------------------------------------------------------------------
 
 
@@ -125,6 +140,36 @@ def test_a_change_set_of_many_records_is_shown_whole_over_its_pages(claim, coder
         shown += [record.name for record in response.context["records"]]
         assert all(f">{record.name}</a>" in response.content.decode() for record in response.context["records"])
     assert sorted(shown) == sorted(f"S{n}." for n in range(60))
+
+
+def test_what_was_said_is_a_change_set_found_by_its_act_and_shows_who_said_what_of_which_claim(claim, reviewer):
+    reviewer.post(address(claim, "comments"), {"text": "Which port?"})
+    reviewer.post(address(claim, "comments"), {"resolve": claim.comments.get().pk})
+    listed = reviewer.get("/admin/claims/changeset/?act=comment").content.decode()
+    assert f"Comment on “{claim}”</a>" in listed
+    assert f"Comment resolved on “{claim}”</a>" in listed
+    said, resolved = ChangeSet.objects.filter(metadata__act="comment").order_by("created_at")
+    text = reviewer.get(address(said, "change")).content.decode()
+    author = claim.comments.get().author
+    assert f"Comment by <strong>{author}</strong>" in text
+    assert f'<a href="{address(claim, "change")}">{claim}</a>' in text
+    assert "comments: 1 new" in text
+    assert '<td class="after">Which port?</td>' in text
+    assert f'<td class="after">{author}</td>' in reviewer.get(address(resolved, "change")).content.decode()
+    assert f"Comment on “{claim}”" not in reviewer.get("/admin/claims/changeset/?act=edit").content.decode()
+
+
+def test_who_may_not_see_claims_sees_no_change_set_and_so_no_comment(claim, account, client, reviewer):
+    reviewer.post(address(claim, "comments"), {"text": "Which port?"})
+    said, person = ChangeSet.objects.get(metadata__act="comment"), account("coder")
+    person.groups.clear()
+    client.force_login(person)
+    pages = {address(said, "change"), address(claim, "history"), address(claim, "comments")}
+    person.user_permissions.set(Permission.objects.filter(codename="view_changeset"))
+    assert {client.get(page).status_code for page in pages} == {403}
+    assert client.get("/admin/claims/changeset/").status_code == 403
+    person.user_permissions.set(Permission.objects.filter(codename__in=["view_changeset", "view_claim"]))
+    assert all(b"Which port?" in client.get(page).content for page in pages)
 
 
 def test_a_reviewer_undoes_it_whole_with_a_reason(edited, reviewer):
@@ -271,5 +316,6 @@ def test_the_pages_cost_the_same_for_many_versions_and_many_records(claim, revie
     for number in range(20):
         with pghistory.context(act="bulk", title=f"Other {number}", by="ben"):
             factories.edit(claim, note=str(number))
+        commenting.write(claim, "Which port?", "ben")
     assert costs() == few
     assert max(few) <= 40

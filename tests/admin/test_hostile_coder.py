@@ -8,6 +8,7 @@ import pytest
 from django.apps import apps
 from django.contrib import admin
 from django.contrib.auth.models import User
+from django.db.models.functions import Now
 from django.test import Client
 from django.urls import reverse
 
@@ -100,18 +101,33 @@ def delete(client: Client, claim: Claim, how: str) -> Any:
     return client.post("/admin/claims/claim/", chosen)
 
 
+@pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("how", ["page", "list"])
-def test_a_claim_with_comments_of_others_is_deleted_by_a_reviewer_alone(coder, reviewer, other, how):
+def test_comments_of_others_on_a_claim_that_is_deleted_come_back_unchanged(coder, other, how):
     claim = factories.claim()
-    mine = Comment.objects.create(claim=claim, author=me(coder), text="Mine.")
-    theirs = Comment.objects.create(claim=claim, author=other, text="Which port?")
-    assert (
-        "1 of others&#x27; comments, which do not come back: ask a reviewer"
-        in delete(coder, claim, how).content.decode()
-    )
-    assert set(claim.comments.all()) == {mine, theirs}
-    delete(reviewer, claim, how)
+    Comment.objects.create(claim=claim, author=me(coder), text="Mine.")
+    Comment.objects.create(claim=claim, author=other, text="Which port?", resolved_at=Now(), resolved_by=other)
+    before = list(Comment.objects.values())
+    delete(coder, claim, how)
     assert not Claim.objects.exists()
+    deletion = ChangeSet.objects.first()
+    assert deletion is not None
+    page = reverse("admin:claims_changeset_change", args=[deletion.pk])
+    assert b"Which port?" in coder.get(page).content
+    coder.post(reverse("admin:claims_changeset_undo", args=[deletion.pk]), {"reason": "It was right."})
+    assert list(Comment.objects.values()) == before
+
+
+def test_what_another_wrote_is_taken_back_by_a_reviewer_and_by_no_coder(coder, reviewer, other):
+    claim = factories.claim()
+    with pghistory.context(user=other.pk, act="comment"):
+        Comment.objects.create(claim=claim, author=other, text="Which port?")
+    written = ChangeSet.objects.get(metadata__act="comment")
+    undo = reverse("admin:claims_changeset_undo", args=[written.pk])
+    assert coder.post(undo, {"reason": "x"}).status_code == 403
+    assert Comment.objects.exists()
+    reviewer.post(undo, {"reason": "x"})
+    assert not Comment.objects.exists()
 
 
 @pytest.mark.parametrize("how", ["page", "list"])

@@ -2,16 +2,22 @@
 
 import json
 
+import pghistory
 import pytest
+from django.apps import apps
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth import get_user_model
-from django.db import connection
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import connection, transaction
+from pghistory.models import Event
 
+from claims.curation import commenting
 from claims.curation.catching_up import catch_up
 from claims.curation.publishing import Refused, publish, retract
 from claims.curation.rebuilding import differences
 from claims.curation.redacting import foresee, redact
 from claims.curation.verifying import verify
+from claims.curation.wiping import EMPTIED, forget_samples
 from claims.models.actors import Actor, Affiliation
 from claims.models.base import Record
 from claims.models.coding import Participant
@@ -26,6 +32,11 @@ from tests.curation.to_be_redacted import everywhere
 pytestmark = pytest.mark.django_db
 
 NAME = "Zach Quill"
+
+
+@pytest.fixture
+def rita() -> AbstractBaseUser:
+    return get_user_model()._default_manager.create(username="rita")
 
 
 def person(slug: str = "zach-quill", **fields: object) -> Actor:
@@ -147,13 +158,69 @@ def test_no_sample_of_comments_and_of_what_was_typed_holds_what_they_held(others
         " AND concat_ws(' ', most_common_vals::text, histogram_bounds::text) ~* 'quill'"
     )
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE claims_comment, claims_codingdraft")
+        cursor.execute("ANALYZE claims_comment, claims_codingdraft, claims_commentaudit")
         cursor.execute(columns)
-        assert {table for (table,) in cursor.fetchall()} == {"claims_comment", "claims_codingdraft"}
+        tables = {table for (table,) in cursor.fetchall()}
+        assert tables == {"claims_comment", "claims_codingdraft", "claims_commentaudit"}
         redact([claim], reason="An order of a court.")
         cursor.execute(columns)
         assert cursor.fetchall() == []
     assert Comment.objects.count() == CodingDraft.objects.count() == (2 if others else 0)
+    assert apps.get_model("claims", "CommentAudit").objects.count() == (2 if others else 0)
+
+
+def test_no_sample_of_a_table_of_the_audit_that_is_empty_then_holds_what_it_held():
+    claim = make.claim(cues=[("may", "modal"), ("may", "modal")])  # a sample is kept of what comes twice
+    make.publish_all(claim)
+    columns = (
+        "SELECT tablename FROM pg_stats WHERE schemaname = current_schema() AND tablename = 'claims_hedgecueaudit'"
+        " AND most_common_vals::text ~ 'may'"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE claims_hedgecueaudit")
+        cursor.execute(columns)
+        assert cursor.fetchall() == [("claims_hedgecueaudit",)]
+        redact([claim], reason="An order of a court.")
+        cursor.execute(columns)
+        assert cursor.fetchall() == []
+    assert not apps.get_model("claims", "HedgeCueAudit").objects.exists()
+
+
+def test_whatever_table_is_empty_can_have_its_sample_drawn_anew_and_stays_empty():
+    audits = [model for model in apps.get_app_config("claims").get_models() if issubclass(model, Event)]
+    assert not any(audit._default_manager.exists() for audit in audits)
+    forget_samples([])
+    assert not any(model._default_manager.exists() for model in (*audits, *EMPTIED))
+
+
+def test_what_was_said_of_a_redacted_claim_is_nowhere_whatever_became_of_it(rita):
+    claim, other = make.claim(), make.claim()
+    make.publish_all(claim)
+    for one in (claim, other):
+        words = NAME if one is claim else "Which port?"
+        commenting.write(one, f"{words} first.", "rita")
+        remark = commenting.write(one, f"{words} second.", "rita")
+        commenting.resolve(remark, "rita")
+        with transaction.atomic(), pghistory.context(act="bulk", title=f"Tidied: {words}", reason=f"{words} again."):
+            remark.delete()
+    audit = apps.get_model("claims", "CommentAudit").objects
+    assert {"claims_comment", "claims_commentaudit", "pghistory_context"} <= set(everywhere(NAME))
+    kept = list(audit.filter(claim_id=other.pk).values())
+    assert len(kept) == 4
+    redact([claim], reason="An order of a court.")
+    assert everywhere(NAME) == []
+    assert list(audit.values()) == kept, "of the other, and of the row that stood in for a moment there is nothing"
+    assert [remark.text for remark in Comment.objects.all()] == ["Which port? first."]
+
+
+def test_comments_go_with_the_claims_that_a_source_takes_along(rita):
+    claim = make.claim()
+    draft = make.claim(source=claim.source)
+    make.publish_all(claim)
+    for one in (claim, draft):
+        commenting.write(one, f"{NAME} said so.", "rita")
+    redact([claim.source], reason="Not ours to use.")
+    assert everywhere(NAME) == []
 
 
 @pytest.mark.parametrize("act", [redact, retract])
@@ -193,9 +260,14 @@ def test_what_is_foreseen_are_all_the_names_that_the_person_had_and_the_workshop
     draft = make.claim(source=source, quotes=["spoke"], statement=f"{NAME} lied again.")
     make.publish_all(claim, quill)
     publish([make.edit(quill, name="Z. Q.", slug="z-q")])
+    other = make.claim()
+    for on, words in ((other, f"Is this {NAME}?"), (other, f"Yes, {NAME}."), (claim, f"Not {NAME}?"), (draft, "x")):
+        commenting.comment(on, words, "")
     assert foresee([quill]).mentions == [
-        f"claim {claim.uid}", f"text of source {source.slug}", f"claim {draft.uid} in the workshop"
+        f"claim {claim.uid}", f"text of source {source.slug}", f"claim {draft.uid} in the workshop",
+        f"a comment on claim {claim.uid}", f"a comment on claim {other.uid}",
     ]  # fmt: skip
+    assert f"a comment on claim {claim.uid}" not in foresee([quill, claim]).mentions, "they go with it"
 
 
 def test_the_words_that_texts_used_for_the_person_leave_the_audit():

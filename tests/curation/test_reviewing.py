@@ -180,7 +180,7 @@ def test_a_comment_is_open_until_somebody_resolves_it_and_can_be_opened_again():
     commenting.resolve(remark, "rita")
     remark.refresh_from_db()
     assert (remark.resolved_by, list(Comment.objects.open())) == (person, [])
-    commenting.reopen(remark)
+    commenting.reopen(remark, "rita")
     remark.refresh_from_db()
     assert (remark.resolved_by, list(Comment.objects.open())) == (None, [remark])
 

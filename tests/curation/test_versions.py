@@ -4,9 +4,11 @@ from typing import Any
 
 import pghistory
 import pytest
+from django.contrib.auth.models import User
 from django.db import connection
 
-from claims.curation.audit import tables
+from claims.curation import commenting
+from claims.curation.audit import moment, tables
 from claims.curation.gathering import MODELS
 from claims.curation.putting_back import CannotPutBack
 from claims.curation.versions import Version, plan, restore, versions
@@ -14,6 +16,7 @@ from claims.models.actors import Actor
 from claims.models.claims import Claim
 from claims.models.coding import Participant
 from claims.models.confidence import ConfidenceScale
+from claims.models.reviewing import Comment
 from claims.models.topics import Topic
 from tests import factories
 from tests.models.rows import ROWS
@@ -37,7 +40,8 @@ def back(record: Any, version: Version, reason: str = "It was right before.") ->
     return restore(read(record), version.at, seen=read(record).version, by="rita", reason=reason)
 
 
-KEPT = [table for table in tables() if table.is_complete]  # texts are for good
+# Texts are for good, and what people say is no part of a version.
+KEPT = [table for table in tables() if table.is_complete and table.is_of_version]
 
 
 # --- What the history shows ----------------------------------------------------------------------
@@ -241,6 +245,63 @@ def test_state_and_coder_stay():
     Claim.objects.filter(pk=claim.pk).update(state="in_review", statement="Dues fell.")
     back(claim, first)
     assert read(claim).state == "in_review"
+
+
+# --- What people say of it -----------------------------------------------------------------------
+
+
+def test_comments_stand_in_the_history_with_who_wrote_and_resolved_them():
+    User.objects.create_user("rita")
+    claim = factories.claim()
+    remark = commenting.write(claim, "Which port?", "rita")
+    version = newest(claim)
+    assert (version.told.who, version.told.what) == ("rita", f"Comment on “{claim}”")
+    assert (f"comment {remark.pk}, new", "text", "–", "Which port?") in fields(version)
+    assert (f"comment {remark.pk}, new", "author", "–", "rita") in fields(version)
+    commenting.resolve(remark, "rita")
+    remark.refresh_from_db()
+    assert remark.resolved_at is not None
+    assert fields(newest(claim)) == [
+        (f"comment {remark.pk}", "resolved at", "–", moment(remark.resolved_at)),
+        (f"comment {remark.pk}", "resolved by", "–", "rita"),
+    ]
+    commenting.reopen(remark, "rita")
+    assert (f"comment {remark.pk}", "resolved by", "rita", "–") in fields(newest(claim))
+
+
+def test_a_version_that_is_put_back_leaves_what_was_said_since_and_before():
+    claim = factories.claim(statement="Dues rose.")
+    commenting.comment(claim, "Which port?", "")
+    first = newest(claim)
+    with pghistory.context(by="ben"):
+        factories.edit(claim, statement="Dues fell.")
+        commenting.comment(claim, "The text says so.", "")
+    later = commenting.write(claim, "Does it?", "ben")
+    commenting.resolve(claim.comments.get(text="Which port?"), "")
+    said = list(Comment.objects.values())
+    made = plan(read(claim), first.at)
+    assert [step.table.name for step in made.steps] == ["claim"]
+    assert [version.told.what for version in made.lost] == [""], "what was said is not taken back"
+    assert made.notes == ["Comments are no part of a version: all of them stay as they are."]
+    back(claim, first)
+    assert read(claim).statement == "Dues rose."
+    assert list(Comment.objects.values()) == said
+    assert later in claim.comments.open()
+
+
+def test_where_nothing_was_said_since_the_plan_says_nothing_of_comments():
+    claim = factories.claim()
+    commenting.comment(claim, "Which port?", "")
+    first = newest(claim)
+    factories.edit(claim, statement="Dues fell.")
+    assert plan(read(claim), first.at).notes == []
+
+
+def test_a_comment_counts_as_no_edit_of_the_claim():
+    claim = factories.claim()
+    version = read(claim).version
+    commenting.resolve(commenting.comment(claim, "Which port?", ""), "")
+    assert read(claim).version == version
 
 
 # --- Every kind of row ---------------------------------------------------------------------------

@@ -64,8 +64,8 @@ def records(person: User) -> dict[str, Any]:
         Claim.objects.filter(pk__in=[claim.pk for claim in claims[:12]]).update(salience="detail")
     change_set = ChangeSet.objects.get(metadata__act="bulk")
     factories.edit(shown, statement=f"{shown.statement} It was said twice.")
-    commenting.comment(shown, "Which of the two bridges is meant here? The text names both.", "curator")
-    commenting.resolve(commenting.comment(shown, "The voice is the ministry's.", "curator"), "curator")
+    commenting.write(shown, "Which of the two bridges is meant here? The text names both.", "curator")
+    commenting.resolve(commenting.write(shown, "The voice is the ministry's.", "curator"), "curator")
     wrong = {"source": shown.source.slug, "statement": "Dues rose.", "actor": "Nobody Known", "date": "never"}
     ApiToken.objects.issue(person, "Nightly import")
     coder = account("cora", "coder")
@@ -130,7 +130,7 @@ def by_their_states(found: dict[str, Any], client: Client) -> list[Page]:
     """What has no address of its own: the answers to forms, the steps of an import, lists of queues, refusals."""
     shown, source = found["claim"], found["source"]
     lists = "/admin/claims/claim/"
-    old = versions(shown)[1].at.isoformat().replace("+", "%2B")
+    old = [one for one in versions(shown) if not one.is_talk][1].at.isoformat().replace("+", "%2B")
     pages = [
         Page("queue", f"{lists}?queue=changed"),
         Page("facets", f"{lists}?_facets=True"),

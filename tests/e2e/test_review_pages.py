@@ -27,7 +27,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.thorough]
 
 SIZES = (1280, 1920)
 # Made by us throughout. Lists and forms that Django makes are looked over by test_accessibility.py.
-OURS = {"front", "review", "publish-source", "comments", "history", "restore", "change-set", "undo"}
+OURS = {"front", "review", "publish-source", "comments", "history", "restore", "change-set", "undo", "deletion"}
 
 
 @pytest.fixture
@@ -50,14 +50,18 @@ def pages(transactional_db: None) -> dict[str, str]:
     ]
     workflow.send_to_review([claim for claim in drafts[:8] if claim.state == "draft"])
     workflow.accept(Claim.objects.filter(pk=drafts[0].pk), by="curator")
-    commenting.comment(claims[3], "Which of the two bridges is meant here? The text names both.", "curator")
-    remark = commenting.comment(claims[3], "The voice is the ministry's.", "curator")
-    commenting.resolve(remark, "curator")
+    gone = factories.claim(source=source, quotes=[claims[0].evidence.all()[0].exact], coder=person)
+    for claim in (claims[3], gone):
+        commenting.write(claim, "Which of the two bridges is meant here?\nThe text names both.", "curator")
+        remark = commenting.write(claim, "The voice is the ministry's.", "curator")
+        commenting.resolve(remark, "curator")
+    with transaction.atomic(), pghistory.context(act="bulk", title="Deleted: 1 claim", by="curator", reason="Doubled."):
+        gone.delete()
     SavedFilter.objects.create(
         owner=person, name="Forecasts in review", query="kind=forecast&queue=to-review", shared=True
     )
-    change_set = ChangeSet.objects.get(metadata__act="bulk")
-    old = versions(claims[3])[1]
+    deletion, change_set = ChangeSet.objects.filter(metadata__act="bulk")
+    old = [version for version in versions(claims[3]) if not version.is_talk][1]
     review = reverse("admin:claims_source_review", args=[source.pk])
     at = next(stop for stop in _stops(source) if claims[3] in stop.claims)
     return {
@@ -73,6 +77,7 @@ def pages(transactional_db: None) -> dict[str, str]:
         "change-sets": "/admin/claims/changeset/",
         "change-set": reverse("admin:claims_changeset_change", args=[change_set.pk]),
         "undo": reverse("admin:claims_changeset_undo", args=[change_set.pk]),
+        "deletion": reverse("admin:claims_changeset_change", args=[deletion.pk]),
         "saved-filter": "/admin/claims/savedfilter/add/?query=state%3Ddraft",
         "saved-filters": "/admin/claims/savedfilter/",
     }

@@ -15,6 +15,7 @@ from claims.models.actors import Actor, ActorName, Affiliation, Identifier
 from claims.models.claims import Claim, ClaimPlace, ClaimTopic
 from claims.models.coding import Attribution, ClaimRelation, Evidence, HedgeCue, Participant, Position
 from claims.models.confidence import ConfidenceLevel, ConfidenceScale
+from claims.models.reviewing import Comment
 from claims.models.sources import Citation, Source, SourceAuthor, SourceText
 from claims.models.topics import Event, EventPlace, Place, Topic
 from tests import factories as make
@@ -105,6 +106,11 @@ ROWS: dict[type[models.Model], Row] = {
     Evidence: Row(_claim_row(Evidence, exact="harbour dues"), _to(exact="dues")),
     ClaimRelation: Row(_claim_row(ClaimRelation, type="supports", target=make.claim), _to(explicit=True)),
 }
+# In no document and no fixture, but audited as the workshop is.
+AUDITED_TOO: dict[type[models.Model], Row] = {
+    Comment: Row(lambda: Comment.objects.create(claim=make.claim(), text="Which port?"), _to(text="Which of them?"))
+}
+AUDITED = ROWS | AUDITED_TOO
 
 
 def take_out_by_sql(row: models.Model) -> str:

@@ -11,18 +11,20 @@ from django.db import DatabaseError, connection, models
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 from django.utils.module_loading import import_string
+from pghistory.models import Event
 
+from claims.curation.audit import tables
 from claims.models.claims import Claim
 from claims.models.sources import SourceText
 from tests import factories as make
-from tests.models.rows import ROWS, by_name, change_by_sql, put_back_by_sql, take_out_by_sql, workshop
+from tests.models.rows import AUDITED, AUDITED_TOO, by_name, change_by_sql, put_back_by_sql, take_out_by_sql, workshop
 
 pytestmark = pytest.mark.django_db
 
-every_table = pytest.mark.parametrize("model", workshop(), ids=by_name)
+every_table = pytest.mark.parametrize("model", AUDITED, ids=by_name)
 # A text is never changed: test_guards.py.
 every_table_that_changes = pytest.mark.parametrize(
-    "model", [model for model in workshop() if model is not SourceText], ids=by_name
+    "model", [model for model in AUDITED if model is not SourceText], ids=by_name
 )
 
 
@@ -36,8 +38,10 @@ def labels(row: models.Model, pk: int | None = None) -> list[str]:
     return list(rows.order_by("pgh_id").values_list("pgh_label", flat=True))
 
 
-def test_every_workshop_table_has_a_row_to_test_with():
-    assert set(ROWS) == set(workshop())
+def test_every_table_that_curators_write_has_a_row_to_test_with_and_is_one_that_can_be_undone():
+    audits = [model for model in apps.get_app_config("claims").get_models() if issubclass(model, Event)]
+    assert set(AUDITED) == {*workshop(), *AUDITED_TOO} == {audit.pgh_tracked_model for audit in audits}
+    assert {table.model for table in tables()} == set(AUDITED)
 
 
 @every_table
@@ -56,12 +60,12 @@ def test_what_a_statement_does_is_audited_by_one(model):
 
 @every_table
 def test_a_row_that_the_orm_makes_is_audited(model):
-    assert labels(ROWS[model].build()) == ["insert"]
+    assert labels(AUDITED[model].build()) == ["insert"]
 
 
 @every_table
 def test_a_row_that_the_orm_deletes_is_audited(model):
-    row = ROWS[model].build()
+    row = AUDITED[model].build()
     pk = row.pk
     row.delete()
     assert labels(row, pk)[-1] == "delete"
@@ -69,14 +73,14 @@ def test_a_row_that_the_orm_deletes_is_audited(model):
 
 @every_table
 def test_a_queryset_that_deletes_is_audited(model):
-    row = ROWS[model].build()
+    row = AUDITED[model].build()
     model._default_manager.filter(pk=row.pk).delete()
     assert labels(row)[-1] == "delete"
 
 
 @every_table
 def test_rows_that_sql_deletes_and_inserts_are_audited(model):
-    row = ROWS[model].build()
+    row = AUDITED[model].build()
     before = labels(row)
     whole = take_out_by_sql(row)
     assert labels(row) == [*before, "delete"]
@@ -87,8 +91,8 @@ def test_rows_that_sql_deletes_and_inserts_are_audited(model):
 @every_table_that_changes
 @pytest.mark.parametrize("path", ["save", "queryset", "sql"])
 def test_a_change_by_any_path_is_audited_with_the_new_values(model, path):
-    row = ROWS[model].build()
-    change = ROWS[model].change()
+    row = AUDITED[model].build()
+    change = AUDITED[model].change()
     before = labels(row)
     if path == "save":
         for name, value in change.items():
@@ -106,7 +110,7 @@ def test_a_change_by_any_path_is_audited_with_the_new_values(model, path):
 
 @every_table_that_changes
 def test_a_save_that_changes_nothing_leaves_no_audit_row(model):
-    row = model._default_manager.get(pk=ROWS[model].build().pk)
+    row = model._default_manager.get(pk=AUDITED[model].build().pk)
     before = labels(row)
     row.save()
     assert labels(row) == before
