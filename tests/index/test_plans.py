@@ -58,7 +58,7 @@ def test_every_statement_of_every_request_has_its_index() -> None:
             cursor.execute(rows)
         cursor.execute("ANALYZE claims_publication, claims_claimfact, claims_term, claims_recordfact, claims_linkfact")
         statements = drawn()
-        assert len(statements) == 10
+        assert len(statements) == 11
         for name, statement in statements.items():
             cursor.execute(f"EXPLAIN (FORMAT JSON) {statement.sql}", statement.params)
             (found,) = cursor.fetchone()
