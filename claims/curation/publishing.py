@@ -2,15 +2,16 @@
 
 An act takes any number of records. They are gathered and checked as a whole, then appended in transactions of at most
 `BATCH` rows, what is named before what names it. For each transaction the documents are rendered first; then the
-records' rows are locked and their versions compared with what was gathered; then the ledger's lock is taken; then the
-versions of all that the records name are compared, and the head is read. What has changed is gathered, checked and
-rendered again. Rows are always locked before the ledger, so that two publishers cannot wait for each other.
+records' rows are locked, their versions compared with what was gathered, and what is public of each is noted; then the
+ledger's lock is taken; then the versions of all else that the records name are compared, and the head is read. What has
+changed is gathered, checked and rendered again. Rows are always locked before the ledger, so that two publishers cannot
+wait for each other.
 
 Whatever the S, a relation in a document points at a claim that is public at that S: a target becomes public before the
 relations to it are shown, and these are taken out before it is retracted.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from itertools import chain, pairwise
@@ -188,8 +189,10 @@ def _publish_batch(
         stale = fresh(record for record in batch if _versions(record) != versions[key_of(record)])
         problems = check(stale, batch)
         rendered |= _rendered(stale, batch)
+        # While others hold the ledger: it is a third of what the database has to do.
+        _mark([rendered[key_of(record)][0] for record in batch], by, reason)
         lock_ledger()
-        moved = fresh(_reading_what_moved([record for record, _ in rendered.values()]))
+        moved = fresh(_reading_what_moved([record for record, _ in rendered.values()], versions))
         problems += check(moved, batch)
         rendered |= _rendered(moved, batch)
         problems += circles([record for record, _ in rendered.values() if isinstance(record, Topic)])
@@ -198,13 +201,21 @@ def _publish_batch(
         in_order = [rendered[key_of(record)] for record in batch]
         rows = append([Entry.of(record, body) for record, body in in_order], by, reason, memory=memory)
         note(rows)
-        with _told(by, reason):
-            for kind, group in by_kind(record for record, _ in in_order):
-                public = {r.pk: None if documents.merges(r) else r.version for r in group}
-                mark_public(kind, public)
-                for record in group:  # later batches of the act name it
-                    record.published_version = public[record.pk]
+        for record, _ in in_order:  # later batches of the act name it
+            record.published_version = _public_version(record)
         return rows + refresh_shares(batch, by, rows, memory)
+
+
+def _mark(records: Iterable[Record], by: str, reason: str) -> None:
+    """Notes in the workshop that these records are public as they are."""
+    with _told(by, reason):
+        for kind, group in by_kind(records):
+            mark_public(kind, {record.pk: _public_version(record) for record in group})
+
+
+def _public_version(record: Record) -> int | None:
+    """The version of it that is public once it is published; None where it leads on to another record."""
+    return None if documents.merges(record) else record.version
 
 
 def _told(by: str, reason: str) -> AbstractContextManager:
@@ -216,14 +227,15 @@ def _versions(record: Record) -> tuple[int, int | None]:
     return record.version, record.published_version
 
 
-def _reading_what_moved(records: Sequence[Record]) -> list[Record]:
+def _reading_what_moved(records: Sequence[Record], locked: Mapping[Key, tuple[int, int | None]]) -> list[Record]:
     """Those of the records that name something edited, published, retracted or merged since it was gathered.
 
-    They are to be checked and rendered anew. The caller holds the ledger's lock. Of claims that they relate to it
-    counts whether these are public, and nothing else.
+    They are to be checked and rendered anew. The caller holds the ledger's lock; those whose rows are `locked` stood as
+    is told there before it began with them. Of claims that they relate to it counts whether these are public, and
+    nothing else.
     """
     reading = {id(other): other for record in records for other in read_by(record)}.values()
-    now = versions_of(reading)
+    now = versions_of(other for other in reading if key_of(other) not in locked) | dict(locked)
     moved = {
         id(other)
         for other in reading
