@@ -222,7 +222,10 @@ class ImportAdmin(WholeWidth, ChosenRows):
         except (pipeline.NotReady, Unfit, NoRoom) as refusal:
             messages.error(request, str(refusal))
             return
-        messages.success(request, f"Imported: {self.found(done)}. They are drafts; to publish them is another act.")
+        what = {0: "", 1: " It is a draft; to publish it is another act."}.get(
+            done.counts["made"], " They are drafts; to publish them is another act."
+        )
+        messages.success(request, f"Imported: {self.found(done)}.{what}")
 
     def _context(
         self, request: HttpRequest, job: Import, columns: ColumnsForm | None, options: OptionsForm

@@ -19,6 +19,7 @@ from claims.admin.widgets import Day, LoadedSelect
 from claims.choices import AnchorStatus
 from claims.curation import anchoring
 from claims.curation.imports.references import free_slug
+from claims.curation.numbers import counted
 from claims.curation.texts.likeness import like
 from claims.curation.texts.rechecking import Changed, Rechecked, recheck, replace_words, settle, unsettled
 from claims.models.coding import Evidence
@@ -151,9 +152,8 @@ class TextPages:
                 self._store(source, text)
                 self.admin.log_change(request, source, "Kept a new version of the text.")
             left = len(unsettled(source))
-            messages.success(
-                request, "The text is kept." + (f" {left} quotes are to be settled in it." if left else "")
-            )
+            more = f" {counted(left, 'quote is', 'quotes are')} to be settled in it." if left else ""
+            messages.success(request, f"The text is kept.{more}")
             page = "anchors" if left else "change"
             return HttpResponseRedirect(reverse(f"admin:claims_source_{page}", args=[source.pk]))
         return self._given(request, source)
@@ -273,7 +273,7 @@ class TextPages:
             messages.error(request, str(refusal))
             return
         if count:
-            self.admin.log_change(request, source, f"{count} anchors settled.")
+            self.admin.log_change(request, source, f"{counted(count, 'anchor')} settled.")
             messages.success(request, f"{count} settled.")
 
     # --- Pages -----------------------------------------------------------------------------------

@@ -137,8 +137,9 @@ def commit(
             if not (late and again):
                 break
     job = check(job, progress=progress)
-    wrong = f"{job.counts['rejected']} of {job.counts['claims']} have something wrong with them"
-    raise Refused([f"{wrong}, and nothing was imported."])
+    count = job.counts["rejected"]
+    wrong = "has something wrong with it" if count == 1 else "have something wrong with them"
+    raise Refused([f"{count} of {job.counts['claims']} {wrong}, and nothing was imported."])
 
 
 @transaction.atomic
