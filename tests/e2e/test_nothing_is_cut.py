@@ -11,7 +11,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.thorough]
 
 # With the longest month, whatever month it is.
 WIDER = """
-document.querySelectorAll("td.nowrap").forEach(cell => cell.textContent = "30 September 2026, 23:59");
+document.querySelectorAll("td.nowrap, td.field-updated").forEach(cell => cell.textContent = "30 September 2026, 23:59");
 const wide = [...document.querySelectorAll(".inline-group, #changelist .results, #content")];
 return wide.filter(part => part.scrollWidth > part.clientWidth)
   .map(part => `${part.id || part.className}: ${part.scrollWidth} of ${part.clientWidth}`);
@@ -21,7 +21,8 @@ return wide.filter(part => part.scrollWidth > part.clientWidth)
 @pytest.mark.parametrize("kind", ["claim", "actor", "source", "topic", "event", "place"])
 def test_lists_and_forms_show_their_last_column(browser: webdriver.Chrome, live_server: LiveServer, kind: str) -> None:
     source = factories.source(title="Prospect of Ukraine Ceasefire Heralds Russia’s Return to the South Caucasus")
-    claim = factories.claim(source=source, event=factories.event(), statement="Russia was distracted. " * 12)
+    event = factories.event()
+    claim = factories.claim(source=source, event=event, statement="Russia was distracted. " * 12)
     factories.publish_all(claim)
     factories.edit(claim, kind="normative")
     found = {
@@ -29,7 +30,7 @@ def test_lists_and_forms_show_their_last_column(browser: webdriver.Chrome, live_
         "actor": claim.participants.all()[0].actor,
         "source": claim.source,
         "topic": claim.topics.all()[0],
-        "event": claim.event,
+        "event": event,
         "place": factories.place(),
     }
     enter(browser, live_server.url, account("rita", "administrator"))
