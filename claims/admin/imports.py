@@ -24,6 +24,7 @@ from claims.curation.imports import background, forgetting, pipeline, rejects
 from claims.curation.imports.decoding import NAMES
 from claims.curation.imports.files import Unfit, pieces_of
 from claims.curation.imports.reading import TABLES, beginning
+from claims.curation.imports.remarks import remarks_on
 from claims.curation.imports.room import NoRoom, telling_of_a_full_disk
 from claims.curation.imports.rows import written
 from claims.curation.rights import Right, may
@@ -248,6 +249,7 @@ class ImportAdmin(WholeWidth, ChosenRows):
             "options": options,
             "encoding": NAMES.get(job.encoding, job.encoding),
             "counts": counts,
+            "remarks": remarks_on(job) if counts else (),
             "change_set": _change_set(job),
             "problems": pages.get_page(request.GET.get("p")),
             "severity": severity,

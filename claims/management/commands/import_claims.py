@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from claims.choices import ActorKind
 from claims.curation.imports import pipeline, rejects
 from claims.curation.imports.files import Unfit, pieces_of
+from claims.curation.imports.remarks import remarks_on
 from claims.curation.imports.room import NoRoom
 from claims.curation.numbers import counted
 from claims.models.imports import Accept, ColumnMapping, Duplicates, Import, ImportActor, ImportProblem
@@ -113,7 +114,7 @@ class Command(BaseCommand):
 
     def _tell(self, job: Import, options: dict[str, Any]) -> None:
         counts = job.counts
-        for remark in counts["remarks"]:
+        for remark in remarks_on(job):
             self._say(remark)
         for problem in ImportProblem.objects.filter(of=job)[:WRITTEN]:
             self._say(f"row {problem.row}, {problem.column or 'whole row'}: {problem.severity}: {problem.message}")
