@@ -294,6 +294,11 @@ CORS_EXPOSE_HEADERS = ["Content-Location", "ETag", "Ledger-Head", "Link", "Retry
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 6_000
 # Bytes of a form, files left out; a text, which is the longest there is, may have 2 MB.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+# Larger files go to the disk as they come in; where that is full it is said in words.
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "config.uploads.TemporaryFileUploadHandler",
+]
 
 # --- Imports ----------------------------------------------------------------------------------------------------
 

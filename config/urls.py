@@ -16,7 +16,7 @@ urlpatterns = [
 ]
 
 # Under /api/ errors are problems (RFC 9457), elsewhere pages.
-handler400 = "claims.api.errors.bad_request"
+handler400 = "config.uploads.bad_request"
 handler403 = "claims.api.errors.permission_denied"
 handler404 = "claims.api.errors.not_found"
 handler500 = "claims.api.errors.server_error"

@@ -9,7 +9,7 @@ from django.contrib.auth.models import Group, Permission
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
-from claims.admin.pages import ChosenRows, NamedDeletions, WholeWidth
+from claims.admin.pages import ChosenRows, NamedDeletions, WholeWidth, yes_or_no
 
 User = get_user_model()
 admin.site.unregister([User, Group])
@@ -17,7 +17,14 @@ admin.site.unregister([User, Group])
 
 @admin.register(User)
 class AccountAdmin(WholeWidth, ChosenRows, NamedDeletions, UserAdmin):
-    list_display = ("username", "email", "is_active", "is_staff", "is_superuser", "last_login")
+    list_display = (
+        "username",
+        "email",
+        yes_or_no("is_active", "active"),
+        yes_or_no("is_staff", "staff status"),
+        yes_or_no("is_superuser", "superuser status"),
+        "last_login",
+    )
     list_filter = ("groups", "is_active", "is_staff", "is_superuser")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:

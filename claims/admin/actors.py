@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from claims.admin.base import PartInline, RecordAdmin
 from claims.admin.filters import PublicFilter
 from claims.admin.forms import ChainForm
+from claims.admin.pages import yes_or_no
 from claims.choices import ActorKind
 from claims.models.actors import Actor, ActorName, Affiliation, Identifier
 
@@ -38,7 +39,7 @@ class IdentifierInline(PartInline):
 @admin.register(Actor)
 class ActorAdmin(RecordAdmin):
     form = ActorForm
-    list_display = ("name", "kind", "named", "slug", "public", "updated_at")
+    list_display = ("name", "kind", yes_or_no("named"), "slug", "public", "updated_at")
     list_filter = (PublicFilter, "kind", "named")
     search_fields = ("name", "slug", "names__name")
     search_help_text = "Words of a name, an alias or the slug."

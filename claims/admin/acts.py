@@ -292,7 +292,7 @@ class ActPage:
             return
         if self.act.publishes:
             yield from checks.check(self.records, self.records)
-        elif self.act is RETRACT and len(self.records) == 1:  # of many it is asked when it is done: each costs queries
+        elif self.act is RETRACT:
             yield from publishing.not_retractable(self.records)
 
     @property

@@ -28,6 +28,7 @@ from claims.admin.versions import VersionPages
 from claims.admin.widgets import Day, LoadedSelect, LoadedSelectMultiple
 from claims.choices import Vocabulary
 from claims.curation import publishing
+from claims.curation.numbers import counted
 from claims.curation.rights import Right, may
 from claims.models.base import Record
 from claims.models.ledger import Publication
@@ -135,8 +136,8 @@ class RecordAdmin(LoadedFields, VersionPages, WholeWidth, ChosenRows, NamedDelet
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet) -> None:
         """As one change set, with the reason that the page asked for."""
-        number, name = len(queryset), self.opts.verbose_name_plural
-        title, by = f"Deleted: {number} {name}", request.user.get_username()
+        gone = counted(len(queryset), str(self.opts.verbose_name), str(self.opts.verbose_name_plural))
+        title, by = f"Deleted: {gone}", request.user.get_username()
         with pghistory.context(act="bulk", title=title, by=by, reason=words(request, "reason")):
             super().delete_queryset(request, queryset)
 

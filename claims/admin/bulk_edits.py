@@ -17,6 +17,7 @@ from claims.admin.pages import number
 from claims.admin.widgets import OfferSelect
 from claims.choices import ClaimKind, Salience
 from claims.curation.bulk_edits import MOST, Edit, apply, effects, loaded
+from claims.curation.numbers import counted
 from claims.curation.publishing import Refused
 from claims.curation.rights import Right, may
 from claims.models.claims import Claim
@@ -125,7 +126,7 @@ def _on_selection(model_admin: "Base", request: HttpRequest, queryset: QuerySet)
             return HttpResponseRedirect(request.get_full_path())
     context = {
         **model_admin.admin_site.each_context(request),
-        "title": f"Edit {len(claims)} claim{'' if len(claims) == 1 else 's'}",
+        "title": f"Edit {counted(len(claims), 'claim')}",
         "opts": model_admin.opts,
         "media": model_admin.media + form.media,
         "form": form,

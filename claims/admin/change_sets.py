@@ -26,6 +26,7 @@ from claims.curation.audit import Names, Shown, described, records_named
 from claims.curation.change_sets import Key, changes_of, is_of, sizes, standing_on, touched, undo, undoings
 from claims.curation.checks import Problem
 from claims.curation.gathering import MODELS
+from claims.curation.numbers import counted
 from claims.curation.putting_back import CannotPutBack
 from claims.curation.rights import Right, may
 from claims.models.reviewing import ChangeSet
@@ -184,7 +185,8 @@ class ChangeSetAdmin(admin.ModelAdmin):
             except CannotPutBack as refusal:
                 problems = refusal.problems
             else:
-                messages.success(request, f"Undone: {done} row{'' if done == 1 else 's'} put back as they were.")
+                rows = counted(done, "row put back as it was", "rows put back as they were")
+                messages.success(request, f"Undone: {rows}.")
                 return HttpResponseRedirect(reverse("admin:claims_changeset_change", args=[change_set.pk]))
         context = {
             **self._context(request, change_set),

@@ -24,6 +24,7 @@ from claims.curation.imports import background, forgetting, pipeline, rejects
 from claims.curation.imports.decoding import NAMES
 from claims.curation.imports.files import Unfit, pieces_of
 from claims.curation.imports.reading import TABLES, beginning
+from claims.curation.imports.remarks import remarks_on
 from claims.curation.imports.room import NoRoom, telling_of_a_full_disk
 from claims.curation.imports.rows import written
 from claims.curation.rights import Right, may
@@ -222,7 +223,10 @@ class ImportAdmin(WholeWidth, ChosenRows):
         except (pipeline.NotReady, Unfit, NoRoom) as refusal:
             messages.error(request, str(refusal))
             return
-        messages.success(request, f"Imported: {self.found(done)}. They are drafts; to publish them is another act.")
+        what = {0: "", 1: " It is a draft; to publish it is another act."}.get(
+            done.counts["made"], " They are drafts; to publish them is another act."
+        )
+        messages.success(request, f"Imported: {self.found(done)}.{what}")
 
     def _context(
         self, request: HttpRequest, job: Import, columns: ColumnsForm | None, options: OptionsForm
@@ -245,6 +249,7 @@ class ImportAdmin(WholeWidth, ChosenRows):
             "options": options,
             "encoding": NAMES.get(job.encoding, job.encoding),
             "counts": counts,
+            "remarks": remarks_on(job) if counts else (),
             "change_set": _change_set(job),
             "problems": pages.get_page(request.GET.get("p")),
             "severity": severity,

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.contrib.admin import ModelAdmin
+from django.contrib.admin import ModelAdmin, display
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
@@ -55,6 +55,17 @@ def way_back(request: HttpRequest, default: str) -> str:
     back = request.POST.get("back") or request.GET.get("back") or ""
     own = back.startswith("/") and url_has_allowed_host_and_scheme(back, {request.get_host()})
     return back if own else default
+
+
+def yes_or_no(name: str, description: str = "") -> Callable[[Any], str]:
+    """A column of a list that says yes or no in words: by the red cross of the stock admin a plain no looks wrong."""
+
+    @display(description=description or name.replace("_", " "), ordering=name)
+    def column(record: Any) -> str:
+        return "yes" if getattr(record, name) else "no"
+
+    column.__name__ = name  # of which the classes of its cells are made
+    return column
 
 
 class WholeWidth(ModelAdmin):

@@ -11,7 +11,7 @@ from django.utils.html import escape, format_html
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
-from claims.admin.pages import ChosenRows
+from claims.admin.pages import ChosenRows, yes_or_no
 from claims.curation.queues import BY_NAME
 from claims.curation.reviewing import busy_sources
 from claims.curation.rights import Right, may
@@ -53,7 +53,7 @@ class SavedFilterForm(forms.ModelForm):
 @admin.register(SavedFilter)
 class SavedFilterAdmin(ChosenRows):
     form = SavedFilterForm
-    list_display = ("name", "opens", "owner", "shared")
+    list_display = ("name", "opens", "owner", yes_or_no("shared"))
     list_filter = ("shared",)
     search_fields = ("name",)
     fields = ("name", "shared", "query")

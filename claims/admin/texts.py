@@ -8,19 +8,23 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.text import slugify
 
+from claims.admin.coding_bench.naming import Directory, nearest
 from claims.admin.pages import number, words
 from claims.admin.quotes import marked
-from claims.admin.widgets import Day, LoadedSelect
+from claims.admin.widgets import Day, OfferSelect
 from claims.choices import AnchorStatus
 from claims.curation import anchoring
 from claims.curation.imports.references import free_slug
+from claims.curation.numbers import counted
 from claims.curation.texts.likeness import like
 from claims.curation.texts.rechecking import Changed, Rechecked, recheck, replace_words, settle, unsettled
+from claims.models.actors import Actor
 from claims.models.coding import Evidence
 from claims.models.sources import Source, SourceText
 
@@ -30,6 +34,7 @@ if TYPE_CHECKING:
 # Bytes of a text: what a form can carry from the preview to the keeping, and more than a source has.
 MOST = 2_000_000
 A_PAGE = 20
+PUBLISHERS = 200  # that are written out; those who published a source that is there
 ADDRESS = "Address (URL)"  # what the field of a source is called; its own name would be written "Url"
 
 
@@ -76,7 +81,20 @@ class TextForm(forms.Form):
 
 
 class NewSourceForm(forms.ModelForm):
-    """What is to be known of a new source; the rest is filled in on its page."""
+    """What is to be known of a new source; the rest is filled in on its page.
+
+    Without JavaScript no more publishers can be chosen than are written out; any other is given by name.
+    """
+
+    publisher_named = forms.CharField(
+        label="or by name",
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
+        help_text="Name, alias or slug of a publisher that is not in the list. It has to be among the actors.",
+    )
+    field_order = ("title", "slug", "kind", "publisher", "publisher_named")
+    required_css_class = "required"  # bold, as in the admin's own forms
 
     class Meta:
         model = Source
@@ -89,18 +107,40 @@ class NewSourceForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["slug"].required = False
         self.fields["slug"].help_text = "Short name in addresses; made of the title where it is left empty."
-        self.fields["publisher"].widget = LoadedSelect(
-            Source._meta.get_field("publisher"),
-            admin.admin_site,
-            choices=self.fields["publisher"].choices,  # type: ignore[attr-defined]
+        publishes = Actor.objects.filter(Exists(Source.objects.filter(publisher=OuterRef("pk")))).order_by("name", "pk")
+        offered = list(publishes[:PUBLISHERS])
+        if (chosen := number(self.data.get("publisher"))) is not None and all(one.pk != chosen for one in offered):
+            offered += Actor.objects.filter(pk=chosen)
+        self.fields["publisher"].widget = OfferSelect(
+            Source._meta.get_field("publisher"), admin.admin_site, offered=offered
         )
         self.fields["url"].assume_scheme = "https"  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
+        if name := cleaned.get("publisher_named", "").strip():
+            self._name_publisher(name, cleaned)
         if cleaned.get("title") and not cleaned.get("slug") and "slug" not in self.errors:
             cleaned["slug"] = self.instance.slug = free_slug(Source, slugify(cleaned["title"]) or "source")
         return cleaned
+
+    def _name_publisher(self, name: str, cleaned: dict[str, Any]) -> None:
+        """Whom the name means, in the place of who was chosen; a mistake where it is another, or several, or nobody."""
+        try:
+            found = Directory().one("actor", name)
+        except ValidationError as several:
+            self.add_error("publisher_named", several)
+            return
+        chosen = cleaned.get("publisher")
+        if found is None:
+            near = " or ".join(f"“{one}”" for one in nearest("actor", name))
+            offer = f"Did you mean {near}? Else add" if near else "Add"
+            told = f"There is no actor “{name}”. {offer} it under Actors, or leave this empty and fill it in later."
+            self.add_error("publisher_named", told)
+        elif chosen is not None and chosen != found:
+            self.add_error("publisher_named", f"It is another than {chosen}, which is chosen: leave one of them empty.")
+        else:
+            cleaned["publisher"] = found
 
 
 class TextPages:
@@ -151,9 +191,8 @@ class TextPages:
                 self._store(source, text)
                 self.admin.log_change(request, source, "Kept a new version of the text.")
             left = len(unsettled(source))
-            messages.success(
-                request, "The text is kept." + (f" {left} quotes are to be settled in it." if left else "")
-            )
+            more = f" {counted(left, 'quote is', 'quotes are')} to be settled in it." if left else ""
+            messages.success(request, f"The text is kept.{more}")
             page = "anchors" if left else "change"
             return HttpResponseRedirect(reverse(f"admin:claims_source_{page}", args=[source.pk]))
         return self._given(request, source)
@@ -273,7 +312,7 @@ class TextPages:
             messages.error(request, str(refusal))
             return
         if count:
-            self.admin.log_change(request, source, f"{count} anchors settled.")
+            self.admin.log_change(request, source, f"{counted(count, 'anchor')} settled.")
             messages.success(request, f"{count} settled.")
 
     # --- Pages -----------------------------------------------------------------------------------

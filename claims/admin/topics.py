@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from claims.admin.base import RecordAdmin
 from claims.admin.filters import PublicFilter
 from claims.admin.forms import ChainForm
+from claims.admin.pages import yes_or_no
 from claims.models.topics import Event, Place, Topic
 
 
@@ -17,7 +18,7 @@ class TopicForm(ChainForm):
 @admin.register(Topic)
 class TopicAdmin(RecordAdmin):
     form = TopicForm
-    list_display = ("name", "parent", "has_pole", "slug", "public", "updated_at")
+    list_display = ("name", "parent", yes_or_no("pole"), "slug", "public", "updated_at")
     list_filter = (PublicFilter, ("pole", admin.EmptyFieldListFilter))
     search_fields = ("name", "slug")
     prepopulated_fields = {"slug": ("name",)}
@@ -32,10 +33,6 @@ class TopicAdmin(RecordAdmin):
         if request.GET.get("model_name") == "position" and request.GET.get("field_name") == "topic":
             queryset = queryset.exclude(pole="")
         return super().get_search_results(request, queryset, search_term)
-
-    @admin.display(boolean=True, description="pole", ordering="pole")
-    def has_pole(self, topic: Topic) -> bool:
-        return bool(topic.pole)
 
 
 @admin.register(Event)

@@ -21,6 +21,7 @@ from django.utils.timezone import localtime
 from claims.admin import acts
 from claims.admin.pages import number, page
 from claims.curation.checks import Problem
+from claims.curation.numbers import counted
 from claims.curation.putting_back import CannotPutBack
 from claims.curation.rights import Right
 from claims.curation.versions import Plan, plan, restore, versions
@@ -103,7 +104,7 @@ class VersionPages(Base):
                 problems = refusal.problems
             else:
                 LogEntry.objects.log_actions(request.user.pk, [record], CHANGE, f"Version put back: {reason}")  # type: ignore[arg-type]
-                messages.success(request, f"Put back: {done} row{'' if done == 1 else 's'} changed.")
+                messages.success(request, f"Put back: {counted(done, 'row')} changed.")
                 return HttpResponseRedirect(acts.change_url(record))
         record.refresh_from_db(fields=["version"])
         context = {

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from claims.curation.checks import Problem, name_of
+from claims.curation.numbers import counted
 from claims.curation.publishing import Refused
 from claims.models.claims import Claim
 
@@ -106,7 +107,7 @@ def apply(seen: Mapping[int, int], edit: Edit, *, by: str, reason: str) -> int:
         problems += [problem for claim in touched for problem in _set(claim, edit)]
         if problems:
             raise Refused(problems)
-        title = f"Edit of {len(touched)} claim{'' if len(touched) == 1 else 's'}: {told(edit)}"
+        title = f"Edit of {counted(len(touched), 'claim')}: {told(edit)}"
         with pghistory.context(act="bulk", title=title, by=by, reason=reason):
             for claim in touched:
                 if edit.values:

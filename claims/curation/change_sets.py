@@ -111,6 +111,12 @@ def undoings(change_set: ChangeSet) -> list[ChangeSet]:
     return list(rows.order_by("-created_at"))
 
 
+def is_undone(number: str | None) -> bool:
+    """Whether the change set of that number was undone, and that not undone in its turn; False where there is none."""
+    change_set = ChangeSet.objects.filter(pk=number).first() if number else None
+    return change_set is not None and any(not is_undone(str(one.pk)) for one in undoings(change_set)[:1])
+
+
 # --- What it did, and what was done since --------------------------------------------------------
 
 

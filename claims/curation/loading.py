@@ -18,6 +18,7 @@ from claims.choices import AnchorStatus, RecordKind
 from claims.curation import anchoring, documents
 from claims.curation.checks import check
 from claims.curation.evidence import anchor, anchor_cue
+from claims.curation.numbers import counted
 from claims.curation.reading import Entry, Owner, Rejected, Seed, read_fixtures, read_seeds
 from claims.models.base import Record
 from claims.models.claims import Claim
@@ -270,7 +271,7 @@ def _anchor(saved: Sequence[tuple[Entry, models.Model]], unpublished: Sequence[R
     if problems:
         raise Rejected(problems)
     if quotes:
-        say(f"  {quotes} quotes anchored")
+        say(f"  {counted(quotes, 'quote')} anchored")
     return quotes
 
 

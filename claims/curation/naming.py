@@ -1,15 +1,16 @@
 """Which public documents name a record: found by the facts, as the ledger's head has them."""
 
-from collections.abc import Collection
-from typing import Any
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any, NamedTuple
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from claims.choices import RecordKind
-from claims.curation.batches import Key
+from claims.curation.batches import Key, key_of
 from claims.models.base import Record
-from claims.models.confidence import ConfidenceScale
+from claims.models.confidence import ConfidenceLevel, ConfidenceScale
 from claims.models.facts import OPEN, ClaimFact, Facet, LinkFact, LinkType, RecordFact, Term
 
 # Documents that name a record are gone through in this order: by kind, claims first, and by internal number.
@@ -27,9 +28,7 @@ class Naming:
         uids = [record.uid, *(merged_into(record.uid) if merged else ())]
         terms = Q(key__in=list(map(str, uids))) | Q(facet=Facet.POSITION, key__in=[f"|{uid}|" for uid in uids])
         if isinstance(record, ConfidenceScale):
-            codes = [level.code for level in record.levels.all()]
-            likely = [f"{record.slug}:{code}" for code in codes]
-            terms |= Q(facet=record.axis, key__in=likely if record.axis == Facet.LIKELIHOOD else codes)
+            terms |= Q(facet=record.axis, key__in=[_key_of(record, level.code) for level in record.levels.all()])
         numbers = list(Term.objects.filter(terms).values_list("id", flat=True))
         alive = Q() if ever else Q(till_seq=OPEN)
         self.claims = ClaimFact.objects.filter(alive, terms__overlap=numbers)
@@ -65,6 +64,65 @@ def merged_into(uid: UUID) -> set[UUID]:
         level = set(ties.values_list("uid", flat=True)) - found
         found |= level
     return found
+
+
+class NamedBy(NamedTuple):
+    """How many public documents name a record, and the first few of them: kind and name."""
+
+    number: int
+    first: list[tuple[RecordKind, str]]
+
+
+@transaction.atomic  # what is read piece by piece is read by a cursor of the server
+def named_by_public_each(
+    records: Sequence[Record], besides: Collection[Key] = (), *, first: int = 3
+) -> dict[Key, NamedBy]:
+    """As `named_by_public` of each of the records, by a handful of queries for all. What nothing names is left out."""
+    owner = {str(record.uid): key_of(record) for record in records}
+    actors = {record.uid: key_of(record) for record in records if record.record_kind == RecordKind.ACTOR}
+    while actors:  # those that were merged into them, and into those
+        ties = LinkFact.objects.filter(till_seq=OPEN, type=LinkType.MERGED_INTO, other__in=actors)
+        level = {uid: actors[other] for uid, other in ties.values_list("uid", "other") if str(uid) not in owner}
+        owner |= {str(uid): key for uid, key in level.items()}
+        actors = level
+    asked = Q(key__in=owner) | Q(facet=Facet.POSITION, key__in=[f"|{uid}|" for uid in owner])
+    levels: dict[tuple[str, str], list[Key]] = {}
+    scales = {record.pk: record for record in records if isinstance(record, ConfidenceScale)}
+    coded = ConfidenceLevel.objects.filter(scale__in=scales).values_list("scale", "code") if scales else ()
+    for pk, code in coded:
+        levels.setdefault((scales[pk].axis, _key_of(scales[pk], code)), []).append(key_of(scales[pk]))
+    for facet in {facet for facet, _ in levels}:
+        asked |= Q(facet=facet, key__in=[code for one, code in levels if one == facet])
+    terms: dict[int, list[Key]] = {}
+    for number, facet, text in Term.objects.filter(asked).values_list("id", "facet", "key"):
+        one = owner.get(text.strip("|") if facet == Facet.POSITION else text)
+        terms[number] = [*([one] if one else ()), *levels.get((facet, text), ())]
+    found: dict[Key, NamedBy] = {}
+
+    def note(keys: Iterable[Key], by: tuple[RecordKind, str]) -> None:
+        for key in keys:
+            so_far, some = found.get(key, NamedBy(0, []))
+            found[key] = NamedBy(so_far + 1, [*some, by] if len(some) < first else some)
+
+    alive = Q(till_seq=OPEN)
+    claims = ClaimFact.objects.filter(alive, terms__overlap=[*terms]).values_list("record", "uid", "terms")
+    for record, uid, held in claims.iterator() if terms else ():
+        if (RecordKind.CLAIM, record) not in besides:
+            note({key for number in held if number in terms for key in terms[number]}, (RecordKind.CLAIM, str(uid)))
+    parents = {record.uid: key_of(record) for record in records}
+    others = RecordFact.objects.filter(alive, Q(terms__overlap=[*terms]) | Q(parent__in=parents))
+    for kind, record, slug, held, parent in others.values_list("kind", "record", "slug", "terms", "parent").iterator():
+        keys = {key for number in held if number in terms for key in terms[number]}
+        if parent in parents:
+            keys.add(parents[parent])
+        if (RecordKind(kind), record) not in besides:
+            note(keys, (RecordKind(kind), slug))
+    return found
+
+
+def _key_of(scale: ConfidenceScale, code: str) -> str:
+    """The key of the term of a level."""
+    return f"{scale.slug}:{code}" if scale.axis == Facet.LIKELIHOOD else code
 
 
 def named_by_public(record: Record, besides: Collection[Key] = ()) -> list[tuple[RecordKind, int, str]]:

@@ -29,7 +29,7 @@ from claims.curation.door import lock_ledger
 from claims.curation.exposure import give_shares
 from claims.curation.memory import Memory
 from claims.curation.named import named_by, read_by
-from claims.curation.naming import named_by_public
+from claims.curation.naming import named_by_public_each
 from claims.curation.refreshing import hide_relations_to, refresh_shares, show_relations_to
 from claims.curation.relabelling import note
 from claims.models.base import NamedRecord, Record
@@ -103,9 +103,7 @@ def retract(records: Iterable[Record], *, reason: str, by: str = "") -> list[Pub
         with transaction.atomic():
             versions = lock_records(batch)
             lock_ledger()
-            problems = []
-            for record in batch:
-                problems += _not_retractable(record, versions[key_of(record)][1], act)
+            problems = _not_retractable(batch, {key: public for key, (_, public, *_) in versions.items()}, act)
             if problems:
                 raise Refused(problems)
             if claims:  # relations that were published since
@@ -246,23 +244,26 @@ def _reading_what_moved(records: Sequence[Record], locked: Mapping[Key, tuple[in
 
 def not_retractable(act: Sequence[Record]) -> list[Problem]:
     """What stands in the way of retracting these records together."""
-    return [problem for record in act for problem in _not_retractable(record, record.published_version, act)]
+    return _not_retractable(act, {key_of(record): record.published_version for record in act}, act)
 
 
-def _not_retractable(record: Record, public: int | None, act: Sequence[Record]) -> list[Problem]:
-    """Why a record cannot be retracted: it is not public, or a public document outside the act names it.
+def _not_retractable(
+    records: Sequence[Record], public: Mapping[Key, int | None], act: Sequence[Record]
+) -> list[Problem]:
+    """Why records cannot be retracted: one is not public, or a public document outside the act names it.
 
     Claims are named by relations alone, which go.
     """
-    if public is None:
-        return [Problem(name_of(record), "state", "it is not public, so there is nothing to retract.")]
-    if isinstance(record, Claim):
-        return []
-    left = [
-        f"{kind.label} {name}" for kind, _, name in named_by_public(record, besides={key_of(other) for other in act})
-    ]
-    if not left:
-        return []
-    more = f" and {len(left) - 3} more" if len(left) > 3 else ""
-    message = f"public documents name it ({', '.join(left[:3])}{more}): retract or revise them first."
-    return [Problem(name_of(record), "uid", message)]
+    asked = [record for record in records if not isinstance(record, Claim) and public[key_of(record)] is not None]
+    named = named_by_public_each(asked, besides={key_of(other) for other in act}) if asked else {}
+    problems = []
+    for record in records:
+        if public[key_of(record)] is None:
+            told = "it is not public, so there is nothing to retract."
+            problems.append(Problem(name_of(record), "state", told))
+        elif by := named.get(key_of(record)):
+            listed = ", ".join(f"{kind.label} {name}" for kind, name in by.first)
+            more = f" and {by.number - len(by.first)} more" if by.number > len(by.first) else ""
+            told = f"public documents name it ({listed}{more}): retract or revise them first."
+            problems.append(Problem(name_of(record), "uid", told))
+    return problems

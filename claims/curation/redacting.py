@@ -26,6 +26,7 @@ from claims.curation.door import close_door, lock_ledger, open_door
 from claims.curation.imports import forgetting
 from claims.curation.labels import named_in
 from claims.curation.naming import Naming, merged_into, named_by_public
+from claims.curation.numbers import counted
 from claims.curation.publishing import Refused, lock_records
 from claims.curation.rebuilding import rebuild_of
 from claims.curation.refreshing import hide_relations_to, refresh_shares
@@ -193,11 +194,11 @@ def _refusals(records: Sequence[Record], act: Sequence[Record]) -> list[Problem]
         elif last.op == Operation.REDACTED:
             problems.append(Problem(name_of(record), "state", f"it is redacted already, by number {last.seq}."))
         elif isinstance(record, Source) and (coded := _coded_since(record, together)):
-            which = "claim was" if coded == 1 else "claims were"
-            problems.append(Problem(name_of(record), "claims", f"{coded} {which} coded from it meanwhile: try again."))
+            told = counted(coded, "claim was", "claims were")
+            problems.append(Problem(name_of(record), "claims", f"{told} coded from it meanwhile: try again."))
         elif isinstance(record, ConfidenceScale) and (coded := _coded_by(record)):
-            which = "claim or source is" if coded == 1 else "claims and sources are"
-            problems.append(Problem(name_of(record), "levels", f"{coded} {which} coded by them: code them anew first."))
+            told = counted(coded, "claim or source is", "claims and sources are")
+            problems.append(Problem(name_of(record), "levels", f"{told} coded by them: code them anew first."))
         elif not isinstance(record, Claim):
             left = [f"{kind.label} {name}" for kind, _, name in named_by_public(record, together)]
             if left:

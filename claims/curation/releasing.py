@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from claims.choices import RecordKind
 from claims.curation.door import lock_ledger
+from claims.curation.numbers import counted
 from claims.models.facts import count_public
 from claims.models.ledger import Publication, Release
 
@@ -38,5 +39,4 @@ def release(name: str, notes: str = "", by: str = "") -> Release:
 def contents(made: Release) -> str:
     """What was public in it, in words."""
     numbers = {kind: made.counts[kind] for kind in RecordKind if made.counts[kind]}
-    counted = [f"{number} {kind.label}{'' if number == 1 else 's'}" for kind, number in numbers.items()]
-    return ", ".join(counted) or "nothing"
+    return ", ".join(counted(number, kind.label) for kind, number in numbers.items()) or "nothing"

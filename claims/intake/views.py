@@ -18,6 +18,7 @@ from rest_framework.views import APIView
 from claims.api.errors import PROBLEMS, RETRY_AFTER, body_of, problem_response
 from claims.curation.imports import pipeline
 from claims.curation.imports.files import TooLarge, Unfit, as_lines, limit, pieces_of, whole
+from claims.curation.imports.remarks import remarks_on
 from claims.curation.imports.room import NoRoom
 from claims.curation.rights import Right, may
 from claims.filters.parameters import nearest
@@ -152,7 +153,7 @@ def report(job: Import) -> dict[str, Any]:
         "skipped": counts["skip"],
         "rejected": counts["rejected"],
         "to_settle": ImportActor.objects.filter(of=job, decided_at=None).count(),
-        "remarks": job.counts.get("remarks", []),
+        "remarks": remarks_on(job),
         "problems": list(
             ImportProblem.objects.filter(of=job).values("row", "column", "severity", "value", "message")[:PROBLEMS_TOLD]
         ),

@@ -6,10 +6,13 @@ import pghistory.models
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from claims.choices import Operation
+from claims.models.actors import Actor
 from claims.models.claims import Claim
 from claims.models.ledger import Publication
 from tests import factories
@@ -151,6 +154,30 @@ def test_what_public_documents_name_is_not_retracted_and_the_page_says_why(publi
     response = confirm(reviewer, url(public_claim.source, "retract"), reason="Withdrawn.")
     assert "public documents name it" in response.content.decode()
     assert Publication.objects.filter(op=Operation.RETRACTED).count() == 0
+
+
+def test_what_of_many_public_documents_name_is_told_before_the_reason_is_asked_for(public_claim, reviewer):
+    actors = [public_claim.participants.all()[0].actor, *(factories.actor() for _ in range(20))]
+    factories.publish_all(*actors[1:])
+    lists = "/admin/claims/actor/"
+
+    def page(some):
+        return reviewer.post(lists, {"action": "retract", "_selected_action": [actor.pk for actor in some]})
+
+    shown = page(actors[:3])
+    assert [problem["record"] for problem in shown.context["problems"]] == [f"actor {actors[0].slug}"]
+    assert f"public documents name it (claim {public_claim.uid}" in shown.content.decode()
+    assert 'name="reason"' not in shown.content.decode()
+    assert 'name="reason"' in page(actors[1:]).content.decode()
+    with CaptureQueriesContext(connection) as few:
+        page(actors[1:3])
+    with CaptureQueriesContext(connection) as many:
+        page(actors[1:])
+    assert len(many) == len(few)
+    together = {"action": "retract", "_selected_action": [actor.pk for actor in actors[1:]]}
+    form = fields_of(page(actors[1:])) | together | {"reason": "Doubles."}
+    assert reviewer.post(lists, form).status_code == 302
+    assert not Actor.objects.filter(pk__in=together["_selected_action"], published_version__isnull=False).exists()
 
 
 def test_a_retracted_claim_can_be_reopened_and_then_published_again(public_claim, coder, reviewer):

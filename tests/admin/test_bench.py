@@ -313,6 +313,19 @@ def test_of_an_actor_it_is_told_whether_these_very_words_name_one(coder, source,
     assert coder.get(asked, {"kind": "actor", "q": words}).json()["known"] is known
 
 
+@pytest.mark.parametrize(
+    ("words", "meant"),
+    [("harbour party", "Harbour Party"), ("the party", "Harbour Party"), ("party", ""), ("quay", ""), ("Harbour", "")],
+)
+def test_the_one_actor_that_bears_these_very_words_is_told(coder, source, words, meant):
+    """And not one of whom something else is so called: its kind, say."""
+    factories.actor("hp", name="Harbour Party", kind="party").names.create(name="the party", kind="alias")
+    for slug in ("quay-1", "quay-2"):
+        factories.actor(slug, name="Quay")
+    asked = reverse("admin:claims_source_suggest", args=[source.pk])
+    assert coder.get(asked, {"kind": "actor", "q": words}).json()["meant"] == meant
+
+
 def test_claims_are_offered_by_their_words_and_uid_those_of_the_source_first(coder, source):
     far = factories.claim(statement="Dues rose elsewhere.")
     near = factories.claim(source=source, statement="Dues rose here.")

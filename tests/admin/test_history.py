@@ -177,7 +177,7 @@ def test_a_reviewer_undoes_it_whole_with_a_reason(edited, reviewer):
     page = reviewer.get(undo)
     assert "Say why." in reviewer.post(undo, fields_of(page)).content.decode()
     response = reviewer.post(undo, fields_of(page) | {"reason": "Wrong kind."})
-    assert "Undone: 1 row put back" in messages_of(response)
+    assert "Undone: 1 row put back as it was." in messages_of(response)
     assert Claim.objects.get().kind == "state"
     assert "undone on" in reviewer.get(address(kinds(), "change")).content.decode()
 

@@ -12,6 +12,7 @@ from django.urls import reverse
 from claims.choices import Axis
 from claims.curation.publishing import retract
 from claims.models.claims import Claim
+from claims.models.reviewing import SavedFilter
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -214,3 +215,21 @@ def test_lists_say_moments_as_the_pages_do(groups, coder, kind):
     page = coder.get(f"/admin/claims/{kind}/").content.decode()
     assert re.search(r"\b\d{1,2} [A-Z][a-z]+ 20\d\d, \d\d:\d\d<", page), page[-4000:]
     assert not re.search(r"[ap]\.m\.|20\d\d-\d\d-\d\d \d", page)
+
+
+def test_a_plain_no_is_told_in_a_word_and_not_by_the_sign_of_a_mistake(as_role):
+    administrator = as_role("administrator")
+    factories.actor(named=False)
+    factories.topic(pole="")
+    factories.topic(pole="For higher dues")
+    User.objects.create_user("left", is_active=False)
+    SavedFilter.objects.create(owner=User.objects.get(username="left"), name="Theirs", shared=True)
+    for where, column in (
+        ("claims/actor", "named"), ("claims/topic", "pole"), ("claims/savedfilter", "shared"),
+        ("auth/user", "is_active"), ("auth/user", "is_staff"), ("auth/user", "is_superuser"),
+    ):  # fmt: skip
+        page = administrator.get(f"/admin/{where}/").content.decode()
+        assert set(re.findall(rf'class="field-{column}">(.*?)</td>', page)) <= {"yes", "no"}
+        assert f'class="field-{column}">' in page, where
+        assert "icon-no" not in page
+        assert administrator.get(f"/admin/{where}/?o=2.3").status_code == 200

@@ -1,5 +1,6 @@
 """New sources from their texts, new versions, and anchors to settle."""
 
+import html
 import io
 from typing import Any
 
@@ -74,6 +75,49 @@ def test_a_text_is_handed_in_normalised_previewed_and_kept(coder: Client, name: 
     assert source.current_text is not None
     kept = source.current_text
     assert (kept.text, kept.rule, kept.sha256) == (NORMAL, anchoring.RULE, anchoring.sha256(NORMAL))
+
+
+ABOUT = {"text": NORMAL, "title": "Dues rise", "kind": "article", "language": "en", "coding_depth": "none"}
+
+
+def test_a_publisher_is_chosen_among_those_there_are_or_named(coder: Client) -> None:
+    """Without JavaScript as well, where nothing is looked up while one types."""
+    publisher = factories.source().publisher
+    assert publisher is not None
+    page = coder.post(NEW, {"pasted": TEXT, "_preview": "Preview"}).content.decode()
+    assert f'<option value="{publisher.pk}">{publisher.name}</option>' in page
+    coder.post(NEW, ABOUT | {"publisher": publisher.pk, "slug": "chosen", "_keep": "Keep"})
+    other = factories.actor("gazette", name="Harbour Gazette")
+    other.names.create(name="The Gazette", kind="alias")
+    for slug, name in (("by-name", "harbour gazette"), ("by-alias", "The Gazette "), ("by-slug", "gazette")):
+        coder.post(NEW, ABOUT | {"publisher_named": name, "slug": slug, "_keep": "Keep"})
+    kept = dict(Source.objects.exclude(publisher=None).values_list("slug", "publisher"))
+    assert {slug: kept.get(slug) for slug in ("chosen", "by-name", "by-alias", "by-slug")} == {
+        "chosen": publisher.pk, "by-name": other.pk, "by-alias": other.pk, "by-slug": other.pk
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("Harbour Gazete", "Did you mean “Harbour Gazette”?"),
+        ("Nobody", "There is no actor “Nobody”. Add it under Actors"),
+        ("Quay", "can mean several"),
+        ("Harbour Gazette", "It is another than Bugle, which is chosen"),
+    ],
+)
+def test_a_publisher_whom_the_name_does_not_tell_is_asked_for_again(coder: Client, name: str, told: str) -> None:
+    factories.actor("gazette", name="Harbour Gazette")
+    bugle = factories.actor("bugle", name="Bugle")
+    for slug in ("quay-1", "quay-2"):
+        factories.actor(slug, name="Quay")
+    chosen = {"publisher": bugle.pk} if name == "Harbour Gazette" else {}
+    response = coder.post(NEW, ABOUT | chosen | {"publisher_named": name, "_keep": "Keep"})
+    page = html.unescape(response.content.decode())
+    assert told in page
+    assert f'value="{name}"' in page
+    assert not chosen or f'<option value="{bugle.pk}" selected>' in page
+    assert not Source.objects.exists()
 
 
 def test_a_text_is_pasted(coder: Client) -> None:

@@ -135,7 +135,7 @@ def test_the_command_shows_what_waits_and_does_it(guild, claims, small_batches, 
         f"  after {renamed.seq}: 2 of 5",
         f"  after {renamed.seq}: 4 of 5",
         f"  after {renamed.seq}: 5 of 5",
-        "5 documents refreshed after 1 publications; 0 left.",
+        "5 documents refreshed after 1 publication; 0 left.",
     ]
 
 

@@ -55,7 +55,7 @@ def test_loading_brings_in_texts_records_anchors_and_publishes(load):
     assert (quote.status, quote.paragraph, text.text[quote.start : quote.end]) == ("exact", 2, quote.exact)
     cue = HedgeCue.objects.get()
     assert text.text[cue.start : cue.end] == "may"
-    assert "Loaded 7 records with 9 parts, 1 texts, 2 quotes anchored; 0 records were there" in said
+    assert "Loaded 7 records with 9 parts, 1 text, 2 quotes anchored; 0 records were there" in said
     assert "Published 7 records" in said
     document = oracle.public(Claim.objects.get(uid=FIRST))
     assert document["relations"] == [{"type": "supports", "claim": SECOND, "explicit": False}]
@@ -70,7 +70,7 @@ def test_a_name_of_an_entry_further_down_is_found(load):
 def test_a_dry_run_says_what_would_be_done_and_does_nothing(load):
     said = load("--dry-run")
     assert is_empty()
-    assert "Would load 7 records with 9 parts, 1 texts, 2 quotes anchored" in said
+    assert "Would load 7 records with 9 parts, 1 text, 2 quotes anchored" in said
     assert "Would publish 7 records." in said
 
 
@@ -104,7 +104,7 @@ def test_what_curators_changed_stays(load):
 def test_a_new_entry_is_loaded_beside_what_is_there(load, folder):
     load()
     folder.add("topic", slug="trade", name="Trade")
-    assert "Loaded 1 records" in load()
+    assert "Loaded 1 record with" in load()
     assert everything_is_public()
 
 
@@ -183,7 +183,7 @@ def test_an_update_stores_a_new_version_of_a_text_and_anchors_in_it(load, folder
     folder.text, folder.metadata["sha256"] = new, hashlib.sha256(new.encode()).hexdigest()
     assert "another text of" in load()
     assert SourceText.objects.count() == 1
-    assert "1 texts" in load("--update")
+    assert "1 text," in load("--update")
     quote, text = Evidence.objects.get(claim__uid=FIRST), SourceText.objects.latest("pk")
     assert SourceText.objects.count() == 2
     assert (quote.text, text.text[quote.start : quote.end]) == (text, quote.exact)

@@ -130,6 +130,26 @@ def test_next_item_voices_with_their_times_and_questions_by_key(
     assert complaints(keys.browser) == []
 
 
+def test_a_mention_is_taken_for_whom_its_very_words_name(
+    keys: Keyboard, live_server: LiveServer, source: Source, coder: User
+) -> None:
+    board = factories.actor("board", name="Harbour Board")
+    for alias in ("HB", "The Board", "Quays", "Docks", "ports"):
+        board.names.create(name=alias, kind="alias")
+    factories.actor("ministry", name="Port Ministry")
+    opened(keys, live_server.url, bench(source), coder)
+    keys.go_to_sentence("Shipowners may")
+    keys.select("ports")
+    keys.press("m")
+    keys.wait(lambda: value(keys, "participants-0-actor") == "Harbour Board", status(keys))
+    keys.press(Keys.ESCAPE)
+    keys.go_to_sentence("The port ministry")
+    keys.select("The port ministry")
+    keys.press("m")
+    keys.wait(lambda: value(keys, "participants-1-actor") == "Port Ministry", status(keys))
+    assert complaints(keys.browser) == []
+
+
 def test_whom_the_quote_names_is_taken_by_number_and_words_are_found_by_their_beginning(
     keys: Keyboard, live_server: LiveServer, source: Source, coder: User
 ) -> None:

@@ -29,7 +29,7 @@ def file(tmp_path: Path) -> Path:
 
 
 def test_nothing_is_imported_while_a_row_is_wrong(file: Path, capsys: Any) -> None:
-    with pytest.raises(CommandError, match="1 of 2"):
+    with pytest.raises(CommandError, match="1 of 2 is not right"):
         call_command("import_claims", str(file))
     said = capsys.readouterr().out
     assert "row 3, date: error" in said
@@ -41,14 +41,14 @@ def test_the_rows_that_are_right_and_a_file_of_the_others(file: Path, capsys: An
     coder = User.objects.create_superuser("coder")
     rejected = file.with_name("rejected.csv")
     call_command("import_claims", str(file), "--accept", "valid", "--rejected", str(rejected), "--user", "coder")
-    assert "Made 1 drafts" in capsys.readouterr().out
+    assert "Made 1 draft, updated 0, left 0 as they are; 1 is not right.\n" in capsys.readouterr().out
     assert Claim.objects.get().coder == coder
     assert rejected.read_text(encoding="utf-8-sig").count("\n") == 2
 
 
 def test_a_dry_run_imports_nothing(file: Path, capsys: Any) -> None:
     call_command("import_claims", str(file), "--dry-run")
-    assert "Would make 1 drafts" in capsys.readouterr().out
+    assert "Would make 1 draft, update 0, leave 0 as they are; 1 is not right.\n" in capsys.readouterr().out
     assert not Claim.objects.exists()
 
 

@@ -84,7 +84,8 @@ class CodingBench:
     def suggest_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Names for what is typed: `kind` of record (actor unless given), `q`; the likest first, and what they are.
 
-        Of an actor `known` says whether saving finds one by these very words, or several.
+        Of an actor `known` says whether saving finds one by these very words, or several; `meant` is what to type for
+        the one, where it is one alone.
         """
         source = self._coded_source(request, object_id)
         kind, words = request.GET.get("kind", "actor"), request.GET.get("q", "").strip()[:200]
@@ -92,8 +93,7 @@ class CodingBench:
             return _offered(_claims_like(source, words))
         if kind not in KINDS:
             raise Http404
-        known = {"known": bool(Directory().find(kind, words))} if kind == "actor" else {}
-        return _offered(_named_like(kind, words), **known)
+        return _offered(_named_like(kind, words), **(_meant(words) if kind == "actor" else {}))
 
     def restated_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """What a claim that restates `claim` has from it, as carrying.restating() has it; or nothing."""
@@ -127,8 +127,15 @@ class CodingBench:
         return source
 
 
-def _offered(rows: Any, **more: bool) -> JsonResponse:
+def _offered(rows: Any, **more: Any) -> JsonResponse:
     return JsonResponse({"results": list(rows)} | more)
+
+
+def _meant(words: str) -> dict[str, Any]:
+    """Whether some actor, or several, bear these words as a name; and the one alone that does."""
+    directory = Directory()
+    found = directory.find("actor", words)
+    return {"known": bool(found), "meant": str(directory.label(found[0])) if len(found) == 1 else ""}
 
 
 def _typed_by_others(sources: Iterable[Source], account: int) -> Iterator[str]:

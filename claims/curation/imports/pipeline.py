@@ -137,8 +137,9 @@ def commit(
             if not (late and again):
                 break
     job = check(job, progress=progress)
-    wrong = f"{job.counts['rejected']} of {job.counts['claims']} have something wrong with them"
-    raise Refused([f"{wrong}, and nothing was imported."])
+    count = job.counts["rejected"]
+    wrong = "has something wrong with it" if count == 1 else "have something wrong with them"
+    raise Refused([f"{count} of {job.counts['claims']} {wrong}, and nothing was imported."])
 
 
 @transaction.atomic
@@ -235,9 +236,6 @@ class _Run:
         job, told = self.job, []
         if is_guessed(job.encoding):
             told.append(f"It is no UTF-8 and was read as {NAMES[job.encoding]}: look at accents and quotation marks.")
-        earlier = Import.objects.filter(sha256=job.sha256, state=ImportState.DONE).exclude(pk=job.pk).first()
-        if earlier is not None and earlier.done_at is not None:
-            told.append(f"The same file was imported on {earlier.done_at:%-d %B %Y} (import {earlier.pk}).")
         return told
 
     def _may_make(self, model: type[Model]) -> bool:

@@ -16,6 +16,7 @@ from claims.choices import AnchorStatus
 from claims.curation import anchoring
 from claims.curation.anchoring import Anchor, Found
 from claims.curation.evidence import anchor_cue
+from claims.curation.numbers import counted
 from claims.models.claims import Claim
 from claims.models.coding import Evidence
 from claims.models.sources import Source, SourceText
@@ -140,9 +141,8 @@ def settle(source: Source, places: dict[int, int | None], *, by: str, reason: st
     if len(rows) != len(places):
         raise Changed("Some of the quotes are no longer there: look again.")
     title = f"Anchors of {source.slug} settled"
-    with pghistory.context(
-        by=by, act="anchors", title=title, reason=reason or f"{len(rows)} quotes settled in a new text."
-    ):
+    reason = reason or f"{counted(len(rows), 'quote')} settled in a new text."
+    with pghistory.context(by=by, act="anchors", title=title, reason=reason):
         for row in rows:
             _settle(row, text, places[row.pk])
             row.save()

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from claims.curation.exporting import exported
+from claims.curation.numbers import counted
 from claims.models.ledger import Publication
 
 
@@ -37,4 +38,4 @@ class Command(BaseCommand):
                     out.write(f"{line}\n")
         except OSError as error:
             raise CommandError(f"{file} cannot be written: {error.strerror}.") from error
-        self.stdout.write(f"Wrote {count} publications to {file}.")
+        self.stdout.write(f"Wrote {counted(count, 'publication')} to {file}.")

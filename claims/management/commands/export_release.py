@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from claims.curation.numbers import counted
 from claims.filters.parameters import nearest, suggestion
 from claims.management.packaging import FolderTaken, write
 from claims.models.ledger import Release
@@ -37,4 +38,5 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"{error.filename or folder} cannot be written: {error.strerror}.") from error
         self.stdout.write(f"Release {name} is {release.seq}:{bytes(release.chain).hex()}")
-        self.stdout.write(f"Wrote {len(sizes)} files of {sum(sizes.values()) / 1e6:,.1f} MB to {folder}.")
+        files = counted(len(sizes), "file")
+        self.stdout.write(f"Wrote {files} of {sum(sizes.values()) / 1e6:,.1f} MB to {folder}.")

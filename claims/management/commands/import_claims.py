@@ -11,7 +11,9 @@ from django.core.management.base import BaseCommand, CommandError
 from claims.choices import ActorKind
 from claims.curation.imports import pipeline, rejects
 from claims.curation.imports.files import Unfit, pieces_of
+from claims.curation.imports.remarks import remarks_on
 from claims.curation.imports.room import NoRoom
+from claims.curation.numbers import counted
 from claims.models.imports import Accept, ColumnMapping, Duplicates, Import, ImportActor, ImportProblem
 
 # Problems that are written out; the rest is counted.
@@ -112,7 +114,7 @@ class Command(BaseCommand):
 
     def _tell(self, job: Import, options: dict[str, Any]) -> None:
         counts = job.counts
-        for remark in counts["remarks"]:
+        for remark in remarks_on(job):
             self._say(remark)
         for problem in ImportProblem.objects.filter(of=job)[:WRITTEN]:
             self._say(f"row {problem.row}, {problem.column or 'whole row'}: {problem.severity}: {problem.message}")
@@ -120,21 +122,20 @@ class Command(BaseCommand):
             self._say(f"… and {more} more, on the page of import {job.pk} in the admin.")
         asked = ImportActor.objects.filter(of=job, decided_at=None).count()
         if asked:
-            self._say(f"{asked} actors are to be settled, on the page of import {job.pk} in the admin.")
+            actors = counted(asked, "actor is", "actors are")
+            self._say(f"{actors} to be settled, on the page of import {job.pk} in the admin.")
         if options["rejected"] and counts["rejected"]:
             self._write_rejected(job, options["rejected"])
         if job.done_at is None and not options["dry_run"]:
-            raise CommandError(f"Nothing was imported: {counts['rejected']} of {counts['claims']} are not right.")
+            of = f"{counts['rejected']} of {counts['claims']}"
+            raise CommandError(f"Nothing was imported: {of} {'is' if counts['rejected'] == 1 else 'are'} not right.")
+        left = counted(counts["skip"], "as it is", "as they are")
+        wrong = counted(counts["rejected"], "is not right", "are not right")
         if options["dry_run"]:
-            self._say(
-                f"Would make {counts['make']} drafts, update {counts['update']}, leave {counts['skip']} as they are; "
-                f"{counts['rejected']} are not right."
-            )
+            make = counted(counts["make"], "draft")
+            self._say(f"Would make {make}, update {counts['update']}, leave {left}; {wrong}.")
             return
-        self._say(
-            f"Made {counts['made']} drafts, updated {counts['updated']}, left {counts['skip']} as they are; "
-            f"{counts['rejected']} are not right."
-        )
+        self._say(f"Made {counted(counts['made'], 'draft')}, updated {counts['updated']}, left {left}; {wrong}.")
 
     def _write_rejected(self, job: Import, path: Path) -> None:
         try:
@@ -156,7 +157,7 @@ class Command(BaseCommand):
         return account
 
     def _progress(self, rows: int) -> None:
-        self._say(f"  {rows} rows")
+        self._say(f"  {counted(rows, 'row')}")
 
     def _say(self, line: str) -> None:
         if self.stdout:

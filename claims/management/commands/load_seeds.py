@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from claims.curation.catching_up import catch_up
 from claims.curation.loading import load
+from claims.curation.numbers import counted
 from claims.curation.publishing import Refused, publish
 from claims.curation.reading import Rejected
 from claims.curation.restoring import is_restored
@@ -45,15 +46,16 @@ class Command(BaseCommand):
         except Rejected as error:
             raise CommandError("Nothing was loaded.\n" + "\n".join(error.problems)) from error
         if not (report.records or report.parts or report.texts or report.quotes or report.unpublished):
-            self.stdout.write(f"Nothing new to load: {report.kept} records are there and stay as they are.")
+            kept = counted(report.kept, "record is there and stays as it is", "records are there and stay as they are")
+            self.stdout.write(f"Nothing new to load: {kept}.")
             return
         would = "Would load" if dry_run else "Loaded"
-        self.stdout.write(
-            f"{would} {report.records} records with {report.parts} parts, {report.texts} texts, {report.quotes} quotes "
-            f"anchored; {report.kept} records were there and stay as they are."
-        )
+        found = f"{counted(report.records, 'record')} with {counted(report.parts, 'part')}"
+        texts = f"{counted(report.texts, 'text')}, {counted(report.quotes, 'quote')} anchored"
+        kept = counted(report.kept, "record was there and stays as it is", "records were there and stay as they are")
+        self.stdout.write(f"{would} {found}, {texts}; {kept}.")
         if dry_run:
-            self.stdout.write(f"Would publish {len(report.unpublished)} records.")
+            self.stdout.write(f"Would publish {counted(len(report.unpublished), 'record')}.")
             return
         total = len(report.unpublished)
         try:
@@ -61,12 +63,12 @@ class Command(BaseCommand):
                 report.unpublished,
                 by="load_seeds",
                 reason="Loaded from the fixtures.",
-                progress=lambda done: self._say(f"  {done} of {total} records published"),
+                progress=lambda done: self._say(f"  {done} of {counted(total, 'record')} published"),
             )
         except Refused as error:
             raise CommandError(f"Loaded, but not all is published:\n{error}") from error
         rows += catch_up(lambda job: self._say(f"  documents refreshed {job}"))
-        self.stdout.write(f"Published {total} records in {len(rows)} publications.")
+        self.stdout.write(f"Published {counted(total, 'record')} in {counted(len(rows), 'publication')}.")
 
     def _say(self, line: str) -> None:
         if self.stdout:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from claims.curation.numbers import counted
 from claims.curation.rebuilding import differences, rebuild
 from claims.models.ledger import Publication
 
@@ -22,7 +23,7 @@ class Command(BaseCommand):
         head = Publication.objects.head()
 
         def progress(seq: int) -> None:
-            self.stdout.write(f"  {seq} of {head} publications")
+            self.stdout.write(f"  {seq} of {counted(head, 'publication')}")
             self.stdout.flush()
 
         if not options["check"]:

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from claims.choices import RecordKind
 from claims.curation.checks import name_of
 from claims.curation.documents import MODELS
+from claims.curation.numbers import counted
 from claims.curation.publishing import Refused
 from claims.curation.redacting import foresee, redact
 from claims.models.base import Record
@@ -37,16 +38,17 @@ class Command(BaseCommand):
         for name in foreseen.files:
             self.stdout.write(f"  {name} holds it in its file, which {'would go' if options['dry_run'] else 'goes'}")
         if options["dry_run"]:
-            self.stdout.write(f"{len(foreseen.erased)} publications would lose their words: {foreseen.erased}")
+            would = counted(len(foreseen.erased), "publication would lose its", "publications would lose their")
+            self.stdout.write(f"{would} words: {foreseen.erased}")
             return
         try:
             rows = redact(records, reason=options["reason"], by=options["by"])
         except Refused as error:
             raise CommandError(f"Nothing was erased.\n{error}") from error
         numbers = ", ".join(str(row.seq) for row in rows if row.op == "redacted")
+        lost = counted(len(foreseen.erased), "publication has lost its words", "publications have lost their words")
         self.stdout.write(
-            f"{len(foreseen.erased)} publications have lost their words; the ledger says so under {numbers}. "
-            "Backups and copies that others keep are yours to see to."
+            f"{lost}; the ledger says so under {numbers}. Backups and copies that others keep are yours to see to."
         )
 
     def _found(self, kind: RecordKind, name: str) -> Record:

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from claims.curation.catching_up import catch_up, waiting
+from claims.curation.numbers import counted
 from claims.models.work import Refresh
 
 
@@ -25,7 +26,8 @@ class Command(BaseCommand):
             return
         found = len(waiting())
         rows = catch_up(self._tell)
-        self.stdout.write(f"{len(rows)} documents refreshed after {found} publications; {len(waiting())} left.")
+        refreshed, after = counted(len(rows), "document"), counted(found, "publication")
+        self.stdout.write(f"{refreshed} refreshed after {after}; {len(waiting())} left.")
 
     def _tell(self, job: Refresh) -> None:
         self.stdout.write(f"  {job}")

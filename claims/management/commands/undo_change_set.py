@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
 from claims.curation.change_sets import undo
+from claims.curation.numbers import counted
 from claims.curation.putting_back import CannotPutBack
 from claims.models.reviewing import ChangeSet
 
@@ -31,4 +32,4 @@ class Command(BaseCommand):
             done = undo(change_set, by=options["by"], reason=options["reason"])
         except CannotPutBack as refusal:
             raise CommandError("Nothing was undone.\n" + "\n".join(map(str, refusal.problems))) from refusal
-        self.stdout.write(f"{done:,} row{'' if done == 1 else 's'} put back as they were.")
+        self.stdout.write(f"{counted(done, 'row put back as it was', 'rows put back as they were')}.")

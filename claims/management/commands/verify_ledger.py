@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from claims.curation.numbers import counted
 from claims.curation.verifying import Verdict, verify
 from claims.models.ledger import Publication
 
@@ -49,7 +50,7 @@ class Command(BaseCommand):
             raise CommandError(f"--until: give a number from {least} to {head}, the head of the ledger.")
 
         def progress(what: str, seq: int) -> None:
-            self.stdout.write(f"  {seq} of {until or head} publications {what}")
+            self.stdout.write(f"  {seq} of {counted(until or head, 'publication')} {what}")
             self.stdout.flush()
 
         verdict = verify(until, expected, progress)
@@ -61,7 +62,8 @@ class Command(BaseCommand):
     def _say(self, verdict: Verdict) -> None:
         operations = ", ".join(f"{count} {op}" for op, count in sorted(verdict.operations.items()))
         self.stdout.write(f"The ledger holds up to {verdict.head}:{verdict.chain.hex()}")
-        self.stdout.write(f"{verdict.head} publications ({operations or 'none'}), {verdict.erased} of them erased.")
+        publications = counted(verdict.head, "publication")
+        self.stdout.write(f"{publications} ({operations or 'none'}), {verdict.erased} of them erased.")
         compared = "not compared" if verdict.facts is None else "as a rebuild would make them"
-        facts = "Facts" if verdict.facts is None else f"{verdict.facts} facts"
-        self.stdout.write(f"{verdict.releases} releases; {facts} {compared}.")
+        facts = "Facts" if verdict.facts is None else counted(verdict.facts, "fact")
+        self.stdout.write(f"{counted(verdict.releases, 'release')}; {facts} {compared}.")

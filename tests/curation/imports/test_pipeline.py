@@ -10,11 +10,14 @@ from django.contrib.auth.models import Permission, User
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from claims.curation.change_sets import undo, undoings
 from claims.curation.imports import files, pipeline, rejects, writing
 from claims.curation.imports.pipeline import NotReady, Refused, check, commit, stage
+from claims.curation.imports.remarks import remarks_on
 from claims.models.actors import Actor
 from claims.models.claims import Claim
 from claims.models.imports import ColumnMapping, Import, ImportFormat, ImportState
+from claims.models.reviewing import ChangeSet
 from claims.models.sources import Source
 from claims.models.topics import Topic
 from tests import factories
@@ -88,11 +91,24 @@ def test_xlsx_with_days_numbers_and_empty_rows(source: Source) -> None:
 
 def test_to_import_a_file_again_makes_no_doubles(source: Source) -> None:
     content = table([GOOD, {"id": "7", "source": "harbour-news", "statement": "Another."}])
-    imported(content)
+    first = imported(content)
     again = imported(content)
     assert (again.counts["made"], again.counts["skip"]) == (0, 2)
-    assert "was imported on" in again.counts["remarks"][0]
+    assert remarks_on(again)[0].endswith(f"(import {first.pk}).")
+    assert remarks_on(first) == []
     assert Claim.objects.count() == 2
+
+
+def test_of_the_same_file_it_is_told_whether_what_was_imported_was_undone(source: Source) -> None:
+    content = table([GOOD])
+    first = imported(content)
+    again = checked(content)
+    change_set = ChangeSet.objects.get(pk=first.counts["change_set"])
+    assert "undone" not in " ".join(remarks_on(again))
+    undo(change_set, by="rita", reason="Wrong file.")
+    assert remarks_on(again)[0].endswith(f"(import {first.pk}), which was undone since.")
+    undo(undoings(change_set)[0], by="rita", reason="It was right.")
+    assert remarks_on(again)[0].endswith(f"(import {first.pk}).")
 
 
 def test_an_import_is_done_once(source: Source) -> None:

@@ -75,27 +75,29 @@ function mention(found, role = "") {
   resolve(row, found.words);
 }
 
-async function actorsLike(words) {
+async function actorMeant(words) {
   const { suggest } = document.querySelector(".bench").dataset;
   try {
-    return (await (await fetch(`${suggest}?${new URLSearchParams({ kind: "actor", q: words })}`)).json()).results;
+    return (await (await fetch(`${suggest}?${new URLSearchParams({ kind: "actor", q: words })}`)).json()).meant;
   } catch {
-    return []; // the field waits for a name, as it does for one that nobody bears
+    return ""; // the field waits for a name, as it does for one that nobody bears
   }
 }
 
-// An actor that is called so by name or alias is put in by its name; else the field waits for it.
+// An actor that is called so by name or alias is put in by its name; else the field waits for it. What was typed there
+// meanwhile stays.
 async function resolve(row, words) {
-  const results = await actorsLike(words.replace(/^the /i, ""));
-  const low = words.replace(/^the /i, "").toLowerCase();
-  const same = results.filter(({ name, more }) => name.toLowerCase() === low || more.toLowerCase().split(/ · |, /).includes(low));
-  if (same.length === 1) {
-    set(field(row, "actor"), same[0].value);
+  const bare = words.replace(/^the /i, "");
+  const meant = (await actorMeant(words)) || (bare !== words && (await actorMeant(bare)));
+  const actor = field(row, "actor");
+  if (actor.value !== words) return;
+  if (meant) {
+    set(actor, meant);
     soon(0);
   } else {
     row.classList.add("maybe-new");
-    field(row, "actor").focus();
-    field(row, "actor").select();
+    actor.focus();
+    actor.select();
   }
 }
 
