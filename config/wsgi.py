@@ -22,8 +22,9 @@ for database in connections.settings.values():
 # What publications leave to be done later is done by those who serve: documents that name a renamed record, say.
 from claims.curation import catching_up  # noqa: E402 — once the applications are loaded
 from claims.curation.imports import background  # noqa: E402
+from claims.filters.learning import learn_actors  # noqa: E402
 from claims.index import keeping  # noqa: E402
 
 catching_up.start()
 background.start()
-keeping.start()
+keeping.start(learn_actors)

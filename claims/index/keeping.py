@@ -187,17 +187,20 @@ def _written_beside(path: Path, seq: int, using: str) -> texts.Arrays:
 
 
 class Keeper(threading.Thread):
-    """Sees to it that the index has a base that is not far behind: now, and every so many seconds."""
+    """Sees to it that the index has a base that is not far behind: now, and every so many seconds. Then it has `learn`
+    look ahead.
+    """
 
-    def __init__(self, using: str) -> None:
+    def __init__(self, using: str, learn: Callable[[str], None] = lambda using: None) -> None:
         super().__init__(daemon=True, name="index-keeper")
-        self.using = using
+        self.using, self.learn = using, learn
         self.ended = threading.Event()
 
     def run(self) -> None:
         while not self.ended.is_set():
             try:
                 self._look_after()
+                self.learn(self.using)
             except Exception:  # it must go on, whatever has happened: the database may be back in a minute
                 log.exception("The reading index could not be looked after")
             finally:
@@ -248,9 +251,9 @@ _POINT = f"""
 _keepers: list[Keeper] = []
 
 
-def start() -> None:
+def start(learn: Callable[[str], None]) -> None:
     """Begins to look after the index of the database that the public side reads, once for this process."""
     with _lock:
         if not _keepers:
-            _keepers.append(Keeper(settings.PUBLIC_DATABASE))
+            _keepers.append(Keeper(settings.PUBLIC_DATABASE, learn))
             _keepers[0].start()
