@@ -96,7 +96,7 @@ TARGETS = (
     exported("ndjson", "NDJSON"),
     exported("csv", "CSV"),
     Target("W6, growth of a worker", Found.growth, 32, " MB", most=True),
-    than("W7", "plain DRF", 8),
+    than("W7", "plain DRF", 8, 12),
     at_most("W9 timeline", 500, 100),
     at_most("W9 network", 500, 100),
     at_most("W9 worst", 500, 100),

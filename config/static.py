@@ -52,8 +52,8 @@ def collect(root: Path) -> bool:
 
 def _move(folder: Path, root: Path) -> None:
     """Each file at once, in the place of one of its name; what tells of the others last."""
-    last = (MANIFEST, STAMP)
-    files = sorted((path.name in last, path) for path in folder.rglob("*") if path.is_file())
+    last = {MANIFEST: 1, STAMP: 2}  # the stamp says that all is there
+    files = sorted((last.get(path.name, 0), path) for path in folder.rglob("*") if path.is_file())
     for _, path in files:
         place = root / path.relative_to(folder)
         place.parent.mkdir(parents=True, exist_ok=True)

@@ -46,7 +46,9 @@ class Turns:
         return mine
 
     def give_back(self, turn: threading.Lock) -> None:
-        """Lets the next one go on, unless somebody went on in its place."""
+        """Lets the next one go on of those who wait for it; whoever came after somebody went on in its place waits for
+        that one.
+        """
         turn.release()
 
 

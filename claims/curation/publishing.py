@@ -191,6 +191,8 @@ def _publish_batch(
         _mark([rendered[key_of(record)][0] for record in batch], by, reason)
         lock_ledger()
         moved = fresh(_reading_what_moved([record for record, _ in rendered.values()], versions))
+        for record in moved:  # as it was before that was noted: what is published, revised or merged is told by it
+            record.published_version = versions[key_of(record)][1]
         problems += check(moved, batch)
         rendered |= _rendered(moved, batch)
         problems += circles([record for record, _ in rendered.values() if isinstance(record, Topic)])

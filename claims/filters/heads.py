@@ -47,7 +47,10 @@ _last: dict[str, tuple[float, Head]] = {}
 
 
 def head_of(using: str, arrived: float | None = None) -> Head:
-    """The head as it is now, or as it was at some moment since a request `arrived`. One query, or none."""
+    """The head as it is now, or as it was at some moment since a request `arrived`. One query, or none.
+
+    Requests read outside of transactions: within one it would be told to others what may be rolled back.
+    """
     began, head = _last.get(using, (0.0, Head()))
     if arrived is not None and began > arrived:
         return head

@@ -5,6 +5,8 @@ planned anew, it takes as long as all else that a page of documents takes of Pyt
 so that one plan is good whatever is asked for.
 """
 
+from collections.abc import Sequence
+
 from claims.choices import RecordKind
 from claims.models.facts import LinkFact, RecordFact, Term
 
@@ -82,3 +84,8 @@ WITHIN = _reached(f"""
     WHERE other = reached.uid AND type = ANY(%(types)s) AND kind = %(kind)s
     AND from_seq <= %(seq)s AND till_seq > %(seq)s
 """)  # noqa: S608
+
+
+def reached_by(kind: RecordKind, types: Sequence[str]) -> str:
+    """The question what is reached from a record of a kind, by ties of these types, as it is remembered."""
+    return f"reached {kind.value} {','.join(types)}"

@@ -35,11 +35,6 @@ NEAREST_AMONG = 500
 _LEFT_OUT: dict[tuple[str, str], bool] = {}
 
 
-def _reached_by(kind: RecordKind, types: Sequence[str]) -> str:
-    """The question what is reached from a record of a kind, by ties of these types."""
-    return f"reached {kind.value} {','.join(types)}"
-
-
 class ReadingPoint:
     """One S, at which everything that answers a request is read, and the database that it is read from.
 
@@ -134,13 +129,17 @@ class ReadingPoint:
     def uids(self, names: Collection[RecordName]) -> dict[RecordName, UUID]:
         """The uids of the records that bear these names; a name that nothing bears is left out."""
         known: dict[RecordName, UUID] = self.remembered("uids") if names else {}
-        missing = [name for name in names if name not in known]
+        # What was found is not looked for again in what is remembered: another thread may make room in it.
+        found = {name: uid for name in names if (uid := known.get(name)) is not None}
+        missing = [name for name in names if name not in found]
+        new: dict[RecordName, UUID] = {}
         if self.index is not None and (actors := [slug for kind, slug in missing if kind == RecordKind.ACTOR]):
-            known |= self._actors(actors, self.index)
-            missing = [name for name in missing if name not in known]
+            new = self._actors(actors, self.index)
+            missing = [name for name in missing if name not in new]
         if missing:
-            known |= self._uids(missing)
-        return {name: known[name] for name in names if name in known}
+            new |= self._uids(missing)
+        known |= new
+        return found | new
 
     def _actors(self, slugs: Sequence[str], index: ReadingIndex) -> dict[RecordName, UUID]:
         """The uids of the actors that bear these names. What is asked of them next is remembered: who was merged into
@@ -156,7 +155,7 @@ class ReadingPoint:
             if number is not None:
                 index.terms[Facet.ACTOR.value, str(merged)] = number
         # Others may ask meanwhile: they find each whole or not at all.
-        self.remembered(_reached_by(RecordKind.ACTOR, types)).update(within)
+        self.remembered(lookups.reached_by(RecordKind.ACTOR, types)).update(within)
         return uids
 
     def _uids(self, names: Collection[RecordName]) -> dict[RecordName, UUID]:
@@ -244,11 +243,14 @@ class ReadingPoint:
     ) -> dict[UUID, set[UUID]]:
         """For each root, itself and all that repeated steps lead to, by ties of these types where it is by ties."""
         asked_for = list(roots)
-        known: dict[UUID, set[UUID]] = self.remembered(_reached_by(kind, types)) if asked_for else {}
-        if missing := [root for root in asked_for if root not in known]:
+        known: dict[UUID, set[UUID]] = self.remembered(lookups.reached_by(kind, types)) if asked_for else {}
+        found = {root: reached for root in asked_for if (reached := known.get(root)) is not None}
+        if missing := [root for root in asked_for if root not in found]:
             asked = {"kind": kind.value, **({"types": list(types)} if types else {})}
-            known |= self._walked(missing, walk, asked)
-        return {root: known[root] for root in asked_for}
+            new = self._walked(missing, walk, asked)
+            known |= new
+            found |= new
+        return found
 
     def _walked(self, roots: Iterable[UUID], walk: str, asked: Mapping[str, Any]) -> dict[UUID, set[UUID]]:
         found: dict[UUID, set[UUID]] = {root: {root} for root in roots}
@@ -301,14 +303,16 @@ class ReadingPoint:
         """The numbers of these terms; one that no document ever had is left out."""
         index = self.index
         known, unknown = ({}, set()) if index is None else (index.terms, index.unnumbered)
-        if missing := [key for key in keys if key not in known and key not in unknown]:
+        found = {key: number for key in keys if (number := known.get(key)) is not None}
+        if missing := [key for key in keys if key not in found and key not in unknown]:
             if len(known) + len(unknown) > REMEMBERED:
                 known.clear()
                 unknown.clear()
-            found = self._numbers(missing)
-            known |= found
-            unknown |= set(missing) - found.keys()
-        return {key: known[key] for key in keys if key in known}
+            new = self._numbers(missing)
+            known |= new
+            unknown |= set(missing) - new.keys()
+            found |= new
+        return found
 
     def _numbers(self, keys: Collection[TermKey]) -> dict[TermKey, int]:
         facets, of_facets = zip(*sorted(keys), strict=True)
@@ -318,11 +322,14 @@ class ReadingPoint:
     def keys(self, numbers: Collection[int]) -> dict[int, str]:
         """The keys of the terms with these numbers."""
         known = {} if self.index is None else self.index.keys
-        if len(known) > REMEMBERED:
-            known.clear()
-        if missing := [number for number in numbers if number not in known]:
-            known |= dict(rows_of(lookups.KEYS, {"numbers": missing}, self.using))
-        return {number: known[number] for number in numbers}
+        found = {number: key for number in numbers if (key := known.get(number)) is not None}
+        if missing := [number for number in numbers if number not in found]:
+            if len(known) > REMEMBERED:
+                known.clear()
+            new = dict(rows_of(lookups.KEYS, {"numbers": missing}, self.using))
+            known |= new
+            found |= new
+        return found
 
     # --- Words
 

@@ -8,6 +8,7 @@ says of each array where it lies.
 import json
 import mmap
 import os
+import threading
 from collections import OrderedDict
 from collections.abc import Mapping
 from pathlib import Path
@@ -80,6 +81,7 @@ class Base:
         self._starts = arrays["set_starts"]
         self._kept: OrderedDict[int, tuple[BitMap, int]] = OrderedDict()
         self._size_kept = 0
+        self._lock = threading.Lock()
 
     @classmethod
     def empty(cls) -> Self:
@@ -118,7 +120,8 @@ class Base:
     @property
     def lacks_documents(self) -> bool:
         """Whether documents lay beside it, and are not there any more."""
-        return self.documents is None and self._arrays[texts.PLACES][-1] > 0
+        lay_there: bool = self._arrays[texts.PLACES][-1] > 0
+        return lay_there and (self.documents is None or self.documents.is_gone)
 
     def without_documents(self) -> None:
         """Leaves nothing of the documents beside it, neither here nor for other processes."""
@@ -128,10 +131,11 @@ class Base:
 
     def having(self, term: int) -> BitMap:
         """The facts that have the term. Not to be changed: it is kept for whoever asks next."""
-        kept = self._kept.get(term)
-        if kept is not None:
-            self._kept.move_to_end(term)
-            return kept[0]
+        with self._lock:
+            kept = self._kept.get(term)
+            if kept is not None:
+                self._kept.move_to_end(term)
+                return kept[0]
         place = place_in(self._terms, term)
         if place == len(self._terms) or self._terms[place] != term:
             return BitMap()
@@ -139,11 +143,13 @@ class Base:
         found = BitMap.deserialize(self._sets[begin:end].tobytes())
         # What a set takes beside its members: containers, and the objects around them.
         weight = end - begin + 500
-        self._kept[term] = (found, weight)
-        self._size_kept += weight
-        while self._size_kept > KEPT:
-            _, (_, dropped) = self._kept.popitem(last=False)
-            self._size_kept -= dropped
+        with self._lock:
+            if term not in self._kept:
+                self._kept[term] = (found, weight)
+                self._size_kept += weight
+            while self._size_kept > KEPT:
+                _, (_, dropped) = self._kept.popitem(last=False)
+                self._size_kept -= dropped
         return found
 
     def lists(self, facet: Facet) -> Lists:

@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connections
+from django.db import DatabaseError, connections
 
 from claims.choices import Operation
 from claims.index import texts
@@ -73,7 +73,8 @@ def forget_documents(using: str) -> None:
         lies = folder(using)
     except PermissionError:
         return  # it is nothing of ours
-    for path in lies.glob(f"*{texts.SUFFIX}") if lies else ():
+    # Those of facts that were made anew since, too: they lie in another folder, of which nobody hears any more.
+    for path in lies.parent.glob(f"*/*{texts.SUFFIX}") if lies else ():
         texts.emptied(path)
 
 
@@ -167,7 +168,9 @@ def make_base(using: str, say: Callable[[str], None] = lambda line: None) -> Pat
             raise
         # What those left that were broken off goes too: nobody else is writing there.
         for other in lies.iterdir():
-            if other.stem != path.stem and other.name != LOCK:
+            if other.suffix == texts.SUFFIX and other.stem != path.stem:
+                texts.emptied(other)  # whoever has it open may never hear of a redaction
+            elif other.stem != path.stem and other.name != LOCK:
                 other.unlink(missing_ok=True)
         with connections[using].cursor() as cursor:
             cursor.execute(_REDACTED_SINCE, [about["seq"]])
@@ -180,7 +183,7 @@ def make_base(using: str, say: Callable[[str], None] = lambda line: None) -> Pat
 def _written_beside(path: Path, seq: int, using: str) -> texts.Arrays:
     try:
         return texts.write(path, seq, using)
-    except OSError as error:
+    except (OSError, DatabaseError, texts.PackingError) as error:
         # Documents are then read from PostgreSQL, as they are without a base.
         log.warning("No documents can be kept beside the reading index: %s", error)
         return texts.none()

@@ -62,7 +62,8 @@ class Lore:
         """The answers to a question by what it was asked of; whoever finds one missing adds it."""
         answers = self._answers.setdefault(question, {})
         if len(answers) > REMEMBERED:
-            answers.clear()
+            # Another, since some thread may read this one.
+            answers = self._answers[question] = {}
         return answers
 
 

@@ -12,6 +12,7 @@ import os
 import threading
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any, BinaryIO, Self
@@ -43,6 +44,7 @@ _STORED = f"""
     ORDER BY p.record, p.seq DESC
 """  # noqa: S608 — the names put in are the table's and its columns'
 
+PackingError = zstandard.ZstdError
 Arrays = Mapping[str, NDArray[Any]]
 
 
@@ -99,6 +101,11 @@ class Texts:
         except zstandard.ZstdError:
             return None
 
+    @property
+    def is_gone(self) -> bool:
+        """Whether it was emptied, by whomever."""
+        return os.fstat(self._file.fileno()).st_size != self._places[-1]
+
     def outdate(self, records: Sequence[int]) -> None:
         """Notes that these records were published again: PostgreSQL is to be asked for them from now on."""
         if not len(self._records):
@@ -132,7 +139,9 @@ def write(path: Path, seq: int, using: str) -> Arrays:
     try:
         with unfinished.open("wb") as file:
             arrays = _packed(_documents(seq, using), file)
-        unfinished.rename(path)
+        # A redaction may have emptied it meanwhile: then it is lacking, and is made anew.
+        with suppress(FileNotFoundError):
+            unfinished.rename(path)
     finally:
         unfinished.unlink(missing_ok=True)
     return arrays

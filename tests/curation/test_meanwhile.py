@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
+from claims.choices import Operation
 from claims.curation import batches, documents, publishing, redacting
 from claims.curation.publishing import Refused, publish, retract
 from claims.curation.redacting import redact
+from claims.curation.verifying import verify
 from claims.models.base import Record
 from claims.models.claims import Claim
 from claims.models.coding import Attribution
@@ -208,3 +210,38 @@ def test_claims_coded_from_a_source_while_it_is_redacted_are_told_and_the_next_r
     assert [(row.kind, row.op) for row in rows] == [("source", "redacted")]
     assert not source.texts.exists()
     assert not Claim.objects.filter(statement="Secret draft.").exists()
+
+
+def test_what_is_published_is_called_so_though_what_it_names_moved_meanwhile(claim, monkeypatch):
+    topic = claim.topics.get()
+    new = make.claim(source=claim.source, topics=[topic], participants=[])
+    meanwhile(monkeypatch, lambda: publish([make.edit(topic, name="Harbour dues")]))
+    rows = publish([new])
+    assert [row.op for row in rows if row.record == new.pk and row.kind == "claim"] == [Operation.PUBLISHED]
+    assert verify().faults == []
+
+
+def test_what_is_revised_is_called_so_though_what_it_names_moved_meanwhile(claim, monkeypatch):
+    topic = claim.topics.get()
+    make.edit(claim, statement="Two.")
+    meanwhile(monkeypatch, lambda: publish([make.edit(topic, name="Harbour dues")]))
+    (row,) = publish([claim])
+    assert (row.op, row.revised_at) == (Operation.REVISED, row.at)
+
+
+def test_an_actor_is_merged_though_the_other_moved_meanwhile(claim, monkeypatch):
+    actor, heir = claim.participants.get().actor, make.actor("heir")
+    publish([heir])
+    make.edit(actor, merged_into=heir)
+    real, acts = publishing.lock_records, [lambda: publish([make.edit(heir, name="The heir")])]
+
+    def locked(batch):
+        if acts:
+            acts.pop()()
+        return real(batch)
+
+    monkeypatch.setattr(publishing, "lock_records", locked)
+    (row,) = publish([actor])
+    assert row.op == Operation.MERGED
+    actor.refresh_from_db()
+    assert not actor.is_public

@@ -9,20 +9,21 @@ from typing import Any
 import pytest
 from django.conf import LazySettings
 from django.core.management import call_command
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from claims.choices import RecordKind
 from claims.curation.catching_up import catch_up
 from claims.curation.publishing import publish, retract
+from claims.curation.rebuilding import rebuild
 from claims.curation.redacting import redact
 from claims.filters import ReadingPoint
 from claims.index import keeping, texts
 from claims.models.claims import Claim
 from claims.models.ledger import Publication
 from claims.shapes.documents import documents, lines
-from tests import factories
+from tests import factories, readers
 
 # A redaction empties the file when it is committed.
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -244,14 +245,22 @@ def test_a_file_cut_short_is_not_read(claims: list[Claim], lies: Path) -> None:
     assert read(claims) == in_ledger(claims)
 
 
-def test_where_there_is_no_room_for_them_the_index_is_made_all_the_same(
-    lies: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+@pytest.mark.parametrize(
+    "why",
+    [
+        OSError(28, "No space left on device"),
+        OperationalError("canceling statement due to conflict with recovery"),
+        texts.PackingError("cannot train dict"),
+    ],
+)
+def test_where_they_cannot_be_made_the_index_is_made_all_the_same(
+    why: Exception, lies: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     claim = factories.claim()
     factories.publish_all(claim)
 
     def full(*args: Any) -> Any:
-        raise OSError(28, "No space left on device")
+        raise why
 
     monkeypatch.setattr(texts, "_packed", full)
     assert keeping.make_base("default") is not None
@@ -279,6 +288,64 @@ def test_what_was_broken_off_is_cleared_away(lies: Path) -> None:
         file_in(lies).name,
         file_in(lies).with_suffix(".base").name,
     }
+
+
+def test_those_of_an_older_base_leave_nothing_with_whoever_has_them_open(claims: list[Claim]) -> None:
+    # As the process has them of which those that serve are copies: it never hears of anything.
+    held = keeping.newest_base("default")
+    assert held is not None
+    assert held.documents is not None
+    factories.publish_all(factories.claim())
+    assert keeping.make_base("default") is not None
+    assert held.documents.of([claim.pk for claim in claims], held.seq) == [None] * MANY
+    assert held.lacks_documents
+
+
+def test_those_of_an_earlier_making_of_the_facts_go_too(claims: list[Claim], lies: Path) -> None:
+    rebuild()
+    keeping.forget()
+    assert keeping.make_base("default") is not None
+    assert len(list(lies.glob(f"*/*{texts.SUFFIX}"))) == 2
+    redact([claims[5]], reason="Names a private person.")
+    assert list(lies.glob(f"*/*{texts.SUFFIX}")) == []
+
+
+def test_a_redaction_is_done_though_they_cannot_be_reached(
+    claims: list[Claim], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone(using: str) -> None:
+        raise OperationalError("the server closed the connection")
+
+    monkeypatch.setattr("claims.curation.redacting.forget_documents", gone)
+    rows = redact([claims[0]], reason="Names a private person.")
+    assert "redacted" in [row.op for row in rows]
+    assert read(claims[:1]) == [None]
+
+
+def test_what_a_redaction_took_while_it_was_written_is_made_anew(
+    claims: list[Claim], lies: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    packed = texts._packed
+
+    def redacted_meanwhile(*args: Any) -> texts.Arrays:
+        arrays = packed(*args)
+        redact([claims[0]], reason="Names a private person.")
+        return arrays
+
+    monkeypatch.setattr(texts, "_packed", redacted_meanwhile)
+    keeping.make_base("default")
+    assert list(lies.glob(f"*/*{texts.SUFFIX}")) == []
+    base = keeping.newest_base("default")
+    assert base is not None
+    assert base.lacks_documents
+
+
+def test_they_are_made_with_the_rights_of_a_reader(claims: list[Claim], lies: Path) -> None:
+    file_in(lies).unlink()
+    with readers.login() as name, readers.public_database(name) as alias:
+        assert keeping.make_base(alias) is not None
+    keeping.forget()
+    assert None not in beside(claims)
 
 
 def test_several_threads_read_them_at_once(claims: list[Claim]) -> None:
