@@ -1,13 +1,21 @@
 """The generated database is one that the program could have written: workshop, ledger and what is between them."""
 
+import datetime
 import hashlib
+from collections import Counter
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.db import connection, transaction
+from pghistory.models import Event
 
+from bench.chance import Skewed, chance_of
 from bench.history import generate
+from bench.outline import Plan
+from bench.records import DAYS, FIRST_DAY
 from bench.workshop import MODELS as TABLES
+from bench.world import ISSUES, World
 from claims.choices import Operation, RecordKind
 from claims.curation.checks import check
 from claims.curation.documents import MODELS, fresh, render
@@ -16,9 +24,10 @@ from claims.curation.rebuilding import build
 from claims.curation.verifying import verify
 from claims.models.actors import Actor
 from claims.models.claims import Claim
-from claims.models.coding import Evidence
+from claims.models.coding import ClaimRelation, Evidence
 from claims.models.facts import ClaimFact
 from claims.models.ledger import Publication
+from claims.models.sources import Source
 
 CLAIMS = 120
 
@@ -66,6 +75,24 @@ def test_the_ledger_alone_is_that_of_the_whole() -> None:
     alone = generate(CLAIMS, 7, processes=1, workshop=False)
     assert (alone.publications, alone.chain) == (whole.publications, whole.chain)
     assert not any(model._default_manager.exists() for model in TABLES)
+
+
+def test_a_million_claims_speak_of_as_many_records_as_are_asked_for() -> None:
+    plan = Plan(1_000_000, 1)
+    world = World(plan)
+    assert (len(world.actors), plan.sources, len(world.topics)) == (5_000, 50_000, 200)
+    above: dict[str, Any] = {}
+    for topic in world.topics:
+        parent = topic.document["parent"]
+        assert parent is None or parent["slug"] in above, "what is wider comes first: it is a tree"
+        above[topic.slug] = parent
+    assert list(above.values()).count(None) == len(ISSUES)
+
+
+def test_the_second_is_drawn_half_as_often_as_the_first() -> None:
+    drawn = Counter(Skewed(range(5_000)).some(200_000, chance_of(1, "zipf")))
+    for rank in (2, 4, 8, 16):
+        assert drawn[0] / drawn[rank - 1] == pytest.approx(rank, rel=0.2)
 
 
 @pytest.mark.django_db
@@ -138,6 +165,20 @@ class TestWhatIsGenerated:
         for row in Publication.objects.latest_of(RecordKind.CLAIM, list(range(1, CLAIMS + 1))):
             if row.has_document:
                 assert all(claims[tie["claim"]] for tie in row.parsed()["relations"]), row.seq
+
+    def test_all_axes_of_certainty_and_relations_are_there_and_days_of_fifteen_years(self) -> None:
+        for axis in ("likelihood", "coding_confidence", "credibility"):
+            assert Claim.objects.exclude(**{axis: None}).exists(), axis
+        assert Source.objects.exclude(reliability=None).exists()
+        assert ClaimRelation.objects.exists()
+        days = [day for day in Source.objects.values_list("published_on", flat=True) if day is not None]
+        assert max(days) - min(days) > datetime.timedelta(days=DAYS // 2)
+        assert FIRST_DAY <= min(days) < max(days) < FIRST_DAY + datetime.timedelta(days=DAYS)
+
+    def test_no_audit_row_is_made(self) -> None:
+        audits: list[Any] = [m for m in apps.get_app_config("claims").get_models() if issubclass(m, Event)]
+        assert audits
+        assert [audit for audit in audits if audit.objects.exists()] == []
 
 
 @pytest.mark.django_db
