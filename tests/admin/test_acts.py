@@ -269,7 +269,9 @@ def test_each_act_on_a_selection_is_one_change_set_and_its_reason_stands_in_the_
         retract([Claim.objects.get(pk=claim.pk) for claim in claims], reason="Misread.")
     before = list(ChangeSet.objects.values_list("pk", flat=True))
     response = confirm_selection(reviewer, act, claims, reason="The first lot.")
-    count = Publication.objects.filter(reason="The first lot.").count() if act == "publish" else 2  # with what the claims name
+    count = (
+        Publication.objects.filter(reason="The first lot.").count() if act == "publish" else 2
+    )  # with what the claims name
     assert f"{count} " in messages_of(response)
     change_set = ChangeSet.objects.exclude(pk__in=before).get()
     told = change_set.metadata
