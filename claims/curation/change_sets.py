@@ -50,6 +50,7 @@ from claims.models.reviewing import Acceptance, ChangeSet
 
 # Of what stands in the way, how much is written out.
 MOST_TOLD = 50
+NOTHING_LEFT = "nothing of it is left to undo: what it made is gone, or the claims that were accepted are others now."
 
 Key = tuple[RecordKind, int]
 
@@ -327,6 +328,8 @@ def undo(change_set: ChangeSet, *, by: str, reason: str, progress: Any = lambda 
                 put_back(steps, settled=False)
                 done += len(steps)
                 progress(done)
+        if not done:
+            raise CannotPutBack([Problem("this change set", "uid", NOTHING_LEFT)])
         settle()
     return done
 

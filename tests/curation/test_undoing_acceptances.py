@@ -11,6 +11,7 @@ from claims.choices import ClaimState
 from claims.curation import workflow
 from claims.curation.change_sets import sizes, standing_on, undo
 from claims.curation.publishing import retract
+from claims.curation.putting_back import CannotPutBack
 from claims.curation.reviewing import Standing, standing
 from claims.curation.versions import plan, versions
 from claims.models.claims import Claim
@@ -145,7 +146,8 @@ def test_an_edit_is_undone_though_the_claim_was_accepted_before_and_has_to_be_re
 def test_it_does_not_come_back_after_an_edit(claim):
     undoing = do_undo(accept(claim))
     factories.edit(claim, statement="Dues rose.")
-    do_undo(undoing)
+    with pytest.raises(CannotPutBack, match="nothing of it is left to undo"):
+        undo(undoing, by="rita", reason="It was right.")
     assert (noted(), standing(read(claim))) == ([], Standing.WAITING)
 
 
@@ -153,7 +155,8 @@ def test_it_does_not_come_back_beside_a_later_one(claim):
     undoing = do_undo(accept(claim))
     accept(claim)
     later = noted()
-    do_undo(undoing)
+    with pytest.raises(CannotPutBack, match="nothing of it is left to undo"):
+        undo(undoing, by="rita", reason="It was right.")
     assert noted() == later
 
 
@@ -197,6 +200,16 @@ def test_whoever_accepted_is_named_no_more_once_the_account_is_gone(claim, rita)
     assert told(again) == ""
     do_undo(again)
     assert noted() == []
+
+
+def test_of_many_those_come_back_that_were_not_edited(claim):
+    other = factories.claim()
+    workflow.send_to_review([other])
+    undoing = do_undo(accept(claim, other))
+    factories.edit(claim, statement="Dues rose.")
+    assert told(undoing) == ""
+    assert undo(undoing, by="rita", reason="It was right.") == 1
+    assert Acceptance.objects.get().claim == other
 
 
 # --- A claim that was retracted ------------------------------------------------------------------
