@@ -109,7 +109,7 @@ ACCEPT = Act(
     done="accepted",
     right=Right.PUBLISH,
     effect="These are noted as read and found right as they stand. Nothing becomes public by it; any edit ends it.",
-    perform=lambda claims, by, reason: workflow.accept(_claims(claims), by),
+    perform=lambda claims, by, reason: workflow.accept(_claims(claims), by, reason),
     fits=lambda record: isinstance(record, Claim) and workflow.acceptable(record),
     only="Only what is in review, or was changed since it was published, is accepted.",
 )

@@ -22,13 +22,15 @@ from claims.choices import RecordKind
 from claims.curation.gathering import LINKS, MODELS, PARTS
 from claims.models.base import Record
 from claims.models.claims import Claim
-from claims.models.reviewing import Comment
+from claims.models.reviewing import Acceptance, Comment
 from claims.models.sources import SourceText
 
 Snapshot = Mapping[str, Any]  # a row, by column
 
 # Columns that the database sets: a change of them is shown nowhere, and none is put back.
 SET_BY_DATABASE = frozenset({"uid", "version", "published_version", "created_at", "updated_at"})
+# What people say of a claim: that it is right as it stands, or anything else.
+SAID: tuple[type[models.Model], ...] = (Acceptance, Comment)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ class Table:
     @property
     def is_of_version(self) -> bool:
         """Whether its rows make versions of their record. What people say of a record goes on beside its versions."""
-        return self.model is not Comment
+        return self.model not in SAID
 
     @property
     def accounts(self) -> tuple[str, ...]:
@@ -109,7 +111,7 @@ def tables() -> tuple[Table, ...]:
         for link, owner, other in LINKS.get(model, {}).values():
             found.append(Table(link, audits[link], kind, f"{owner}_id", other))
         if model is Claim:
-            found.append(Table(Comment, audits[Comment], kind, "claim_id", str(Comment._meta.verbose_name)))
+            found += [Table(said, audits[said], kind, "claim_id", str(said._meta.verbose_name)) for said in SAID]
     return tuple(found)
 
 
@@ -245,7 +247,7 @@ class Names:
     def title(self, change: RowChange) -> str:
         """Which row of what belongs to a record it is: `voice 0`, `participant 2, taken out`, `comment 57`."""
         row = change.after or change.before or {}
-        number = f" {row['order']}" if "order" in row else "" if change.table.is_of_version else f" {change.number}"
+        number = f" {row['order']}" if "order" in row else f" {change.number}" if change.table.model is Comment else ""
         what = ", new" if change.before is None and change.known else ", taken out" if change.after is None else ""
         return f"{change.table.name.removeprefix('claim ')}{number}{what}"
 

@@ -16,7 +16,19 @@ from django.db.models.fields.json import KT
 from pghistory.models import Event
 
 from claims.choices import ClaimState, RecordKind
-from claims.curation.audit import Entry, RowChange, Snapshot, Table, entries, joined, moment, row_changes, tables, told
+from claims.curation.audit import (
+    SAID,
+    Entry,
+    RowChange,
+    Snapshot,
+    Table,
+    entries,
+    joined,
+    moment,
+    row_changes,
+    tables,
+    told,
+)
 from claims.curation.checks import Problem
 from claims.curation.gathering import MODELS
 from claims.curation.later import made, not_made, still_there, suspects
@@ -29,14 +41,16 @@ from claims.curation.putting_back import (
     missing_targets,
     put_back,
     settle,
+    still_true,
     take_out,
     there,
 )
 from claims.models.likeness import TextSketch
-from claims.models.reviewing import ChangeSet, Comment
+from claims.models.reviewing import Acceptance, ChangeSet
 
 # Of what stands in the way, how much is written out.
 MOST_TOLD = 50
+NOTHING_LEFT = "nothing of it is left to undo: what it made is gone, or the claims that were accepted are others now."
 
 Key = tuple[RecordKind, int]
 
@@ -251,7 +265,7 @@ def _named_by_others(table: Table, change_set: ChangeSet) -> Iterator[Problem]:
             rows = rows.exclude(pk__in=made(own[model], change_set))
         for pk, number in rows.values_list("pk", column)[:MOST_TOLD]:
             what = f"{model._meta.verbose_name} {pk}"
-            how = ", by undoing the change set that wrote it" if model is Comment else ""
+            how = ", by undoing the change set that wrote it" if model in SAID else ""
             told_ = f"{what} came since and belongs to it or names it: take that out first{how}."
             yield Problem(f"{table.kind.label} {number}", str(model._meta.verbose_name), told_)
 
@@ -314,6 +328,8 @@ def undo(change_set: ChangeSet, *, by: str, reason: str, progress: Any = lambda 
                 put_back(steps, settled=False)
                 done += len(steps)
                 progress(done)
+        if not done:
+            raise CannotPutBack([Problem("this change set", "uid", NOTHING_LEFT)])
         settle()
     return done
 
@@ -325,9 +341,10 @@ def _in_order() -> Iterable[Table]:
 
 def _back(table: Table, change_set: ChangeSet, numbers: Sequence[int]) -> list[Step]:
     live = table.live(numbers)
-    return [
+    steps = [
         step for done in _done(table, change_set, numbers) for step in _steps(table, done, live.get(done.change.number))
     ]
+    return still_true(steps) if table.model is Acceptance else steps
 
 
 def _lock(keys: Sequence[Key]) -> None:

@@ -20,6 +20,7 @@ from claims.choices import ClaimState, RecordKind
 from claims.curation.audit import SET_BY_DATABASE, Snapshot, Table, tables
 from claims.curation.checks import Problem
 from claims.curation.door import without_triggers
+from claims.models.claims import Claim
 from claims.models.ledger import Publication
 from claims.models.likeness import TextSketch
 from claims.models.sources import SourceText
@@ -100,6 +101,24 @@ def _naming_accounts_there(steps: Sequence[Step]) -> list[Step]:
 def there(accounts: Collection[int]) -> set[int]:
     """Those of the accounts that there are."""
     return set(get_user_model()._default_manager.filter(pk__in=accounts).values_list("pk", flat=True))
+
+
+def still_true(steps: Sequence[Step]) -> list[Step]:
+    """Of steps that bring acceptances back: those whose claim stands as it was read, and is not accepted anew.
+
+    An edit of the claim ended the others. So did its deletion, for a claim that comes back counts its versions anew.
+    """
+    claims = {step.owner for step in steps if step.then}
+    rows = Claim.objects.filter(pk__in=claims, acceptance=None)
+    versions = dict(rows.values_list("pk", "version"))
+    audit = next(table.audit for table in tables() if table.model is Claim)
+    came = audit._default_manager.filter(pgh_obj__in=claims, pgh_label="insert").order_by()
+    last = dict(came.values_list("pgh_obj").annotate(models.Max("pgh_created_at")))
+
+    def holds(claim: int, of: Snapshot) -> bool:
+        return versions.get(claim) == of["version"] and (claim not in last or last[claim] <= of["at"])
+
+    return [step for step in steps if not step.then or holds(step.owner, step.then)]
 
 
 def settle() -> None:
@@ -242,7 +261,7 @@ def _insert(table: Table, some: Sequence[Step], checked: bool) -> None:
     rows = []
     for step in some:
         values = dict(step.then or {})
-        for name in ("version", "published_version", "updated_at"):
+        for name in ("version", "published_version", "updated_at") if table.is_record else ():
             values.pop(name, None)
         if "state" in values and values["state"] != ClaimState.IN_REVIEW:
             values["state"] = ClaimState.DRAFT  # what is public is for publish() to say

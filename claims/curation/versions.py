@@ -28,6 +28,7 @@ from claims.curation.audit import (
 from claims.curation.checks import Problem, name_of
 from claims.curation.putting_back import CannotPutBack, Step, ever_public, missing_targets, put_back
 from claims.models.base import Record
+from claims.models.reviewing import Comment
 
 # Of a record's own row: what a version that is put back leaves as it is. Whose claim it is and where on its way is not
 # what the version says.
@@ -117,7 +118,7 @@ def plan(record: Record, at: datetime) -> Plan:
     """
     since = [version for version in versions(record) if version.at > at]
     made = Plan(lost=[version for version in since if not version.is_talk])
-    if any(not change.table.is_of_version for version in since for change in version.changes):
+    if any(change.table.model is Comment for version in since for change in version.changes):
         made.notes.append("Comments are no part of a version: all of them stay as they are.")
     if record.record_kind == RecordKind.SCALE and ever_public(record.record_kind, [record.pk]):
         told = "it is or was public, hence frozen: make a new edition under a new slug."

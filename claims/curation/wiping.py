@@ -18,19 +18,18 @@ from django.db.models import F, Q
 from django.db.models.functions import Cast
 from pghistory.models import Context, Event
 
-from claims.curation.audit import tables
+from claims.curation.audit import SAID, tables
 from claims.curation.door import close_door, open_door, without_triggers
 from claims.curation.rebuilding import TABLES
 from claims.models.base import Part, Record
 from claims.models.claims import Claim
 from claims.models.drafts import CodingDraft
 from claims.models.ledger import Publication
-from claims.models.reviewing import Comment
 from claims.models.sources import Source
 
 ERASED = "redacted"
 # What a redaction can leave without a row, tables of the audit aside.
-EMPTIED: tuple[Any, ...] = (*TABLES, Comment, CodingDraft)
+EMPTIED: tuple[Any, ...] = (*TABLES, *SAID, CodingDraft)
 # What says who and when, and nothing of the record; and the codes, which stay valid.
 KEPT = {"id", "uid", "version", "published_version", "created_at", "updated_at", "state", "merged_into"}
 
@@ -46,7 +45,8 @@ def wipe(record: Record) -> None:
         part._default_manager.filter(**{part.owner_field: record.pk}).delete()
     for linked in record._meta.many_to_many:
         getattr(record, linked.name).clear()
-    Comment.objects.filter(claim=record.pk if isinstance(record, Claim) else None).delete()
+    for said in SAID if isinstance(record, Claim) else ():
+        said._default_manager.filter(claim=record.pk).delete()
     rows = _model(record)._default_manager.filter(pk=record.pk)
     # Counted as an edit, so that whoever rendered the record before sees that it has changed.
     rows.update(version=F("version") + 1, **_emptied(record))

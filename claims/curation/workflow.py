@@ -4,7 +4,6 @@ from collections.abc import Collection, Iterable
 
 import pghistory
 from django.db import transaction
-from django.db.models.functions import Now
 
 from claims.choices import ClaimState
 from claims.curation.checks import Problem, name_of
@@ -35,13 +34,20 @@ def send_back(claims: Iterable[Claim], by: str = "", reason: str = "") -> int:
     return sent
 
 
+@transaction.atomic
 def reopen(claims: Iterable[Claim], by: str = "", reason: str = "") -> int:
-    """Retracted claims become drafts again; how many. Raises Refused, with nothing changed, when one is not."""
-    return _move(claims, ClaimState.RETRACTED, ClaimState.DRAFT, by, reason)
+    """Retracted claims become drafts again; how many. Raises Refused, with nothing changed, when one is not.
+
+    Whoever accepted one did so before there was a reason to retract it: it is to be read anew.
+    """
+    claims = list(claims)
+    reopened = _move(claims, ClaimState.RETRACTED, ClaimState.DRAFT, by, reason)
+    Acceptance.objects.filter(claim__in=claims).delete()
+    return reopened
 
 
 @transaction.atomic
-def accept(claims: Iterable[Claim], by: str = "") -> int:
+def accept(claims: Iterable[Claim], by: str = "", reason: str = "") -> int:
     """Notes that somebody found the claims right as they stand; how many. Nothing becomes public by it.
 
     Claims in review can be accepted, and public ones that were edited since. Raises Refused, with nothing noted, when
@@ -54,8 +60,10 @@ def accept(claims: Iterable[Claim], by: str = "") -> int:
     if problems:
         raise Refused(problems)
     who = account_named(by)
-    for claim in rows:
-        Acceptance.objects.update_or_create(claim=claim, defaults={"version": claim.version, "by": who, "at": Now()})
+    with pghistory.context(reason=reason, by=by):
+        # A row of its own for each time: an earlier one is not changed but goes, and comes back when this is undone.
+        Acceptance.objects.filter(claim__in=rows).delete()
+        Acceptance.objects.bulk_create(Acceptance(claim=claim, version=claim.version, by=who) for claim in rows)
     return len(rows)
 
 

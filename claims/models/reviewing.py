@@ -11,11 +11,12 @@ from claims.models.claims import Claim
 from claims.models.triggers import audited
 
 
+@audited()
 class Acceptance(models.Model):
     """That a reviewer found a claim right, at one version of it: the next edit takes it away by itself."""
 
     claim = models.OneToOneField(
-        Claim, primary_key=True, on_delete=models.CASCADE, related_name="acceptance", help_text="What was accepted."
+        Claim, on_delete=models.CASCADE, related_name="acceptance", help_text="What was accepted."
     )
     version = models.PositiveBigIntegerField(help_text="The version of the claim that was read.")
     by = models.ForeignKey(

@@ -12,9 +12,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from claims.choices import Operation
+from claims.curation import workflow
+from claims.curation.publishing import retract
 from claims.models.actors import Actor
 from claims.models.claims import Claim
 from claims.models.ledger import Publication
+from claims.models.reviewing import Acceptance, ChangeSet
 from tests import factories
 from tests.admin.forms import fields_of, messages_of
 from tests.admin.stored import changed, stored
@@ -252,6 +255,51 @@ def test_an_act_that_fits_none_of_the_selected_leads_back_to_the_list_which_says
     assert "reason" not in fields_of(page)
     assert 'type="submit" class="default"' not in page.content.decode()
     assert changed(before) == []
+
+
+@pytest.mark.parametrize("act", ["review", "accept", "send-back", "publish", "retract", "reopen"])
+def test_each_act_on_a_selection_is_one_change_set_and_its_reason_stands_in_the_history(reviewer, act):
+    source = factories.source()
+    claims = [factories.claim(source=source) for _ in range(2)]
+    if act in ("accept", "send-back"):
+        workflow.send_to_review(claims)
+    if act in ("retract", "reopen"):
+        factories.publish_all(*claims)
+    if act == "reopen":
+        retract([Claim.objects.get(pk=claim.pk) for claim in claims], reason="Misread.")
+    before = list(ChangeSet.objects.values_list("pk", flat=True))
+    response = confirm_selection(reviewer, act, claims, reason="The first lot.")
+    count = (
+        Publication.objects.filter(reason="The first lot.").count() if act == "publish" else 2
+    )  # with what the claims name
+    assert f"{count} " in messages_of(response)
+    change_set = ChangeSet.objects.exclude(pk__in=before).get()
+    told = change_set.metadata
+    assert (told["act"], told["reason"]) == (act, "The first lot.")
+    assert told["title"].endswith(f": {count} records")
+    assert told["by"].startswith("reviewer-")
+    for claim in claims:
+        assert "Reason: The first lot." in reviewer.get(url(claim, "history")).content.decode()
+    listed = reviewer.get(f"/admin/claims/changeset/?act={act}")
+    assert [one.pk for one in listed.context["cl"].result_list] == [change_set.pk]
+    assert "The first lot." in listed.content.decode()
+    page = reviewer.get(f"/admin/claims/changeset/{change_set.pk}/change/").content.decode()
+    assert all(claim.statement in page for claim in claims)
+
+
+def test_what_was_accepted_together_is_taken_back_together(reviewer):
+    claims = [factories.claim() for _ in range(2)]
+    workflow.send_to_review(claims)
+    before = list(Claim.objects.order_by("pk").values())
+    confirm_selection(reviewer, "accept", claims, reason="The first lot.")
+    change_set = ChangeSet.objects.get(metadata__act="accept")
+    page = reviewer.get(f"/admin/claims/changeset/{change_set.pk}/change/").content.decode()
+    assert "acceptances" in page
+    assert Acceptance.objects.count() == 2
+    response = confirm(reviewer, f"/admin/claims/changeset/{change_set.pk}/undo/", reason="The wrong lot.")
+    assert "Undone: 2 rows put back as they were." in messages_of(response)
+    assert not Acceptance.objects.exists()
+    assert list(Claim.objects.order_by("pk").values()) == before
 
 
 def test_one_refused_record_of_a_selection_keeps_all_of_them_back(reviewer):

@@ -158,6 +158,24 @@ def test_accepting_leads_to_the_next_that_waits_and_in_the_end_says_that_nothing
     assert not Publication.objects.exists()
 
 
+def test_one_that_was_accepted_by_mistake_is_taken_back_from_its_history(source, waiting, reviewer, coder):
+    send(reviewer, source, waiting[0], "accept")
+    history = reviewer.get(reverse("admin:claims_claim_history", args=[waiting[0].pk])).content.decode()
+    change_set = ChangeSet.objects.get(metadata__act="accept")
+    address = reverse("admin:claims_changeset_change", args=[change_set.pk])
+    assert address in history
+    undo = reverse("admin:claims_changeset_undo", args=[change_set.pk])
+    assert undo in reviewer.get(address).content.decode()
+    assert (
+        coder.post(undo, {"reason": "Mine."}).status_code == 403
+    )  # what a reviewer found is not a coder's to take back
+    assert Acceptance.objects.count() == 1
+    response = reviewer.post(undo, fields_of(reviewer.get(undo)) | {"reason": "The wrong key."})
+    assert "Undone: 1 row put back as it was." in messages_of(response)
+    assert not Acceptance.objects.exists()
+    assert "2 to review" in reviewer.get(page(source)).content.decode()
+
+
 def test_what_was_edited_since_the_page_was_opened_is_not_accepted(source, waiting, reviewer):
     data = {"claim": waiting[0].pk, "version": Claim.objects.get(pk=waiting[0].pk).version, "do": "accept"}
     factories.edit(waiting[0], statement="Dues fell.")

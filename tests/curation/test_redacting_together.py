@@ -11,7 +11,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import connection, transaction
 from pghistory.models import Event
 
-from claims.curation import commenting
+from claims.curation import commenting, workflow
 from claims.curation.catching_up import catch_up
 from claims.curation.publishing import Refused, publish, retract
 from claims.curation.rebuilding import differences
@@ -25,7 +25,7 @@ from claims.models.drafts import CodingDraft
 from claims.models.facts import ClaimFact, Term
 from claims.models.finding import QuoteFact
 from claims.models.ledger import Publication
-from claims.models.reviewing import Comment
+from claims.models.reviewing import Acceptance, Comment
 from tests import factories as make
 from tests.curation.to_be_redacted import everywhere
 
@@ -211,6 +211,25 @@ def test_what_was_said_of_a_redacted_claim_is_nowhere_whatever_became_of_it(rita
     assert everywhere(NAME) == []
     assert list(audit.values()) == kept, "of the other, and of the row that stood in for a moment there is nothing"
     assert [remark.text for remark in Comment.objects.all()] == ["Which port? first."]
+
+
+def test_who_accepted_a_redacted_claim_and_why_is_nowhere_whatever_became_of_it(rita):
+    claims = accepted, sent_back, other = [make.claim() for _ in range(3)]
+    make.publish_all(*claims)
+    for claim in claims:
+        make.edit(claim, statement=f"{claim.statement} Or not.")
+        reason = "Read." if claim is other else f"{NAME} was there."
+        with transaction.atomic(), pghistory.context(act="accept", title="Accept", reason=reason):
+            workflow.accept([claim], "rita", reason)
+    with transaction.atomic(), pghistory.context(act="bulk", title=f"Not so: {NAME}"):
+        sent_back.acceptance.delete()
+    audit = apps.get_model("claims", "AcceptanceAudit").objects
+    assert everywhere(NAME) == ["pghistory_context"]
+    assert audit.count() == 4
+    redact([accepted, sent_back], reason="An order of a court.")
+    assert everywhere(NAME) == []
+    assert list(audit.values_list("claim", flat=True)) == [other.pk]
+    assert [note.claim for note in Acceptance.objects.all()] == [other]
 
 
 def test_comments_go_with_the_claims_that_a_source_takes_along(rita):

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from django.contrib.auth.models import User
 from pytest_django.live_server_helper import LiveServer
 from selenium import webdriver
 from selenium.common.exceptions import StaleElementReferenceException, WebDriverException
@@ -21,6 +20,7 @@ from claims.models.claims import Claim
 from claims.models.imports import Import, ImportState
 from tests import factories
 from tests.e2e.axe import violations
+from tests.e2e.people import account
 from tests.e2e.test_admin_login import complaints
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -126,7 +126,7 @@ class Coder:
 
 @pytest.fixture
 def coder(browser: webdriver.Chrome, live_server: LiveServer, screenshots: Path) -> Coder:
-    User.objects.create_superuser("coder", password="a good password")
+    account("coder", "coder")
     factories.actor("port-ministry", name="Port Ministry", kind="government_body")
     factories.source("harbour-news", title="Harbour dues rise")
     made = Coder(browser, live_server.url, screenshots)

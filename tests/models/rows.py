@@ -15,7 +15,7 @@ from claims.models.actors import Actor, ActorName, Affiliation, Identifier
 from claims.models.claims import Claim, ClaimPlace, ClaimTopic
 from claims.models.coding import Attribution, ClaimRelation, Evidence, HedgeCue, Participant, Position
 from claims.models.confidence import ConfidenceLevel, ConfidenceScale
-from claims.models.reviewing import Comment
+from claims.models.reviewing import Acceptance, Comment
 from claims.models.sources import Citation, Source, SourceAuthor, SourceText
 from claims.models.topics import Event, EventPlace, Place, Topic
 from tests import factories as make
@@ -108,7 +108,11 @@ ROWS: dict[type[models.Model], Row] = {
 }
 # In no document and no fixture, but audited as the workshop is.
 AUDITED_TOO: dict[type[models.Model], Row] = {
-    Comment: Row(lambda: Comment.objects.create(claim=make.claim(), text="Which port?"), _to(text="Which of them?"))
+    Acceptance: Row(
+        lambda: Acceptance.objects.create(claim=make.claim(), version=1),
+        _to(at=datetime.datetime(2020, 5, 2, tzinfo=datetime.UTC)),
+    ),
+    Comment: Row(lambda: Comment.objects.create(claim=make.claim(), text="Which port?"), _to(text="Which of them?")),
 }
 AUDITED = ROWS | AUDITED_TOO
 

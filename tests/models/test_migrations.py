@@ -15,6 +15,7 @@ from claims.curation.rebuilding import FACTS, differences
 from claims.curation.verifying import verify
 from claims.models.facts import RecordFact
 from claims.models.ledger import Publication
+from claims.models.reviewing import Acceptance
 from tests import factories as make
 from tests.ledgers import alter
 
@@ -69,3 +70,20 @@ def test_documents_are_packed_by_lz4_where_the_server_has_it() -> None:
             [Publication._meta.db_table],
         )
         assert cursor.fetchone() == ("l" if has_it else "",)
+
+
+def test_acceptances_keep_what_they_say_when_they_are_numbered_and_when_that_is_taken_back() -> None:
+    columns = ("claim", "version", "by", "at")
+    for number in range(3):
+        Acceptance.objects.create(claim=make.claim(), version=number)
+    before = set(Acceptance.objects.values_list(*columns))
+    migration = import_module("claims.migrations.0015_acceptances_audited")
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute(migration.BY_CLAIM)
+        cursor.execute("SELECT claim_id, version, by_id, at FROM claims_acceptance")
+        assert set(cursor.fetchall()) == before
+        cursor.execute(migration.NUMBERED)
+    assert set(Acceptance.objects.values_list(*columns)) == before
+    assert sorted(Acceptance.objects.values_list("pk", flat=True)) == [1, 2, 3]
+    assert Acceptance.objects.create(claim=make.claim(), version=1).pk == 4
