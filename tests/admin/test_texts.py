@@ -15,9 +15,12 @@ from django.urls import reverse
 
 from claims.choices import AnchorStatus
 from claims.curation import anchoring
+from claims.curation.queues import BY_NAME, waiting
+from claims.models.claims import Claim
 from claims.models.coding import Evidence
 from claims.models.sources import Source
 from tests import factories
+from tests.admin.forms import fields_of
 
 pytestmark = pytest.mark.django_db
 
@@ -256,6 +259,64 @@ def test_each_quote_is_listed_as_exact_moved_missing_or_ambiguous_with_before_an
     coder.post(anchors(source), {"sha256": page.context["text"].sha256, "_all": "Settle"})
     left = {one.row.exact for one in coder.get(anchors(source)).context["found"]}
     assert left == {"Gone soon enough", "Twice said later"}
+
+
+def test_a_quote_that_was_said_to_be_missing_keeps_its_before_and_is_asked_for_again_in_a_newer_text_alone(
+    coder: Client, quoted: Source
+) -> None:
+    gone = row("Gone soon enough")
+    said = {f"place{gone.pk}": "missing"}
+
+    def found(where: str = "") -> dict[str, Any]:
+        return {one.row.exact: one for one in coder.get(f"{anchors(quoted)}{where}").context["found"]}
+
+    keep(coder, quoted)
+    before = found()[gone.exact].old
+    assert (before.quote, before.paragraph) == ("Gone soon enough", 2)
+    newest = Source.objects.get(pk=quoted.pk).current_text
+    assert newest is not None
+    coder.post(anchors(quoted), said | {"sha256": newest.sha256})
+    gone.refresh_from_db()
+    assert (gone.status, gone.text, gone.start, gone.paragraph) == (AnchorStatus.MISSING, newest, None, 2)
+    assert set(found()) == set(QUOTES) - {gone.exact}
+    page = coder.get(anchors(quoted)).content.decode()
+    assert "Of 1 quote it was said: it is not in this text." in page
+    change = coder.get(reverse("admin:claims_source_change", args=[quoted.pk])).content.decode()
+    assert "4 quotes to settle in it" in change
+    assert "1 quote said not to be in it" in change
+
+    missing = found("?missing=yes")
+    assert {quote: one.old for quote, one in missing.items()} == {gone.exact: before}
+    shown = coder.get(f"{anchors(quoted)}?missing=yes").content.decode()
+    assert "<mark>Gone soon enough</mark>. Twice said" in shown
+    assert "is not known" not in shown
+    # The claim still needs another quote: it waits in the queue, and saving it asks nobody anew.
+    assert waiting(BY_NAME["anchors"], None).filter(pk=gone.claim_id).exists()
+    form = reverse("admin:claims_claim_change", args=[gone.claim_id])
+    coder.post(form, fields_of(coder.get(form)) | {"note": "It went.", "_save": "Save"})
+    assert Claim.objects.get(pk=gone.claim_id).note == "It went."
+    gone.refresh_from_db()
+    assert (gone.status, gone.text) == (AnchorStatus.MISSING, newest)
+
+    keep(coder, quoted, f"A newer one.\n\n{OLD_TEXT}")
+    again = found()[gone.exact]
+    assert (again.status, again.old) == (AnchorStatus.MOVED, before)
+    assert found("?missing=yes") == {}
+
+
+def test_a_quote_said_to_be_missing_takes_the_likest_words_after_all(coder: Client, quoted: Source) -> None:
+    keep(coder, quoted)
+    newest = Source.objects.get(pk=quoted.pk).current_text
+    assert newest is not None
+    changed = row("Changed wording of it")
+    coder.post(anchors(quoted), {"sha256": newest.sha256, f"place{changed.pk}": "missing"})
+    address = f"{anchors(quoted)}?missing=yes"
+    (near,) = coder.get(address).context["found"]
+    words = f"words-{near.nearest_start}-{near.nearest_end}"
+    coder.post(address, {"sha256": newest.sha256, f"place{changed.pk}": words})
+    changed.refresh_from_db()
+    assert (changed.status, changed.exact) == (AnchorStatus.EXACT, "Changed wordings of it")
+    assert "Of no quote is it said" in coder.get(address).content.decode()
 
 
 def test_what_stands_around_a_quote_is_shown_in_whole_words(coder: Client) -> None:
