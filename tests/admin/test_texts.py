@@ -256,6 +256,7 @@ def test_each_quote_is_listed_as_exact_moved_missing_or_ambiguous_with_before_an
     ):  # fmt: skip
         places = [told[quote].index(word) for word in words]
         assert places == sorted(places), quote  # first its state, then how it was, then how it is
+    assert "Each is shown here." in page.content.decode()
     coder.post(anchors(source), {"sha256": page.context["text"].sha256, "_all": "Settle"})
     left = {one.row.exact for one in coder.get(anchors(source)).context["found"]}
     assert left == {"Gone soon enough", "Twice said later"}
@@ -346,6 +347,34 @@ def test_all_that_are_certain_are_settled_at_once(coder: Client, quoted: Source)
     event = moved.audit.order_by("-pgh_id")[0]
     assert event.pgh_context.metadata["reason"] == "A new edition."
     assert event.pgh_context.metadata["act"] == "anchors"
+
+
+def test_more_quotes_than_a_page_holds_are_all_shown_on_two_and_the_button_says_that_it_settles_both(
+    coder: Client,
+) -> None:
+    text = "\n\n".join(f"Paragraph {number} says so." for number in range(25))
+    source = factories.source(text=text)
+    for number in range(25):
+        factories.claim(source=source, quotes=[f"Paragraph {number} says so."])
+    keep(coder, source, f"New head\n\n{text}")
+    pages = [coder.get(f"{anchors(source)}?p={number}") for number in (1, 2)]
+    found = [one for page in pages for one in page.context["found"]]
+    assert [len(page.context["found"]) for page in pages] == [20, 5]
+    assert {one.row.exact for one in found} == {f"Paragraph {number} says so." for number in range(25)}
+    assert all(one.old.quote == one.new.quote == one.row.exact for one in found)
+    assert all(one.new.paragraph == one.old.paragraph + 1 for one in found)
+    for page in pages:
+        shown = page.content.decode()
+        assert dict(page.context["counts"]) == {"moved": 25}
+        assert "Settle all 25 that are certain" in shown
+        assert "The 25 quotes are shown on 2 pages, and those on the pages that you have not opened" in shown
+        assert "Each is shown here." not in shown
+        assert shown.count("<h3>Before</h3>") == shown.count("<h3>In the newest text</h3>") == shown.count("fieldset ")
+    coder.post(f"{anchors(source)}?p=2", {"sha256": pages[0].context["text"].sha256, "_all": "Settle"})
+    assert (
+        Evidence.objects.filter(claim__source=source, status=AnchorStatus.EXACT, text=source.texts.latest("pk")).count()
+        == 25
+    )
 
 
 def test_what_was_not_looked_at_is_not_settled(coder: Client, quoted: Source) -> None:
