@@ -22,7 +22,7 @@ from claims.choices import AnchorStatus
 from claims.curation import anchoring
 from claims.curation.imports.references import free_slug
 from claims.curation.numbers import counted
-from claims.curation.texts.likeness import like
+from claims.curation.texts.likeness import like, sketch_missing
 from claims.curation.texts.rechecking import (
     Changed,
     Rechecked,
@@ -227,6 +227,7 @@ class TextPages:
             rows = source_quotes(source)
             found = recheck(version, rows, ())
             stored = "" if digest not in set(source.texts.values_list("sha256", flat=True)) else "stored"
+        not_compared = sketch_missing()
         context = {
             **self._page(request, f"{self._title(source)}: preview", form.media if form else None),
             "source": source,
@@ -238,6 +239,7 @@ class TextPages:
             "paragraphs": marked(text, (), every=True),
             "characters": len(text),
             "alike": like(text, besides=source.pk if source else None),
+            "not_compared": not_compared,
             "counts": _counted(found),
             "stored": stored,
         }

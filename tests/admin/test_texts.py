@@ -16,6 +16,7 @@ from django.urls import reverse
 from claims.choices import AnchorStatus
 from claims.curation import anchoring
 from claims.curation.queues import BY_NAME, waiting
+from claims.curation.texts import likeness
 from claims.models.claims import Claim
 from claims.models.coding import Evidence
 from claims.models.sources import Source
@@ -164,6 +165,37 @@ def test_exact_and_near_duplicates_are_pointed_out(coder: Client) -> None:
     assert reverse("admin:claims_source_change", args=[far.pk]) not in shown
     own = coder.post(reverse("admin:claims_source_text", args=[same.pk]), {"pasted": LONG, "_preview": "Preview"})
     assert [one.source for one in own.context["alike"]] == [near]  # a source is no duplicate of itself
+
+
+def stored_and_alike(monkeypatch: pytest.MonkeyPatch) -> Source:
+    """Two texts without a sketch, of which the older is like LONG, read one at a time."""
+    monkeypatch.setattr(likeness, "AT_ONCE", 1)
+    older = factories.source("older", text=LONG)
+    factories.source("newer", text=factories.TEXT)
+    return older
+
+
+def test_a_text_is_compared_with_all_however_many_came_since_the_last_look(
+    coder: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    older = stored_and_alike(monkeypatch)
+    response = coder.post(NEW, {"pasted": f"{LONG} One more sentence.", "_preview": "Preview"})
+    assert [(one.source, one.is_exact) for one in response.context["alike"]] == [(older, False)]
+    assert response.context["not_compared"] == 0
+
+
+def test_where_too_many_came_to_compare_at_one_look_the_page_says_how_many_are_left_and_the_next_goes_on(
+    coder: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    older = stored_and_alike(monkeypatch)
+    monkeypatch.setattr(likeness, "PATIENCE", 0)
+    data = {"pasted": f"{LONG} One more sentence.", "_preview": "Preview"}
+    page = coder.post(NEW, data).content.decode()
+    assert "No stored text that was compared is much like it." in page
+    assert "1 stored text could not be compared with it yet" in page
+    response = coder.post(NEW, data)
+    assert [one.source for one in response.context["alike"]] == [older]
+    assert "could not be compared" not in response.content.decode()
 
 
 # --- A new version -------------------------------------------------------------------------------
