@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from claims.admin import review
+from claims.admin import acts, review
 from claims.curation import commenting, workflow
 from claims.models.claims import Claim
 from claims.models.ledger import Publication
@@ -285,6 +285,28 @@ def test_a_source_is_published_as_one_act_with_what_was_accepted_and_what_that_n
     told = ChangeSet.objects.get(metadata__act="publish")
     assert acts == [told.pk, told.pk]  # one act: one change set, with who and why
     assert told.metadata["reason"] == "Read against the text."
+
+
+def test_of_a_large_source_the_first_are_written_out_and_a_link_each_leads_to_the_others(source, reviewer, monkeypatch):
+    claims = [factories.claim(source=source, statement=f"It was number {number}.") for number in range(4)]
+    factories.publish_all(*claims)
+    for number, claim in enumerate(claims):
+        factories.edit(Claim.objects.get(pk=claim.pk), statement=f"It is number {number}.")
+    monkeypatch.setattr(acts, "SHOWN", 3)
+    answer = reviewer.get(publish_page(source, "all"))
+    page = answer.content.decode()
+    items = answer.context["items"]
+    assert [item.changes is None for item in items] == [False] * 3 + [True] * (len(items) - 3)
+    assert f"the first 3 of {len(items)}; of each of the other {len(items) - 3}" in page
+    links = [item.publish_url for item in items[3:]]
+    assert links
+    for item in items[:3]:
+        assert item.publish_url not in page
+    for item in items[3:]:
+        assert f'<a href="{item.publish_url}">What publishing it would change</a>' in page
+        there = reviewer.get(item.publish_url).content.decode()
+        assert there.count('class="difference"') == 1
+        assert item.record.statement in there
 
 
 def test_what_is_not_accepted_stays_and_the_page_says_how_many(source, waiting, reviewer):
