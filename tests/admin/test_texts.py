@@ -15,10 +15,12 @@ from django.urls import reverse
 
 from claims.choices import AnchorStatus
 from claims.curation import anchoring
+from claims.curation.change_sets import standing_on, undo
 from claims.curation.queues import BY_NAME, waiting
 from claims.curation.texts import likeness
 from claims.models.claims import Claim
-from claims.models.coding import Evidence
+from claims.models.coding import Evidence, HedgeCue
+from claims.models.reviewing import ChangeSet
 from claims.models.sources import Source
 from tests import factories
 from tests.admin.forms import fields_of
@@ -407,6 +409,48 @@ def test_more_quotes_than_a_page_holds_are_all_shown_on_two_and_the_button_says_
         Evidence.objects.filter(claim__source=source, status=AnchorStatus.EXACT, text=source.texts.latest("pk")).count()
         == 25
     )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_anchors_that_were_settled_at_once_are_undone_whole(coder: Client, quoted: Source) -> None:
+    def rows() -> list[dict[str, Any]]:
+        return list(Evidence.objects.order_by("pk").values())
+
+    keep(coder, quoted)
+    text = quoted.texts.latest("pk")
+    before = rows()
+    coder.post(anchors(quoted), {"sha256": text.sha256, "_all": "Settle"})
+    settled = rows()
+    assert sum(one != other for one, other in zip(before, settled, strict=True)) == 2
+    change_set = ChangeSet.objects.get(metadata__act="anchors")
+    assert standing_on(change_set) == []
+    undo(change_set, by="rita", reason="It was the wrong edition.")
+    assert rows() == before
+    found = coder.get(anchors(quoted)).context["found"]
+    assert {one.row.exact for one in found} == set(QUOTES)
+
+
+@pytest.mark.parametrize(
+    ("new", "chosen"),
+    [
+        ("A line that may be new.\n\nNobody knows.\n\nShips may leave the port.", "here"),
+        ("A line that may be new.\n\nNobody knows.\n\nAll ships may leave our port.", "words"),
+    ],
+)
+def test_a_hedge_cue_follows_its_quote_into_the_new_text(coder: Client, new: str, chosen: str) -> None:
+    old = "It may rain.\n\nShips may leave the port.\n\nThey may stay."
+    source = factories.source(text=old)
+    claim = factories.claim(source=source, quotes=["Ships may leave the port"], cues=[("may", "modal")])
+    at = old.index("may leave")
+    HedgeCue.objects.filter(claim=claim).update(start=at, end=at + 3)
+    keep(coder, source, new)
+    cue, quote = claim.cues.get(), claim.evidence.get()
+    assert cue.start == at  # it waits with its quote
+    (found,) = coder.get(anchors(source)).context["found"]
+    place = found.found.anchor.start if chosen == "here" else f"words-{found.nearest_start}-{found.nearest_end}"
+    coder.post(anchors(source), {"sha256": anchoring.sha256(new), f"place{quote.pk}": place})
+    cue.refresh_from_db()
+    assert (cue.start, cue.end) == (new.index("may leave"), new.index("may leave") + 3)
 
 
 def test_what_was_not_looked_at_is_not_settled(coder: Client, quoted: Source) -> None:
