@@ -39,7 +39,6 @@ NAMED = 5  # records that are named in a message
 SHOWN = MOST  # records whose difference is written out on one page: all of a selection, and of a source the first
 UNFOLDED = 10  # records up to which the differences stand open; of more each is opened by whoever wants to read it
 
-
 NOTHING: Sequence[Any] = (None, "", [], {})
 
 
@@ -342,6 +341,7 @@ class ActPage:
         known = {checks.name_of(record): Item(record) for record in self.records}
         picked = {(record.record_kind, record.pk) for record in self.chosen}
         chosen = [record for record in self.records if (record.record_kind, record.pk) in picked]
+        most = SHOWN if self.act.publishes else len(chosen)
         return {
             **self.model_admin.admin_site.each_context(self.request),
             "title": f"{self.act.verb}: {named(chosen)}",
@@ -349,12 +349,12 @@ class ActPage:
             "media": self.model_admin.media,
             "act": self.act,
             "form": self.form,
-            "items": (items := list(self._items(chosen))),
+            "items": (items := list(self._items(chosen)))[:most],
+            "elsewhere": items[most:],
             "folded": len(items) > UNFOLDED,
-            "written_out": (written_out := sum(item.changes is not None for item in items)),
-            "elsewhere": len(items) - written_out if self.act.publishes else 0,
             "along": [Item(record) for record in self.records if (record.record_kind, record.pk) not in picked],
-            "problems": [problem._asdict() | {"item": known.get(problem.record)} for problem in self.problems],
+            "problems": [problem._asdict() | {"item": known.get(problem.record)} for problem in self.problems[:MOST]],
+            "more_problems": max(0, len(self.problems) - MOST),
             "seen": self.seen,
             "selection": [record.pk for record in self.chosen] if self.request.POST.get("action") else [],
             "checkbox_name": ACTION_CHECKBOX_NAME,

@@ -295,18 +295,28 @@ def test_of_a_large_source_the_first_are_written_out_and_a_link_each_leads_to_th
     monkeypatch.setattr(acts, "SHOWN", 3)
     answer = reviewer.get(publish_page(source, "all"))
     page = answer.content.decode()
-    items = answer.context["items"]
-    assert [item.changes is None for item in items] == [False] * 3 + [True] * (len(items) - 3)
-    assert f"the first 3 of {len(items)}; of each of the other {len(items) - 3}" in page
-    links = [item.publish_url for item in items[3:]]
-    assert links
-    for item in items[:3]:
+    shown, others = answer.context["items"], answer.context["elsewhere"]
+    assert (len(shown), len(others)) == (3, 1)
+    assert page.count('class="difference"') == 3
+    assert "1 more, of which what would change stands on a page of its own each" in page
+    for item in shown:
         assert item.publish_url not in page
-    for item in items[3:]:
-        assert f'<a href="{item.publish_url}">What publishing it would change</a>' in page
-        there = reviewer.get(item.publish_url).content.decode()
-        assert there.count('class="difference"') == 1
-        assert item.record.statement in there
+    (other,) = others
+    assert f'<a href="{other.publish_url}">What publishing it would change</a>' in page
+    there = reviewer.get(other.publish_url).content.decode()
+    number = other.record.statement.removeprefix("It is number ")
+    assert f'"before">It was number {number}</td><td class="after">It is number {number}</td>' in there
+
+
+def test_of_very_much_that_stands_in_the_way_the_first_are_shown_and_the_others_counted(source, reviewer, monkeypatch):
+    for _ in range(3):
+        factories.claim(source=source, quotes=["Nowhere at all"])
+    monkeypatch.setattr(acts, "MOST", 2)
+    answer = reviewer.get(publish_page(source, "all"))
+    page = answer.content.decode()
+    assert len(answer.context["problems"]) == 2
+    assert f"And {answer.context['more_problems']} more, which are told when these are mended." in page
+    assert answer.context["more_problems"] > 0
 
 
 def test_what_is_not_accepted_stays_and_the_page_says_how_many(source, waiting, reviewer):
