@@ -254,5 +254,14 @@ def test_a_new_version_of_a_text_is_taken_in_and_its_anchors_settled(coder: Code
     coder.press("_all")
     assert "2 settled" in coder.text()
     assert len(coder.browser.find_elements(By.CSS_SELECTOR, "fieldset.anchor")) == 1
+    coder.browser.find_element(By.CSS_SELECTOR, "input[value=missing]").click()
+    coder.press("_chosen")
+    assert "Every other quote is anchored in the newest text." in coder.text()
+    coder.picture("anchors-settled")
+    coder.browser.find_element(By.LINK_TEXT, "Look at it").click()
+    coder.wait(By.CSS_SELECTOR, "fieldset.anchor")
+    marked = [mark.text for mark in coder.browser.find_elements(By.CSS_SELECTOR, ".passage mark")]
+    assert marked == ["Dues have doubled", "Dues have tripled"]  # as it was, and what is likest
+    coder.picture("anchors-missing")
     assert coder.complaints + complaints(coder.browser) == []
     assert coder.violations == []
