@@ -413,7 +413,7 @@ def test_more_quotes_than_a_page_holds_are_all_shown_on_two_and_the_button_says_
 
 @pytest.mark.django_db(transaction=True)
 def test_anchors_that_were_settled_at_once_are_undone_whole(coder: Client, quoted: Source) -> None:
-    def rows() -> list[dict[str, Any]]:
+    def rows() -> list[Any]:
         return list(Evidence.objects.order_by("pk").values())
 
     keep(coder, quoted)
