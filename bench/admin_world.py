@@ -194,8 +194,9 @@ def by_forms(source: Any, claim: Any, made: Any, wrong: Any) -> dict[str, Callab
             f"claim/ ({act} of {number} asked for)": posted(
                 lists, {"action": act, "index": "0", "_selected_action": chosen["_selected_action"][:number]}
             )
-            for act, number in (("publish", 50), ("retract", 50), ("delete_selected", 50))
+            for act, number in (("publish", 50), ("publish", 200), ("retract", 50), ("delete_selected", 50))
         },
+        "source/publish-claims/?which=all": got(f"/admin/claims/source/{source.pk}/publish-claims/?which=all"),
     }
 
 

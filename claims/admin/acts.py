@@ -36,8 +36,8 @@ if TYPE_CHECKING:
 
 MOST = 200  # records of one act: what a person can look through before saying yes
 NAMED = 5  # records that are named in a message
-SHOWN = 10  # records whose difference is written out; more would be a page that nobody reads
-
+SHOWN = MOST  # records whose difference is written out on one page: all of a selection, and of a source the first
+UNFOLDED = 10  # records up to which the differences stand open; of more each is opened by whoever wants to read it
 
 NOTHING: Sequence[Any] = (None, "", [], {})
 
@@ -195,6 +195,11 @@ class Item:
         return change_url(self.record)
 
     @property
+    def publish_url(self) -> str:
+        """Where what publishing it would change is written out, if not here."""
+        return reverse(f"admin:claims_{self.record._meta.model_name}_{PUBLISH.name}", args=[self.record.pk])
+
+    @property
     def status(self) -> SafeString:
         return status(self.record)
 
@@ -213,12 +218,13 @@ def differences(record: Record) -> list[ShownChange]:
     return all_differences([record])[key_of(record)]
 
 
-def all_differences(records: Sequence[Record]) -> dict[Key, list[ShownChange]]:
-    """The same of several records that are published together."""
+def all_differences(records: Sequence[Record], act: Sequence[Record] = ()) -> dict[Key, list[ShownChange]]:
+    """The same of several records that are published together; `act`: with these."""
+    claims = {record.pk for record in act if isinstance(record, Claim)}
     return {
         (kind, pk): [ShownChange(path, shown(before), shown(after)) for path, before, after in changes]
         for kind, group in by_kind(records)
-        for pk, changes in documents.differences(group).items()
+        for pk, changes in documents.differences(group, claims).items()
     }
 
 
@@ -335,6 +341,7 @@ class ActPage:
         known = {checks.name_of(record): Item(record) for record in self.records}
         picked = {(record.record_kind, record.pk) for record in self.chosen}
         chosen = [record for record in self.records if (record.record_kind, record.pk) in picked]
+        most = SHOWN if self.act.publishes else len(chosen)
         return {
             **self.model_admin.admin_site.each_context(self.request),
             "title": f"{self.act.verb}: {named(chosen)}",
@@ -342,9 +349,12 @@ class ActPage:
             "media": self.model_admin.media,
             "act": self.act,
             "form": self.form,
-            "items": list(self._items(chosen)),
+            "items": (items := list(self._items(chosen)))[:most],
+            "elsewhere": items[most:],
+            "folded": len(items) > UNFOLDED,
             "along": [Item(record) for record in self.records if (record.record_kind, record.pk) not in picked],
-            "problems": [problem._asdict() | {"item": known.get(problem.record)} for problem in self.problems],
+            "problems": [problem._asdict() | {"item": known.get(problem.record)} for problem in self.problems[:MOST]],
+            "more_problems": max(0, len(self.problems) - MOST),
             "seen": self.seen,
             "selection": [record.pk for record in self.chosen] if self.request.POST.get("action") else [],
             "checkbox_name": ACTION_CHECKBOX_NAME,
@@ -352,7 +362,7 @@ class ActPage:
         }
 
     def _items(self, records: Sequence[Record]) -> Iterator[Item]:
-        written_out = all_differences(records) if self.act.publishes and len(records) <= SHOWN else {}
+        written_out = all_differences(records[:SHOWN], self.records) if self.act.publishes else {}
         for record in records:
             yield Item(record, written_out.get(key_of(record)))
 

@@ -15,8 +15,8 @@ from claims.admin.numbering import NumberedForm, NumberedFormSet
 from claims.admin.quotes import marked
 from claims.admin.review import ReviewPages
 from claims.admin.texts import ADDRESS, TextPages
-from claims.choices import AnchorStatus, CodingDepth, QuotePolicy, SourceKind
-from claims.models.coding import Evidence
+from claims.choices import CodingDepth, QuotePolicy, SourceKind
+from claims.curation.texts.rechecking import said_missing, unsettled
 from claims.models.sources import Citation, Source, SourceAuthor, SourceText
 
 
@@ -104,8 +104,7 @@ class SourceAdmin(ReviewPages, CodingBench, RecordAdmin):
             context["versions"] = versions
             context["text"] = text = versions[0] if versions else None
             if text is not None:
-                settled = Evidence.objects.filter(text=text, status=AnchorStatus.EXACT).values("pk")
-                quotes = Evidence.objects.filter(claim__source=source).exclude(pk__in=settled)
-                context["quotes_elsewhere"] = quotes.count()
+                context["quotes_elsewhere"] = unsettled(text).count()
+                context["quotes_missing"] = said_missing(text).count()
             context["paragraphs"] = marked(text.text, (), every=True) if text else ()
         return super().render_change_form(request, context, *args, **kwargs)

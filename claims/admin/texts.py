@@ -22,8 +22,16 @@ from claims.choices import AnchorStatus
 from claims.curation import anchoring
 from claims.curation.imports.references import free_slug
 from claims.curation.numbers import counted
-from claims.curation.texts.likeness import like
-from claims.curation.texts.rechecking import Changed, Rechecked, recheck, replace_words, settle, unsettled
+from claims.curation.texts.likeness import like, sketch_missing
+from claims.curation.texts.rechecking import (
+    Changed,
+    Rechecked,
+    recheck,
+    replace_words,
+    said_missing,
+    settle,
+    unsettled,
+)
 from claims.models.actors import Actor
 from claims.models.coding import Evidence
 from claims.models.sources import Source, SourceText
@@ -188,9 +196,9 @@ class TextPages:
                 messages.error(request, "This version of the text is stored already; nothing was kept.")
                 return HttpResponseRedirect(request.path)
             with transaction.atomic():
-                self._store(source, text)
+                version = self._store(source, text)
                 self.admin.log_change(request, source, "Kept a new version of the text.")
-            left = len(unsettled(source))
+            left = unsettled(version).count()
             more = f" {counted(left, 'quote is', 'quotes are')} to be settled in it." if left else ""
             messages.success(request, f"The text is kept.{more}")
             page = "anchors" if left else "change"
@@ -219,6 +227,7 @@ class TextPages:
             rows = source_quotes(source)
             found = recheck(version, rows, ())
             stored = "" if digest not in set(source.texts.values_list("sha256", flat=True)) else "stored"
+        not_compared = sketch_missing()
         context = {
             **self._page(request, f"{self._title(source)}: preview", form.media if form else None),
             "source": source,
@@ -230,6 +239,7 @@ class TextPages:
             "paragraphs": marked(text, (), every=True),
             "characters": len(text),
             "alike": like(text, besides=source.pk if source else None),
+            "not_compared": not_compared,
             "counts": _counted(found),
             "stored": stored,
         }
@@ -253,7 +263,10 @@ class TextPages:
     # --- Anchors to settle -----------------------------------------------------------------------
 
     def anchors_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """The quotes that are not anchored in the current text, each with where it stood and where it may stand."""
+        """The quotes that are not settled in the current text, each with where it stood and where it may stand.
+
+        With `missing` in the address those of which somebody said that they are not in it: they can be settled still.
+        """
         source = self._source(request, object_id)
         if source is None:
             return self._gone(request, object_id)
@@ -261,7 +274,10 @@ class TextPages:
         if not allowed(request, source):
             raise PermissionDenied
         text = source.current_text
-        rows = unsettled(source)
+        look_at_missing = "missing" in request.GET
+        rows: list[Evidence] = []
+        if text is not None:
+            rows = list(said_missing(text) if look_at_missing else unsettled(text))
         if request.method == "POST" and text is not None:
             with transaction.atomic():
                 self._settle(request, source, text, rows)
@@ -277,6 +293,8 @@ class TextPages:
             "page": page,
             "counts": _counted(every),
             "certain": sum(one.is_certain for one in every),
+            "look_at_missing": look_at_missing,
+            "missing": said_missing(text).count() if text is not None and not look_at_missing else 0,
             "may_change": self.admin.has_change_permission(request, source),
         }
         return TemplateResponse(request, "admin/claims/anchors.html", context)

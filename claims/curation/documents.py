@@ -142,10 +142,11 @@ def difference(record: Record) -> list[Change]:
     return differences([record])[record.pk]
 
 
-def differences(records: Collection[Record]) -> dict[int, list[Change]]:
+def differences(records: Collection[Record], act: Collection[int] = ()) -> dict[int, list[Change]]:
     """The same of several records of one kind that are published together, by internal number.
 
-    For a fixed number of queries. A record that was deleted meanwhile is left out.
+    `act`: internal numbers of further claims that are published with them. For a fixed number of queries. A record that
+    was deleted meanwhile is left out.
     """
     if not records:
         return {}
@@ -158,6 +159,6 @@ def differences(records: Collection[Record]) -> dict[int, list[Change]]:
     for record in shown:
         if isinstance(record, Source) and record.pk in public:
             record.quoted_share = public[record.pk]["quoted_share"]
-    for record, text in zip(shown, render(shown, act=numbers), strict=True):
+    for record, text in zip(shown, render(shown, act={*numbers, *act}), strict=True):
         found[record.pk] = list(changes(public.get(record.pk, {}), json.loads(text)))
     return found

@@ -49,7 +49,12 @@ def anchor(
         start=row.start if known else None,
     )
     if found.anchor is None:
-        _unanchored(row, found.status)
+        if rewritten or (row.status, row.text_id, found.status) != (
+            AnchorStatus.MISSING,
+            text.pk,
+            AnchorStatus.MISSING,
+        ):
+            _unanchored(row, found.status)  # else somebody has said so already, and need not say it again
         return _why_not(row, text.text, found, compare)
     place, said = found.anchor, row.paragraph
     # A paragraph that was not typed was true of the old words only.

@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from claims.admin import acts
 from claims.choices import Operation
 from claims.curation import workflow
 from claims.curation.publishing import retract
@@ -206,6 +207,25 @@ def test_a_selection_is_asked_about_before_anything_is_done(claim, reviewer):
     for act in ("review", "publish"):
         assert "confirm" in fields_of(select(reviewer, act, [claim]))
     assert (state(claim), Publication.objects.count()) == ("draft", 0)
+
+
+@pytest.mark.parametrize("count", [acts.UNFOLDED, acts.UNFOLDED + 1])
+def test_of_each_claim_of_a_selection_it_is_shown_what_publishing_it_would_change(reviewer, count):
+    source = factories.source()
+    claims = [factories.claim(source=source, statement=f"It was number {number}.") for number in range(count)]
+    page = select(reviewer, "publish", claims).content.decode()
+    assert page.count('class="difference"') == count
+    confirm_selection(reviewer, "publish", claims)
+    for number, claim in enumerate(claims):
+        factories.edit(Claim.objects.get(pk=claim.pk), statement=f"It is number {number}.")
+    page = select(reviewer, "publish", claims).content.decode()
+    for number in range(count):
+        was, would_be = f'"before">It was number {number}.<', f'"after">It is number {number}.<'
+        assert page.count(f"{was}/td><td class={would_be}") == 1
+    assert page.count("<summary>What publishing it now would change in public</summary>") == (
+        count if count > acts.UNFOLDED else 0
+    )
+    assert "a page of its own" not in page
 
 
 def test_a_selection_is_sent_to_review_published_and_retracted(coder, reviewer):

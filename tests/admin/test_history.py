@@ -48,6 +48,13 @@ def test_a_record_shows_its_history_field_by_field_related_rows_included(edited,
     assert "participant 0, new:" in text
 
 
+def test_the_page_of_a_record_leads_to_its_history(claim, coder):
+    for record in (claim, claim.source, claim.source.publisher, claim.topics.get()):
+        page = coder.get(address(record, "change")).content.decode()
+        assert f'href="{address(record, "history")}"' in page, record
+        assert coder.get(address(record, "history")).status_code == 200
+
+
 def test_an_edit_on_a_page_names_its_user(claim, account, client):
     person = account("coder")
     client.force_login(person)

@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from claims.admin import review
+from claims.admin import acts, review
 from claims.curation import commenting, workflow
 from claims.models.claims import Claim
 from claims.models.ledger import Publication
@@ -303,6 +303,38 @@ def test_a_source_is_published_as_one_act_with_what_was_accepted_and_what_that_n
     told = ChangeSet.objects.get(metadata__act="publish")
     assert acts == [told.pk, told.pk]  # one act: one change set, with who and why
     assert told.metadata["reason"] == "Read against the text."
+
+
+def test_of_a_large_source_the_first_are_written_out_and_a_link_each_leads_to_the_others(source, reviewer, monkeypatch):
+    claims = [factories.claim(source=source, statement=f"It was number {number}.") for number in range(4)]
+    factories.publish_all(*claims)
+    for number, claim in enumerate(claims):
+        factories.edit(Claim.objects.get(pk=claim.pk), statement=f"It is number {number}.")
+    monkeypatch.setattr(acts, "SHOWN", 3)
+    answer = reviewer.get(publish_page(source, "all"))
+    page = answer.content.decode()
+    shown, others = answer.context["items"], answer.context["elsewhere"]
+    assert (len(shown), len(others)) == (3, 1)
+    assert page.count('class="difference"') == 3
+    assert "1 more, of which what would change stands on a page of its own each" in page
+    for item in shown:
+        assert item.publish_url not in page
+    (other,) = others
+    assert f'<a href="{other.publish_url}">What publishing it would change</a>' in page
+    there = reviewer.get(other.publish_url).content.decode()
+    number = other.record.statement.removeprefix("It is number ")
+    assert f'"before">It was number {number}</td><td class="after">It is number {number}</td>' in there
+
+
+def test_of_very_much_that_stands_in_the_way_the_first_are_shown_and_the_others_counted(source, reviewer, monkeypatch):
+    for _ in range(3):
+        factories.claim(source=source, quotes=["Nowhere at all"])
+    monkeypatch.setattr(acts, "MOST", 2)
+    answer = reviewer.get(publish_page(source, "all"))
+    page = answer.content.decode()
+    assert len(answer.context["problems"]) == 2
+    assert f"And {answer.context['more_problems']} more, which are told when these are mended." in page
+    assert answer.context["more_problems"] > 0
 
 
 def test_what_is_not_accepted_stays_and_the_page_says_how_many(source, waiting, reviewer):

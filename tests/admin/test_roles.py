@@ -1,5 +1,6 @@
 """Who sees and does what: every address of the admin, as each role and as nobody."""
 
+import re
 from html.parser import HTMLParser
 from importlib import import_module
 from typing import Any
@@ -61,6 +62,10 @@ def refuses(response: Any) -> bool:
     return response.status_code == 403 or to_login
 
 
+# An address that is a program; browsers overlook blanks and control characters before it and in it.
+RUNS = re.compile("[\\x00-\\x20]*" + "[\\t\\n\\r]*".join("javascript:"), re.IGNORECASE)
+
+
 class InlineCode(HTMLParser):
     """Collects what the Content-Security-Policy would refuse to run."""
 
@@ -74,6 +79,23 @@ class InlineCode(HTMLParser):
         if tag == "style" or (tag == "script" and "src" not in names):
             self.found.append(tag)
         self.found += [name for name in names if name == "style" or name.startswith("on")]
+        self.found += [value for _, value in attrs if value and RUNS.match(value)]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<script>x</script>",
+        "<style>x</style>",
+        "<p style='x'>",
+        "<p onclick='x'>",
+        "<a href='javascript:x'>",
+        "<form action=' JavaScript:x'>",
+        "<a href='java&#10;script:x'>",
+    ],
+)
+def test_inline_code_is_found(page):
+    assert len(InlineCode(page).found) == 1
 
 
 def ask(client: Any, method: str, where: str) -> Any:
@@ -103,6 +125,9 @@ def test_no_page_has_inline_code(as_role, walked, role):
     client = as_role(role)
     for _, where in walked:
         response = ask(client, "get", where)
+        policy = response.headers["Content-Security-Policy"].split("; ")
+        assert "default-src 'self'" in policy, where
+        assert not any(directive.startswith(("script-src", "style-src")) for directive in policy), where
         if response.headers.get("Content-Type", "").startswith("text/html"):
             assert InlineCode(response.content.decode()).found == [], where
 

@@ -15,9 +15,15 @@ from django.urls import reverse
 
 from claims.choices import AnchorStatus
 from claims.curation import anchoring
-from claims.models.coding import Evidence
+from claims.curation.change_sets import standing_on, undo
+from claims.curation.queues import BY_NAME, waiting
+from claims.curation.texts import likeness
+from claims.models.claims import Claim
+from claims.models.coding import Evidence, HedgeCue
+from claims.models.reviewing import ChangeSet
 from claims.models.sources import Source
 from tests import factories
+from tests.admin.forms import fields_of
 
 pytestmark = pytest.mark.django_db
 
@@ -163,6 +169,37 @@ def test_exact_and_near_duplicates_are_pointed_out(coder: Client) -> None:
     assert [one.source for one in own.context["alike"]] == [near]  # a source is no duplicate of itself
 
 
+def stored_and_alike(monkeypatch: pytest.MonkeyPatch) -> Source:
+    """Two texts without a sketch, of which the older is like LONG, read one at a time."""
+    monkeypatch.setattr(likeness, "AT_ONCE", 1)
+    older = factories.source("older", text=LONG)
+    factories.source("newer", text=factories.TEXT)
+    return older
+
+
+def test_a_text_is_compared_with_all_however_many_came_since_the_last_look(
+    coder: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    older = stored_and_alike(monkeypatch)
+    response = coder.post(NEW, {"pasted": f"{LONG} One more sentence.", "_preview": "Preview"})
+    assert [(one.source, one.is_exact) for one in response.context["alike"]] == [(older, False)]
+    assert response.context["not_compared"] == 0
+
+
+def test_where_too_many_came_to_compare_at_one_look_the_page_says_how_many_are_left_and_the_next_goes_on(
+    coder: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    older = stored_and_alike(monkeypatch)
+    monkeypatch.setattr(likeness, "PATIENCE", 0)
+    data = {"pasted": f"{LONG} One more sentence.", "_preview": "Preview"}
+    page = coder.post(NEW, data).content.decode()
+    assert "No stored text that was compared is much like it." in page
+    assert "1 stored text could not be compared with it yet" in page
+    response = coder.post(NEW, data)
+    assert [one.source for one in response.context["alike"]] == [older]
+    assert "could not be compared" not in response.content.decode()
+
+
 # --- A new version -------------------------------------------------------------------------------
 
 OLD_TEXT = "Head\n\nStays here. Gone soon enough. Twice said later.\n\nMoves along.\n\nChanged wording of it."
@@ -253,9 +290,68 @@ def test_each_quote_is_listed_as_exact_moved_missing_or_ambiguous_with_before_an
     ):  # fmt: skip
         places = [told[quote].index(word) for word in words]
         assert places == sorted(places), quote  # first its state, then how it was, then how it is
+    assert "Each is shown here." in page.content.decode()
     coder.post(anchors(source), {"sha256": page.context["text"].sha256, "_all": "Settle"})
     left = {one.row.exact for one in coder.get(anchors(source)).context["found"]}
     assert left == {"Gone soon enough", "Twice said later"}
+
+
+def test_a_quote_that_was_said_to_be_missing_keeps_its_before_and_is_asked_for_again_in_a_newer_text_alone(
+    coder: Client, quoted: Source
+) -> None:
+    gone = row("Gone soon enough")
+    said = {f"place{gone.pk}": "missing"}
+
+    def found(where: str = "") -> dict[str, Any]:
+        return {one.row.exact: one for one in coder.get(f"{anchors(quoted)}{where}").context["found"]}
+
+    keep(coder, quoted)
+    before = found()[gone.exact].old
+    assert (before.quote, before.paragraph) == ("Gone soon enough", 2)
+    newest = Source.objects.get(pk=quoted.pk).current_text
+    assert newest is not None
+    coder.post(anchors(quoted), said | {"sha256": newest.sha256})
+    gone.refresh_from_db()
+    assert (gone.status, gone.text, gone.start, gone.paragraph) == (AnchorStatus.MISSING, newest, None, 2)
+    assert set(found()) == set(QUOTES) - {gone.exact}
+    page = coder.get(anchors(quoted)).content.decode()
+    assert "Of 1 quote it was said: it is not in this text." in page
+    change = coder.get(reverse("admin:claims_source_change", args=[quoted.pk])).content.decode()
+    assert "4 quotes to settle in it" in change
+    assert "1 quote said not to be in it" in change
+
+    missing = found("?missing=yes")
+    assert {quote: one.old for quote, one in missing.items()} == {gone.exact: before}
+    shown = coder.get(f"{anchors(quoted)}?missing=yes").content.decode()
+    assert "<mark>Gone soon enough</mark>. Twice said" in shown
+    assert "is not known" not in shown
+    # The claim still needs another quote: it waits in the queue, and saving it asks nobody anew.
+    assert waiting(BY_NAME["anchors"], None).filter(pk=gone.claim_id).exists()
+    form = reverse("admin:claims_claim_change", args=[gone.claim_id])
+    coder.post(form, fields_of(coder.get(form)) | {"note": "It went.", "_save": "Save"})
+    assert Claim.objects.get(pk=gone.claim_id).note == "It went."
+    gone.refresh_from_db()
+    assert (gone.status, gone.text) == (AnchorStatus.MISSING, newest)
+
+    keep(coder, quoted, f"A newer one.\n\n{OLD_TEXT}")
+    again = found()[gone.exact]
+    assert (again.status, again.old) == (AnchorStatus.MOVED, before)
+    assert found("?missing=yes") == {}
+
+
+def test_a_quote_said_to_be_missing_takes_the_likest_words_after_all(coder: Client, quoted: Source) -> None:
+    keep(coder, quoted)
+    newest = Source.objects.get(pk=quoted.pk).current_text
+    assert newest is not None
+    changed = row("Changed wording of it")
+    coder.post(anchors(quoted), {"sha256": newest.sha256, f"place{changed.pk}": "missing"})
+    address = f"{anchors(quoted)}?missing=yes"
+    (near,) = coder.get(address).context["found"]
+    words = f"words-{near.nearest_start}-{near.nearest_end}"
+    coder.post(address, {"sha256": newest.sha256, f"place{changed.pk}": words})
+    changed.refresh_from_db()
+    assert (changed.status, changed.exact) == (AnchorStatus.EXACT, "Changed wordings of it")
+    assert "Of no quote is it said" in coder.get(address).content.decode()
 
 
 def test_what_stands_around_a_quote_is_shown_in_whole_words(coder: Client) -> None:
@@ -285,6 +381,76 @@ def test_all_that_are_certain_are_settled_at_once(coder: Client, quoted: Source)
     event = moved.audit.order_by("-pgh_id")[0]
     assert event.pgh_context.metadata["reason"] == "A new edition."
     assert event.pgh_context.metadata["act"] == "anchors"
+
+
+def test_more_quotes_than_a_page_holds_are_all_shown_on_two_and_the_button_says_that_it_settles_both(
+    coder: Client,
+) -> None:
+    text = "\n\n".join(f"Paragraph {number} says so." for number in range(25))
+    source = factories.source(text=text)
+    for number in range(25):
+        factories.claim(source=source, quotes=[f"Paragraph {number} says so."])
+    keep(coder, source, f"New head\n\n{text}")
+    pages = [coder.get(f"{anchors(source)}?p={number}") for number in (1, 2)]
+    found = [one for page in pages for one in page.context["found"]]
+    assert [len(page.context["found"]) for page in pages] == [20, 5]
+    assert {one.row.exact for one in found} == {f"Paragraph {number} says so." for number in range(25)}
+    assert all(one.old.quote == one.new.quote == one.row.exact for one in found)
+    assert all(one.new.paragraph == one.old.paragraph + 1 for one in found)
+    for page in pages:
+        shown = page.content.decode()
+        assert dict(page.context["counts"]) == {"moved": 25}
+        assert "Settle all 25 that are certain" in shown
+        assert "The 25 quotes are shown on 2 pages, and those on the pages that you have not opened" in shown
+        assert "Each is shown here." not in shown
+        assert shown.count("<h3>Before</h3>") == shown.count("<h3>In the newest text</h3>") == shown.count("fieldset ")
+    coder.post(f"{anchors(source)}?p=2", {"sha256": pages[0].context["text"].sha256, "_all": "Settle"})
+    assert (
+        Evidence.objects.filter(claim__source=source, status=AnchorStatus.EXACT, text=source.texts.latest("pk")).count()
+        == 25
+    )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_anchors_that_were_settled_at_once_are_undone_whole(coder: Client, quoted: Source) -> None:
+    def rows() -> list[Any]:
+        return list(Evidence.objects.order_by("pk").values())
+
+    keep(coder, quoted)
+    text = quoted.texts.latest("pk")
+    before = rows()
+    coder.post(anchors(quoted), {"sha256": text.sha256, "_all": "Settle"})
+    settled = rows()
+    assert sum(one != other for one, other in zip(before, settled, strict=True)) == 2
+    change_set = ChangeSet.objects.get(metadata__act="anchors")
+    assert standing_on(change_set) == []
+    undo(change_set, by="rita", reason="It was the wrong edition.")
+    assert rows() == before
+    found = coder.get(anchors(quoted)).context["found"]
+    assert {one.row.exact for one in found} == set(QUOTES)
+
+
+@pytest.mark.parametrize(
+    ("new", "chosen"),
+    [
+        ("A line that may be new.\n\nNobody knows.\n\nShips may leave the port.", "here"),
+        ("A line that may be new.\n\nNobody knows.\n\nAll ships may leave our port.", "words"),
+    ],
+)
+def test_a_hedge_cue_follows_its_quote_into_the_new_text(coder: Client, new: str, chosen: str) -> None:
+    old = "It may rain.\n\nShips may leave the port.\n\nThey may stay."
+    source = factories.source(text=old)
+    claim = factories.claim(source=source, quotes=["Ships may leave the port"], cues=[("may", "modal")])
+    at = old.index("may leave")
+    HedgeCue.objects.filter(claim=claim).update(start=at, end=at + 3)
+    keep(coder, source, new)
+    cue, quote = claim.cues.get(), claim.evidence.get()
+    assert cue.start == at  # it waits with its quote
+    (found,) = coder.get(anchors(source)).context["found"]
+    place = found.found.anchor.start if chosen == "here" else f"words-{found.nearest_start}-{found.nearest_end}"
+    coder.post(anchors(source), {"sha256": anchoring.sha256(new), f"place{quote.pk}": place})
+    cue.refresh_from_db()
+    assert (cue.start, cue.end) == (new.index("may leave"), new.index("may leave") + 3)
 
 
 def test_what_was_not_looked_at_is_not_settled(coder: Client, quoted: Source) -> None:

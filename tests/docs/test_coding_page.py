@@ -26,6 +26,18 @@ def test_its_pictures_are_there_and_it_shows_all_that_the_command_takes_for_it()
     assert shown == {f"coding/{path.name}" for path in (FOLDER / "coding").glob("*.png")}
 
 
+def test_the_command_that_takes_its_pictures_takes_every_one_that_it_shows():
+    recipe = re.search(r"^screenshots:.*\n\t(.+)$", (settings.BASE_DIR / "Makefile").read_text(), re.MULTILINE)
+    command = recipe[1].split() if recipe else []
+    assert "SCREENSHOTS=docs/coding" in command
+    (file,) = (settings.BASE_DIR / word for word in command if word.endswith(".py"))
+    source = file.read_text()
+    chosen = [name for name in re.findall(r"^def (test_\w+)", source, re.MULTILINE) if command[-1] in name]
+    assert (command[-2], len(chosen)) == ("-k", 1)
+    taken = re.findall(r"\.picture\(\"([\w-]+)\"\)", source)
+    assert sorted(taken) == sorted(re.findall(r"\]\(coding/([\w-]+)\.png\)", PAGE))
+
+
 def test_it_can_be_read_and_done_in_fifteen_minutes():
     words = re.sub(r"!\[.*?\]\(.*?\)|[`*|#-]", "", PAGE).split()
     assert len(words) / PACE <= MINUTES, f"{len(words)} words"

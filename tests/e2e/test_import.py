@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from pytest_django.live_server_helper import LiveServer
 from selenium import webdriver
 from selenium.common.exceptions import StaleElementReferenceException, WebDriverException
@@ -15,9 +16,11 @@ from selenium.webdriver.support import expected_conditions
 from selenium.webdriver.support.ui import Select
 from selenium.webdriver.support.wait import WebDriverWait
 
+from claims.curation import anchoring
 from claims.models.actors import Actor
 from claims.models.claims import Claim
 from claims.models.imports import Import, ImportState
+from claims.models.sources import Source
 from tests import factories
 from tests.e2e.axe import violations
 from tests.e2e.people import account
@@ -208,6 +211,32 @@ def test_five_kinds_of_error_are_shown_corrected_and_imported(coder: Coder, tmp_
     assert coder.violations == []
 
 
+def test_a_new_source_is_pasted_previewed_and_kept(coder: Coder) -> None:
+    text = (settings.BASE_DIR / "docs" / "coding" / "practice.txt").read_text()
+    digest = anchoring.sha256(anchoring.normalise(text))
+    coder.browser.get(f"{coder.site}/admin/claims/source/new/")
+    coder.browser.find_element(By.NAME, "pasted").send_keys(text)
+    coder.press("_preview")
+    shown = coder.text()
+    assert f"SHA-256 {digest}" in shown
+    assert "Norvik closed its spawning grounds in March 2025." in shown
+    assert "No stored text is much like it." in shown
+    title = coder.browser.find_element(By.NAME, "title").get_attribute("value")
+    assert title == "Seeland and Norvik Share the Herring Again"
+    assert Source.objects.count() == 1  # nothing is kept before one says so
+    coder.picture("source-preview")
+    Select(coder.browser.find_element(By.NAME, "kind")).select_by_value("article")
+    coder.press("_keep")
+    assert "is kept with its text" in coder.text()
+    kept = Source.objects.get(slug="seeland-and-norvik-share-the-herring-again").current_text
+    assert kept is not None
+    assert (kept.text, kept.sha256) == (anchoring.normalise(text), digest)
+    assert digest in coder.text()
+    coder.picture("source-kept")
+    assert coder.complaints + complaints(coder.browser) == []
+    assert coder.violations == []
+
+
 def test_a_new_version_of_a_text_is_taken_in_and_its_anchors_settled(coder: Coder, tmp_path: Path) -> None:
     source = factories.source("quoted", text=factories.TEXT)
     for quote in ("raised harbour dues", "Dues have doubled", "denies that dues"):
@@ -225,5 +254,14 @@ def test_a_new_version_of_a_text_is_taken_in_and_its_anchors_settled(coder: Code
     coder.press("_all")
     assert "2 settled" in coder.text()
     assert len(coder.browser.find_elements(By.CSS_SELECTOR, "fieldset.anchor")) == 1
+    coder.browser.find_element(By.CSS_SELECTOR, "input[value=missing]").click()
+    coder.press("_chosen")
+    assert "Every other quote is anchored in the newest text." in coder.text()
+    coder.picture("anchors-settled")
+    coder.browser.find_element(By.LINK_TEXT, "Look at it").click()
+    coder.wait(By.CSS_SELECTOR, "fieldset.anchor")
+    marked = [mark.text for mark in coder.browser.find_elements(By.CSS_SELECTOR, ".passage mark")]
+    assert marked == ["Dues have doubled", "Dues have tripled"]  # as it was, and what is likest
+    coder.picture("anchors-missing")
     assert coder.complaints + complaints(coder.browser) == []
     assert coder.violations == []

@@ -6,6 +6,7 @@ they have in common (Jaccard).
 """
 
 import hashlib
+import time
 from dataclasses import dataclass
 
 from claims.curation import anchoring
@@ -18,8 +19,10 @@ KEPT = 128  # hashes of a text
 # Share of common runs from which two texts are told to be alike.
 ALIKE = 0.35
 SHOWN = 5
-# Texts without a sketch that are sketched when one is asked for.
-AT_ONCE = 200
+# Texts that are read and sketched at a time, so that a large import asks for no more memory than a small one.
+AT_ONCE = 50
+# Seconds that somebody waits for the sketches of others' texts: a large import may have brought thousands.
+PATIENCE = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +59,9 @@ def share(one: list[int], other: list[int]) -> float:
 def like(text: str, *, besides: int | None = None) -> list[Like]:
     """Stored sources whose text, in any version, is the same or much like this normalised one; the likest first.
 
-    `besides` is a source that is left out: the text's own.
+    `besides` is a source that is left out: the text's own. It is compared with what has a sketch: `sketch_missing`
+    comes first.
     """
-    sketch_missing()
     own, digest = sketch(text), anchoring.sha256(text)
     best: dict[int, float] = {}
     same = SourceText.objects.filter(sha256=digest).exclude(source=besides).values_list("source", flat=True)
@@ -74,8 +77,17 @@ def like(text: str, *, besides: int | None = None) -> list[Like]:
 
 
 def sketch_missing() -> int:
-    """Sketches texts that have no sketch yet, by whatever way they came; how many. Of very many, some at a time."""
-    texts = SourceText.objects.filter(sketch=None).order_by("-pk").defer("rule")[:AT_ONCE]
-    made = [TextSketch(of=text, hashes=sketch(text.text)) for text in texts]
-    TextSketch.objects.bulk_create(made, ignore_conflicts=True)
-    return len(made)
+    """Sketches texts that have no sketch yet, by whatever way they came; how many are left without one.
+
+    All of them, unless that takes longer than `PATIENCE`: then whoever looks next goes on with it.
+    """
+    until, texts = time.monotonic() + PATIENCE, SourceText.objects.filter(sketch=None)
+    left = list(texts.order_by("-pk").values_list("pk", flat=True))
+    while left:
+        rows = texts.filter(pk__in=left[:AT_ONCE]).only("text")
+        made = [TextSketch(of=text, hashes=sketch(text.text)) for text in rows]
+        TextSketch.objects.bulk_create(made, ignore_conflicts=True)
+        left = left[AT_ONCE:]
+        if time.monotonic() >= until:
+            break
+    return len(left)

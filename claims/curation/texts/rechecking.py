@@ -1,16 +1,19 @@
 """Every quote of a source in a new version of its text: what stands, what moved, what is gone; and settling it.
 
 A check changes nothing. A curator settles each anchor, or all that are certain at once; what a quote is then anchored
-to is what was shown.
+to is what was shown. A quote that a curator says is missing names the text in which it is, and is asked about again
+only in a newer one; where it stood before is read from the audit.
 """
 
 import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import pghistory
+from django.apps import apps
 from django.db import transaction
+from django.db.models import QuerySet
 
 from claims.choices import AnchorStatus
 from claims.curation import anchoring
@@ -65,15 +68,20 @@ class Changed(ValueError):
     """What was shown is no longer so: the text or the quote has changed since."""
 
 
-def unsettled(source: Source) -> list[Evidence]:
-    """The quotes of a source that are not anchored in its current text, in the order of the text they stand in."""
-    current = source.current_text
-    if current is None:
-        return []
-    rows = Evidence.objects.filter(claim__source=source).select_related("claim", "text")
-    settled = rows.filter(status__in=(AnchorStatus.EXACT, AnchorStatus.MOVED), text=current)
-    exact = settled.filter(status=AnchorStatus.EXACT).values("pk")
-    return list(rows.exclude(pk__in=exact).defer("text__text").order_by("start", "claim", "order"))
+def unsettled(text: SourceText) -> QuerySet[Evidence]:
+    """The quotes of a source that nobody has settled in this text of it, in the order of the text they stand in."""
+    settled = Evidence.objects.filter(text=text, status__in=(AnchorStatus.EXACT, AnchorStatus.MISSING)).values("pk")
+    return _quotes(text).exclude(pk__in=settled)
+
+
+def said_missing(text: SourceText) -> QuerySet[Evidence]:
+    """The quotes of which somebody said that they are not in this text."""
+    return _quotes(text).filter(text=text, status=AnchorStatus.MISSING)
+
+
+def _quotes(text: SourceText) -> QuerySet[Evidence]:
+    rows = Evidence.objects.filter(claim__source=text.source_id).select_related("claim", "text")
+    return rows.defer("text__text").order_by("start", "claim", "order")
 
 
 def recheck(text: SourceText, rows: Iterable[Evidence], near: Collection[int] | None = None) -> list[Rechecked]:
@@ -84,28 +92,50 @@ def recheck(text: SourceText, rows: Iterable[Evidence], near: Collection[int] | 
     long text. None for all of them.
     """
     rows = list(rows)
-    of = {row.text_id for row in rows if row.text_id is not None and (near is None or row.pk in near)}
+    places = _places(rows)
+    of = {place.text_id for number, place in places.items() if near is None or number in near}
     olds = dict(SourceText.objects.filter(pk__in=of).values_list("pk", "text"))
+    found = [(row, places.get(row.pk)) for row in rows]
     return [
-        _rechecked(text.text, row, olds.get(row.text_id or 0))
+        _rechecked(text.text, row, place, olds.get(place.text_id) if place else None)
         if near is None or row.pk in near
-        else Rechecked(row, _found(text.text, row), None, None, ())
-        for row in rows
+        else Rechecked(row, _found(text.text, row, place), None, None, ())
+        for row, place in found
     ]
 
 
-def _found(text: str, row: Evidence) -> Found:
+class Place(Protocol):
+    """Where a quote stands or stood: a row, or what the audit has of one."""
+
+    text_id: int
+    start: int
+    end: int
+    prefix: str
+    suffix: str
+
+
+def _places(rows: Collection[Evidence]) -> dict[int, Place]:
+    """Where each quote stands; of one that stands nowhere any more, where these words of it stood last."""
+    places: dict[int, Any] = {row.pk: row for row in rows if row.start is not None}
+    others = {row.pk: row.exact for row in rows if row.start is None}
+    if others:
+        audit = apps.get_model("claims", "EvidenceAudit")._default_manager
+        stood = audit.filter(pgh_obj_id__in=others, start__isnull=False, end__isnull=False, text__isnull=False)
+        last = stood.order_by("pgh_obj_id", "-pgh_id").distinct("pgh_obj_id")
+        places |= {event.pgh_obj_id: event for event in last if event.exact == others[event.pgh_obj_id]}
+    return places
+
+
+def _found(text: str, row: Evidence, place: Place | None) -> Found:
     known: dict[str, Any] = {"paragraph": row.paragraph}
-    if row.start is not None:
-        known = {"prefix": row.prefix, "suffix": row.suffix, "start": row.start}
+    if place is not None:
+        known = {"prefix": place.prefix, "suffix": place.suffix, "start": place.start}
     return anchoring.find(text, row.exact, **known)
 
 
-def _rechecked(text: str, row: Evidence, old: str | None) -> Rechecked:
-    found = _found(text, row)
-    before = None
-    if old is not None and row.start is not None and row.end is not None:
-        before = _shown(old, row.start, row.end)
+def _rechecked(text: str, row: Evidence, place: Place | None, old: str | None) -> Rechecked:
+    found = _found(text, row, place)
+    before = _shown(old, place.start, place.end) if old is not None and place is not None else None
     after = _shown(text, found.anchor.start, found.anchor.end) if found.anchor else None
     places = () if found.anchor else found.candidates
     candidates = tuple((start, _shown(text, start, start + len(row.exact))) for start in places)
@@ -152,14 +182,10 @@ def settle(source: Source, places: dict[int, int | None], *, by: str, reason: st
 
 def _settle(row: Evidence, text: SourceText, start: int | None) -> None:
     if start is None:
+        # The paragraph stays, and the audit has the rest of where it was.
         row.status, row.text, row.start, row.end, row.prefix, row.suffix = (
-            AnchorStatus.MISSING,
-            None,
-            None,
-            None,
-            "",
-            "",
-        )
+            AnchorStatus.MISSING, text, None, None, "", "",
+        )  # fmt: skip
         return
     end = start + len(row.exact)
     if text.text[start:end] != row.exact:
