@@ -14,7 +14,7 @@ from typing import Any
 
 from django.http import HttpResponseBase
 
-from claims.filters.heads import ARRIVED
+from claims.arrival import ARRIVED
 
 # Seconds. What takes longer is an export, a page of the admin, a count of all there is: nobody is to wait for these.
 PATIENCE = 0.05

@@ -22,8 +22,8 @@ from rest_framework.request import Request
 
 from claims.api.pagination import address
 from claims.api.parameters import OF_VERSION, Refusals, read_each, refused_cursor
+from claims.arrival import ARRIVED
 from claims.filters import ReadingPoint
-from claims.filters.heads import ARRIVED
 from claims.filters.parameters import CONTRADICTORY, Refusal
 from claims.shapes.page import BadCursorError, Cursor
 

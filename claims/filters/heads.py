@@ -22,9 +22,6 @@ HEAD = f"""
     FROM {Publication._meta.db_table} ORDER BY seq DESC LIMIT 1
 """  # noqa: S608 — the names put in are our own
 
-# Under this name of the WSGI environment a server that has requests wait says when it took one (`time.monotonic()`).
-ARRIVED = "claims.arrived"
-
 
 class Head(NamedTuple):
     """The newest state of the ledger."""

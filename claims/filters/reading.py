@@ -132,12 +132,7 @@ class ReadingPoint:
         # What was found is not looked for again in what is remembered: another thread may make room in it.
         found = {name: uid for name in names if (uid := known.get(name)) is not None}
         missing = [name for name in names if name not in found]
-        new: dict[RecordName, UUID] = {}
-        if self.index is not None and (actors := [slug for kind, slug in missing if kind == RecordKind.ACTOR]):
-            new = self._actors(actors, self.index)
-            missing = [name for name in missing if name not in new]
-        if missing:
-            new |= self._uids(missing)
+        new = self._uids(missing) if missing else {}
         known |= new
         return found | new
 
@@ -159,11 +154,12 @@ class ReadingPoint:
         return uids
 
     def _uids(self, names: Collection[RecordName]) -> dict[RecordName, UUID]:
-        kinds, slugs = zip(*sorted(names), strict=True)
-        asked = {"kinds": list(kinds), "slugs": list(slugs), "seq": self.seq}
-        found: dict[RecordName, UUID] = {
-            (kind, slug): uid for kind, slug, uid in rows_of(lookups.UIDS, asked, self.using)
-        }
+        actors = [] if self.index is None else [slug for kind, slug in names if kind == RecordKind.ACTOR]
+        found = self._actors(actors, self.index) if actors and self.index is not None else {}
+        if others := sorted(name for name in names if not actors or name[0] != RecordKind.ACTOR):
+            kinds, slugs = zip(*others, strict=True)
+            asked = {"kinds": list(kinds), "slugs": list(slugs), "seq": self.seq}
+            found |= {(kind, slug): uid for kind, slug, uid in rows_of(lookups.UIDS, asked, self.using)}
         missing = set(names) - found.keys()
         return found | self._without_document(missing) if missing else found
 

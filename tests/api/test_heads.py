@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from claims.arrival import ARRIVED
 from claims.curation.publishing import publish
-from claims.filters.heads import ARRIVED, HEAD
+from claims.filters.heads import HEAD
 from claims.filters.prepared import rows_of
 from tests import factories
 from tests.api.archive import Archive

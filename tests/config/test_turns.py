@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 
-from claims.filters.heads import ARRIVED
+from claims.arrival import ARRIVED
 from config.turns import InTurn, Turns
 
 # Longer than any test may take, and shorter than anything that could be mistaken for it.

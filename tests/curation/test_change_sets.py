@@ -14,7 +14,7 @@ from claims.curation import bulk_edits, commenting, workflow
 from claims.curation.change_sets import changes_of, sizes, standing_on, touched, undo, undoings
 from claims.curation.publishing import retract
 from claims.curation.putting_back import CannotPutBack
-from claims.curation.texts.likeness import like
+from claims.curation.texts.likeness import sketch_missing
 from claims.models.actors import Actor, ActorName
 from claims.models.claims import Claim
 from claims.models.coding import Attribution, Evidence, Participant
@@ -263,7 +263,7 @@ def test_what_came_since_and_belongs_to_what_it_made_stands_on_it(what):
 
 def test_what_follows_from_a_text_goes_with_it():
     change_set = imported()
-    like(factories.TEXT)  # as a text that is looked at before it is kept; each stored one is sketched for it
+    sketch_missing()  # as where a text is looked at before it is kept
     assert TextSketch.objects.exists()
     do_undo(change_set)
     assert not TextSketch.objects.exists()
