@@ -141,6 +141,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "claims.api.kept.KeptAnswersMiddleware",  # the first, because what it gives again has been by all others
     "django.middleware.security.SecurityMiddleware",
     "config.policy.ContentSecurityPolicyMiddleware",
     "config.policy.ReadableAddressMiddleware",

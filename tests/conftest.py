@@ -40,7 +40,7 @@ def quick_passwords() -> None:
 @pytest.fixture(scope="session", autouse=True)
 def nothing_kept() -> None:
     """Answers are made each time anew, so that what a test changes in how they are made is seen."""
-    from claims.api.views import KEPT
+    from claims.api.kept import KEPT
 
     KEPT.room = 0
 

@@ -1,65 +1,148 @@
 """Answers that a process keeps: asked again what it has answered, it says the same at the price of reading the head.
 
-They are kept by their tag (`claims.api.versions`), which follows from the state of the ledger and all else that an
-answer depends on. So none is ever out of date, whoever publishes what meanwhile: what is published changes the tag, and
-what is asked for next is another answer. Nothing has to be forgotten in time, and those that nobody asks for give way.
+An answer of the ledger follows from the address, from what the request says beside it, and from the state of the ledger
+that it was read at. So what was answered at the head is given again as long as nothing was published since, and what
+was answered at a state that is over until something is erased. None is ever out of date, whoever publishes what
+meanwhile: nothing has to be forgotten in time, and what nobody asks for any more gives way.
 """
 
 import threading
+import time
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable
+from http import HTTPStatus
 from typing import NamedTuple
 
-from django.http import HttpResponse
+from django.conf import settings
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
-# What an answer is told each time anew: the head of the ledger, and what caches may do with it.
-TOLD_ANEW = ("allow", "cache-control", "content-location", "etag", "ledger-head", "vary")
+from claims.arrival import ARRIVED
+from claims.filters.heads import Head, head_of
+
+# Under which name a view notes in the environment of a request that its answer follows from the ledger.
+READ_AT = "claims.read_at"
+# The header that names the newest state of the ledger: of an answer that is given again it is today's.
+LEDGER_HEAD = "Ledger-Head"
+# What answers can depend on beside the address, as their `Vary` names it.
+VARYING = {"accept": "HTTP_ACCEPT", "accept-encoding": "HTTP_ACCEPT_ENCODING", "origin": "HTTP_ORIGIN"}
+# Whoever sends one of these has an answer already, or is somebody.
+APART = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_RANGE", "HTTP_AUTHORIZATION", "HTTP_COOKIE")
+# What makes the address of the site, of which answers hold links.
+_SITE = ("HTTP_HOST", "HTTP_X_FORWARDED_HOST", "HTTP_X_FORWARDED_PORT", "SERVER_NAME", "SERVER_PORT", "SCRIPT_NAME")
+_ASKED = (*_SITE, "PATH_INFO", "QUERY_STRING", *VARYING.values())
 # Bytes of an answer that one is taken to have beside its body.
-BESIDE = 1_000
+BESIDE = 2_000
+
+Asked = tuple[str | None, ...]
+
+
+class ReadAt(NamedTuple):
+    """The state of the ledger that an answer follows from."""
+
+    head: Head
+    # Whether it was read at a state that is over, which a redaction alone changes.
+    is_over: bool
+
+    def holds_at(self, head: Head) -> bool:
+        """Whether it would be answered alike at this head."""
+        if head == self.head:
+            return True
+        same = (head.redaction, head.edition) == (self.head.redaction, self.head.edition)
+        return self.is_over and same and head.seq > self.head.seq
 
 
 class Answer(NamedTuple):
-    """What was answered."""
+    """What was answered, with all its headers, as it left."""
 
+    read_at: ReadAt
     body: bytes
-    headers: Mapping[str, str]
+    headers: dict[str, str]
 
-    def response(self) -> HttpResponse:
-        return HttpResponse(self.body, headers=dict(self.headers))
+    def response(self, head: Head) -> HttpResponse:
+        return HttpResponse(self.body, headers={**self.headers, LEDGER_HEAD: str(head.seq)})
 
 
 class KeptAnswers:
-    """Answers by their tags, those that were asked for last, with no more bytes in all than `room`."""
+    """Answers by what was asked, those that were asked for last, with no more bytes in all than `room`."""
 
     def __init__(self, room: int) -> None:
         self.room = room
-        self._answers: OrderedDict[str, Answer] = OrderedDict()
+        self._answers: OrderedDict[Asked, Answer] = OrderedDict()
         self._size = 0
         self._lock = threading.Lock()
 
-    def get(self, tag: str) -> Answer | None:
+    def __len__(self) -> int:
+        return len(self._answers)
+
+    def get(self, asked: Asked) -> Answer | None:
         with self._lock:
-            answer = self._answers.get(tag)
+            answer = self._answers.get(asked)
             if answer is not None:
-                self._answers.move_to_end(tag)
+                self._answers.move_to_end(asked)
             return answer
 
-    def keep(self, tag: str, response: HttpResponse) -> None:
-        """Keeps what was answered, unless it would take more than a tenth of the room."""
-        size = len(response.content) + BESIDE
+    def keep(self, asked: Asked, answer: Answer) -> None:
+        """Keeps what was answered in place of what was before, unless it would take more than a tenth of the room."""
+        size = len(answer.body) + BESIDE
         if size * 10 > self.room:
             return
-        headers = {name: value for name, value in response.items() if name.lower() not in TOLD_ANEW}
         with self._lock:
-            if tag in self._answers:
-                return
-            self._answers[tag] = Answer(response.content, headers)
+            self._drop(self._answers.pop(asked, None))
+            self._answers[asked] = answer
             self._size += size
             while self._size > self.room:
-                _, dropped = self._answers.popitem(last=False)
-                self._size -= len(dropped.body) + BESIDE
+                self._drop(self._answers.popitem(last=False)[1])
+
+    def _drop(self, answer: Answer | None) -> None:
+        if answer is not None:
+            self._size -= len(answer.body) + BESIDE
 
     def forget(self) -> None:
         with self._lock:
             self._answers.clear()
             self._size = 0
+
+
+KEPT = KeptAnswers(settings.KEPT_ANSWERS * 2**20)
+
+
+class KeptAnswersMiddleware:
+    """Gives again what was answered before; the first of all, since what it gives has been by all others."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        asked = what_is_asked(request) if KEPT.room else None
+        if asked is None:
+            return self.get_response(request)
+        if (answer := KEPT.get(asked)) is not None:
+            # The head is read once, even where it turns out to be another and the view asks for it again.
+            arrived = request.META.setdefault(ARRIVED, time.monotonic())
+            try:
+                head = head_of(settings.PUBLIC_DATABASE, arrived)
+            except DatabaseError:  # the view says that the database does not answer
+                return self.get_response(request)
+            if answer.read_at.holds_at(head):
+                return answer.response(head)
+        response = self.get_response(request)
+        read_at = request.META.get(READ_AT)
+        if read_at is not None and is_for_others(response):
+            KEPT.keep(asked, Answer(read_at, response.content, dict(response.items())))
+        return response
+
+
+def what_is_asked(request: HttpRequest) -> Asked | None:
+    """What an answer can depend on beside the ledger; None of a request whose answer is not for others."""
+    told = request.META
+    if request.method != "GET" or any(told.get(header) for header in APART):
+        return None
+    return (request.scheme, *map(told.get, _ASKED))
+
+
+def is_for_others(response: HttpResponseBase) -> bool:
+    """Whether it is a whole answer, and depends on nothing that a request says but on what it is kept by."""
+    if response.status_code != HTTPStatus.OK or not isinstance(response, HttpResponse) or response.cookies:
+        return False
+    return all(header.strip().lower() in VARYING for header in response.get("Vary", "").split(","))

@@ -19,7 +19,7 @@ from rest_framework.viewsets import ViewSetMixin
 from claims.api import schema
 from claims.api.errors import SEVERAL, AnsweredError, GoneError
 from claims.api.formats import PARQUET, parameters_of, unfit
-from claims.api.kept import KeptAnswers
+from claims.api.kept import LEDGER_HEAD, READ_AT, ReadAt
 from claims.api.pagination import link_header, links
 from claims.api.parameters import (
     AS_OF_PARAMETER,
@@ -50,8 +50,6 @@ from claims.shapes.documents import documents, ending, last_publication, survivo
 from claims.shapes.history import NEWEST_FIRST, publications_of, read_history
 from claims.shapes.page import Ordering, both_ways, digest, read_page
 
-KEPT = KeptAnswers(settings.KEPT_ANSWERS * 2**20)
-
 
 class PublicView(APIView):
     """Answers GET, HEAD and OPTIONS, refuses parameters that it does not have, and describes itself to the schema.
@@ -66,8 +64,6 @@ class PublicView(APIView):
     version: Version
     # Whether answers always say in Content-Location at which state they were read, and not only those without `meta`.
     always_located: ClassVar[bool] = False
-    # Whether the answer is one that was kept.
-    is_kept = False
     # What caches are told of an answer; nothing of a refusal.
     caching: Mapping[str, str] = {}
     # By format, the parameters that say nothing of an answer in it, beside those of which that is so everywhere.
@@ -77,7 +73,7 @@ class PublicView(APIView):
         super().initial(request, *args, **kwargs)
         if self.reads_ledger and request.method in ("GET", "HEAD"):
             self.version = Version.asked_for(request)
-            self.headers["Ledger-Head"] = str(self.reading.head.seq)
+            self.headers[LEDGER_HEAD] = str(self.reading.head.seq)
             if not self.version.refusals:
                 self.caching = self.version.headers(
                     request,
@@ -85,25 +81,15 @@ class PublicView(APIView):
                     settled=self.settled_by_version,
                     located=self.always_located or getattr(request.accepted_renderer, "located", False),
                 )
-                tag = self.caching["ETag"]
-                if is_known(tag, request):
+                if is_known(self.caching["ETag"], request):
                     raise AnsweredError(HttpResponseNotModified())
-                if (answer := KEPT.get(tag)) is not None:
-                    self.is_kept = True
-                    raise AnsweredError(answer.response())
+                if self.settled_by_version:
+                    request.META[READ_AT] = ReadAt(self.reading.head, self.version.is_pinned)
 
     def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
         if response.status_code == HTTPStatus.OK and self.caching and ANY in tags_known(request):
             response = Response(status=HTTPStatus.NOT_MODIFIED)
         response = super().finalize_response(request, response, *args, **kwargs)
-        if (
-            response.status_code == HTTPStatus.OK
-            and self.caching
-            and not self.is_kept
-            and isinstance(response, Response)
-        ):
-            tag = self.caching["ETag"]
-            response.add_post_render_callback(lambda rendered: KEPT.keep(tag, rendered))
         if response.status_code in (HTTPStatus.OK, HTTPStatus.NOT_MODIFIED):
             for name, value in self.caching.items():
                 response[name] = value
