@@ -11,7 +11,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 from http import HTTPStatus
-from typing import NamedTuple
+from typing import NamedTuple, TypeGuard
 
 from django.conf import settings
 from django.db import DatabaseError
@@ -141,7 +141,7 @@ def what_is_asked(request: HttpRequest) -> Asked | None:
     return (request.scheme, *map(told.get, _ASKED))
 
 
-def is_for_others(response: HttpResponseBase) -> bool:
+def is_for_others(response: HttpResponseBase) -> TypeGuard[HttpResponse]:
     """Whether it is a whole answer, and depends on nothing that a request says but on what it is kept by."""
     if response.status_code != HTTPStatus.OK or not isinstance(response, HttpResponse) or response.cookies:
         return False
