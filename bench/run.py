@@ -99,7 +99,8 @@ def measure(asked: argparse.Namespace) -> tuple[Any, dict[str, Any]]:
         say("Making the indexes and views of the alternatives")
         preparing.make_schema()
     with ExitStack() as stack:
-        say("Making the reading index")
+        say("Making the bytecode and the reading index")
+        preparing.compile_programs()
         make_base(DEFAULT_DB_ALIAS)
         ours = Ours()
         stack.callback(ours.stop)

@@ -2,6 +2,7 @@
 
 import ipaddress
 import multiprocessing
+import os
 import signal
 import socket
 import sys
@@ -31,6 +32,9 @@ def serve(host: str, port: int, *, workers: int, threads: int, static_root: Path
     """
     if sys.platform == "linux":
         multiprocessing.set_start_method("fork", force=True)  # the default before Python 3.14
+        # Told to end before it listens for it, a worker would not hear: this process's handlers, of which it has a
+        # copy, only note such signals.
+        os.register_at_fork(after_in_child=lambda: signal.signal(signal.SIGTERM, signal.SIG_DFL))
     server = Server(
         "config.worker:application",
         address=host,

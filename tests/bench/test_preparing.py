@@ -1,5 +1,6 @@
 """What a reader is given who has the answer already."""
 
+from pathlib import Path
 from typing import Any
 
 from bench import preparing
@@ -32,3 +33,14 @@ def test_tags_are_asked_for_as_long_as_is_allowed(monkeypatch: Any) -> None:
     found = list(preparing.with_tag(server, map(str, range(100)), most=3.5))
     assert found == [(str(n), f"of {n}") for n in range(4)]
     assert len(list(preparing.with_tag(server, ["one", "two"], most=0))) == 1
+
+
+def test_what_is_served_has_its_bytecode_before_it_is_started(monkeypatch: Any, tmp_path: Path) -> None:
+    packages = tmp_path / "packages"
+    for folder in (*(tmp_path / name for name in preparing.PROGRAMS), packages):
+        folder.mkdir()
+        (folder / "module.py").write_text("ANSWER = 42\n", encoding="utf-8")
+    monkeypatch.setattr(preparing, "ROOT", tmp_path)
+    monkeypatch.setattr(preparing.sysconfig, "get_path", lambda name: str(packages))
+    preparing.compile_programs()
+    assert len([*tmp_path.rglob("__pycache__/module.*.pyc")]) == len(preparing.PROGRAMS) + 1

@@ -31,6 +31,16 @@ def test_dockerfile_passes_its_linter() -> None:
     assert finished.returncode == 0, finished.stdout
 
 
+def test_the_image_holds_the_bytecode_of_all_that_it_runs() -> None:
+    """It keeps none that is made later, so each start would make it anew, and take twice as long."""
+    assert "PYTHONDONTWRITEBYTECODE=1" in DOCKERFILE
+    assert "UV_COMPILE_BYTECODE=1" in DOCKERFILE
+    copied = re.findall(r"^COPY (\S+) \S+$", DOCKERFILE, re.MULTILINE)
+    programs = {name for name in copied if name.endswith(".py") or [*(CHECKOUT / name).rglob("*.py")]}
+    (compiled,) = re.findall(r"^    && \.venv/bin/python -m compileall -q (.+)$", DOCKERFILE, re.MULTILINE)
+    assert set(compiled.split()) == programs >= {"manage.py", "claims"}
+
+
 def test_no_secret_has_a_default() -> None:
     for service in COMPOSE["services"].values():
         for name, value in service["environment"].items():

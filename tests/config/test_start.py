@@ -1,6 +1,7 @@
 """What a start does before the site answers: every start waits for it, and every worker holds what it loads."""
 
 import os
+import socket
 import subprocess
 import sys
 
@@ -8,7 +9,7 @@ import pytest
 from django.conf import settings
 
 from claims.models.actors import Actor
-from config import launch
+from config import launch, web
 from tests import factories as make
 
 # Of these no request of a reader has need: each is loaded by the first that has.
@@ -26,6 +27,23 @@ def walk(resolver):
 
 walk(get_resolver())
 print(*sorted({name.partition(".")[0] for name in sys.modules}))
+"""
+
+
+ENDED_WHILE_LOADING = """
+import os, signal, sys, threading, time, types
+from pathlib import Path
+from config import web
+
+class Worker(types.ModuleType):
+    def __getattr__(self, name):
+        time.sleep(60)
+
+sys.modules["config.worker"] = Worker("config.worker")
+threading.Timer(1, os.kill, [os.getpid(), signal.SIGTERM]).start()
+began = time.monotonic()
+web.serve("127.0.0.1", int(os.environ["PORT"]), workers=2, threads=1, static_root=Path("."), when_up=lambda: None)
+print(time.monotonic() - began)
 """
 
 
@@ -48,6 +66,14 @@ def test_a_worker_does_not_search_for_garbage_among_what_it_started_with() -> No
     frozen, searched = map(int, run(statement).split())
     assert frozen > 50_000
     assert searched < frozen / 20
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="workers are copies on Linux alone")
+def test_a_worker_that_is_told_to_end_while_it_loads_ends_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        monkeypatch.setenv("PORT", str(free.getsockname()[1]))
+    assert float(run(ENDED_WHILE_LOADING)) < web.GRACE / 2
 
 
 @pytest.mark.django_db
