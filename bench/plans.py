@@ -187,10 +187,15 @@ def drawn() -> dict[str, Statement]:
     return hot(Publication.objects.head(), [record for record, _ in found], found[0][1], list(actors), word)
 
 
+def title(name: str, statement: Statement) -> str:
+    """What stands above the plan of a statement on the page."""
+    return f"**{name[0].upper()}{name[1:]}** ({statement.works})"
+
+
 def told(plans: Mapping[str, tuple[Statement, list[str]]]) -> str:
     parts = []
     for name, (statement, lines) in plans.items():
-        parts.append(f"**{name[0].upper()}{name[1:]}** ({statement.works})\n\n```text\n" + "\n".join(lines) + "\n```")
+        parts.append(f"{title(name, statement)}\n\n```text\n" + "\n".join(lines) + "\n```")
     return "\n\n".join(parts) + "\n"
 
 
@@ -202,7 +207,7 @@ def main() -> None:
     django.setup()
     from django.db import connection
 
-    from bench.report import write
+    from bench import report
 
     with connection.cursor() as cursor:
         cursor.execute("SET jit = off")
@@ -210,10 +215,10 @@ def main() -> None:
         for name, statement in drawn().items():
             explained(cursor, statement, "ANALYZE, BUFFERS")  # warm, as a statement of every request is
             plans[name] = (statement, explained(cursor, statement, "ANALYZE, BUFFERS"))
-    text = told(plans)
+    text = f"{report.told(report.surroundings('make bench-plans'))}\n\n{told(plans)}"
     sys.stdout.write(text)
     if asked.write:
-        write(PAGE, "bench-plans", text)
+        report.write(PAGE, "bench-plans", text)
 
 
 if __name__ == "__main__":

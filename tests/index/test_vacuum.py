@@ -8,7 +8,8 @@ from claims.models.facts import Lived
 from claims.models.ledger import Publication
 
 # The ledger, and whatever holds of its records for a lifetime.
-TABLES = [Publication, *(model for model in apps.get_app_config("claims").get_models() if issubclass(model, Lived))]
+MODELS = apps.get_app_config("claims").get_models()
+TABLES = {model._meta.db_table for model in MODELS if issubclass(model, (Publication, Lived))}
 
 
 @pytest.mark.django_db
@@ -16,9 +17,9 @@ def test_tables_of_facts_have_the_settings_of_the_server_and_none_of_their_own()
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT relname, reloptions FROM pg_class WHERE relkind = 'r' AND relname = ANY(%s) ORDER BY relname",
-            [[model._meta.db_table for model in TABLES]],
+            [list(TABLES)],
         )
         found = dict(cursor.fetchall())
     assert set(found) >= {"claims_publication", "claims_claimfact", "claims_recordfact", "claims_linkfact"}
-    assert set(found) == {model._meta.db_table for model in TABLES}
+    assert set(found) == TABLES
     assert not [table for table, settings in found.items() if settings]

@@ -18,6 +18,7 @@ from django.core.handlers.wsgi import WSGIHandler
 
 from claims.api import counting
 from claims.api.views import KEPT
+from claims.shapes.facets import facets
 from config.turns import PATIENCE, InTurn, Turns
 from tests import factories
 
@@ -42,13 +43,13 @@ class Counted:
 
     def __init__(self, takes: float = 0.0) -> None:
         self.times, self.takes = 0, takes
-        self._counting, self._lock = counting.facets, threading.Lock()
+        self._lock = threading.Lock()
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         with self._lock:
             self.times += 1
         time.sleep(self.takes)
-        return self._counting(*args, **kwargs)
+        return facets(*args, **kwargs)
 
 
 def ask(application: InTurn) -> tuple[str, bytes]:
