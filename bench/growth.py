@@ -8,6 +8,7 @@ import argparse
 import json
 import math
 import os
+import shlex
 import subprocess
 import sys
 import tempfile
@@ -90,7 +91,8 @@ def main() -> None:
         say(f"Measuring {url.rpartition('/')[2]}")
         every.append(measured(url, options))
     about = every[0]["about"]
-    written = f"Measured on {about['date']} on {about['machine']}; ours alone.\n\n{grown(every)}"
+    command = shlex.join(["make", "bench-growth", *([f"BENCH={shlex.join(options)}"] if options else [])])
+    written = f"Measured on {about['date']} by `{command}` on {about['machine']}; ours alone.\n\n{grown(every)}"
     sys.stdout.write(written)
     if asked.write:
         from bench.report import write

@@ -69,7 +69,7 @@ def walk(base: str, asked: Sequence[tuple[str, str]], connections: int, most: fl
         paths.flush()
         # One thread: it walks one list, and sends more than two cores of servers can answer.
         options = ["-t", "1", "-c", str(connections), "-d", f"{max(1, round(most))}s", "--timeout", "30s"]
-        command = [program, *options, "-s", str(WALK), base, "--", paths.name]
+        command = [program, *options, "-s", str(WALK), base, "--", paths.name, str(connections)]
         return read_wrk(subprocess.run(command, capture_output=True, text=True, check=False).stdout)
 
 

@@ -29,6 +29,9 @@ PAGE = ROOT / "docs" / "performance.md"
 PACKAGES = ("django_filters", "rest_framework", "django", "psycopg", "orjson", "numpy", "pyroaring", "pghistory")
 # Of a table no more rows than these.
 MOST = 12
+# Of which works requests are looked at.
+WORKS = ("W1", "W2", "W4", "W8")
+STARTING, PUBLISHING = "The start of the web server", "Publishing, a claim"
 # What the web server loads before it answers.
 LOADING = (
     "import django; django.setup(); import django.urls; django.urls.get_resolver().url_patterns; import config.wsgi"
@@ -96,13 +99,14 @@ def main() -> None:
         for work, paths in works(asked.requests).items()
     ]
     if asked.publish:
-        parts.append(table("Publishing, a claim", *of_publishing(asked.publish)))
-    parts.append(table("The start of the web server", *of_starting()))
-    written = "\n".join(parts)
+        parts.append(table(PUBLISHING, *of_publishing(asked.publish)))
+    parts.append(table(STARTING, *of_starting()))
+    from bench import report
+
+    options = f" BENCH='--publish {asked.publish}'" if asked.publish else ""
+    written = "\n".join([f"{report.told(report.surroundings(f'make bench-profiles{options}'))}\n", *parts])
     sys.stdout.write(written)
     if asked.write:
-        from bench import report
-
         report.write(PAGE, "bench-profiles", written)
 
 
@@ -113,9 +117,7 @@ def works(number: int) -> dict[str, list[str]]:
     from config.wsgi import application
 
     ours, drawn = Ours(), Drawer(number, seed=1).all()
-    found = {
-        work: [ours.address(work, question) or "" for question in drawn[work]] for work in ("W1", "W2", "W4", "W8")
-    }
+    found = {work: [ours.address(work, question) or "" for question in drawn[work]] for work in WORKS}
     for paths in found.values():
         answer_all(application, paths[:20])
     return found

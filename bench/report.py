@@ -4,13 +4,13 @@ import json
 import os
 import platform
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from bench.measuring import BARE, Measured
-from bench.targets import OURS, TARGETS, Found
+from bench.targets import EVERY, OURS, TARGETS, Found, Target
 
 WORKS = {
     "W1": "one claim",
@@ -32,10 +32,16 @@ WORKS = {
 }
 
 
-def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A table in Markdown; all columns but the first are numbers."""
-    lines = [head, ["---", *["---:"] * (len(head) - 1)], *rows]
+def table(head: Sequence[str], rows: Iterable[Sequence[str]], words: int = 0) -> str:
+    """A table in Markdown; all columns but the first and so many of the last are numbers."""
+    lines = [head, ["---", *["---:"] * (len(head) - 1 - words), *["---"] * words], *rows]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines) + "\n"
+
+
+def read(written: str) -> list[list[str]]:
+    """The rows of a table in Markdown, cell by cell, without its head."""
+    lines = [line for line in written.splitlines() if line.startswith("|")]
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines[2:]]
 
 
 def number(value: float | None) -> str:
@@ -97,15 +103,37 @@ def exports(found: Found) -> str:
 
 
 def targets(found: Found) -> str:
-    """Every target with what was measured."""
-    rows = []
-    for target in TARGETS:
-        value = target.value(found)
-        sign = "≤" if target.most else "≥"
-        wanted = f"{sign} {number(target.least)}{target.unit}" + (f" ({number(target.hoped)})" if target.hoped else "")
-        said = "not measured" if value is None else "reached" if target.reached(value) else "**not reached**"
-        rows.append((target.text, wanted, "—" if value is None else f"{number(value)}{target.unit}", said))
+    """Every target that is measured with these, and whether it was reached."""
+    rows = ((one.text, wanted(one), *reached(one, one.value(found))) for one in TARGETS)
     return table(("target", "wanted", "measured", ""), rows)
+
+
+def wanted(target: Target) -> str:
+    sign = "≤" if target.most else "≥"
+    return f"{sign} {number(target.least)}{target.unit}" + (f" ({number(target.hoped)})" if target.hoped else "")
+
+
+def reached(target: Target, value: float | None) -> tuple[str, str]:
+    """What was measured, and what that says."""
+    if value is None:
+        return "—", "not measured"
+    return f"{number(value)}{target.unit}", "reached" if target.reached(value) else "**not reached**"
+
+
+def renewed(old: str, values: Mapping[str, float | None], on: str) -> str:
+    """The table of all targets with what was measured on a day, by text of the target, in the place of what it said of
+    these. The old rows of all others stay.
+    """
+    kept = {cells[0]: cells for cells in read(old)}
+    rows = []
+    for one in EVERY:
+        value = values.get(one.text)
+        if value is None and one.text in kept:
+            rows.append(kept[one.text])
+        else:
+            by = f"`{one.by}`" if value is None else f"`{one.by}`, {on}"
+            rows.append([one.text, wanted(one), *reached(one, value), by])
+    return table(("target", "wanted", "measured", "", "by, on"), rows, words=2)
 
 
 def servers(found: Found) -> str:
@@ -130,14 +158,37 @@ def machine() -> str:
     )
 
 
+def surroundings(command: str) -> dict[str, Any]:
+    """On what is measured, by which command, and when. Two queries."""
+    from django.db import connection
+
+    from bench.questions import open_facts
+    from claims.models.ledger import Publication
+
+    return {
+        "date": today(),
+        "command": command,
+        "machine": machine(),
+        "postgresql": ".".join(map(str, divmod(connection.pg_version, 10_000))),  # type: ignore[attr-defined]
+        "claims": open_facts().count(),
+        "publications": Publication.objects.head(),
+    }
+
+
+def told(about: Mapping[str, Any]) -> str:
+    """The sentence that stands above a table."""
+    return (
+        f"Measured on {about['date']} by `{about['command']}` on {about['machine']}, PostgreSQL {about['postgresql']}; "
+        f"{about['claims']:,} claims, {about['publications']:,} publications."
+    )
+
+
 def text(found: Found, about: dict[str, Any]) -> str:
-    """All tables, with what they were measured on and by which command."""
+    """All tables but that of the targets, with what they were measured on and by which command."""
     counts = sorted({one.connections for one in found.loads}, reverse=True)
     parts = [
-        f"Measured on {about['date']} by `{about['command']}` on {about['machine']}, PostgreSQL {about['postgresql']}; "
-        f"{about['claims']:,} claims, {about['publications']:,} publications. Medians of {about['rounds']} rounds.\n",
+        f"{told(about)} Medians of {about['rounds']} rounds.\n",
         *(f"{line}\n" for line in about["notes"]),
-        targets(found),
         *(f"With {n} connection{'s' if n > 1 else ''}:\n\n{loads(found, n)}" for n in counts),
     ]
     if found.exports:
@@ -145,14 +196,28 @@ def text(found: Found, about: dict[str, Any]) -> str:
     return "\n".join([*parts, servers(found)])
 
 
+def place(page: Path, name: str) -> tuple[str, str, str]:
+    """What stands before, between and behind the page's markers of this name. Raises ValueError where it has none."""
+    old = page.read_text(encoding="utf-8")
+    found = re.search(rf"(?<=<!-- {name}: )([^\n]*-->\n)(.*?)(?=<!-- end of {name} -->)", old, re.DOTALL)
+    if found is None:
+        raise ValueError(
+            f"{page} has no place for the tables: put <!-- {name}: … --> and <!-- end of {name} -->, each in a line of "
+            "its own, where they belong."
+        )
+    return old[: found.end(1)], found[2], old[found.end() :]
+
+
 def write(page: Path, name: str, written: str) -> None:
     """Puts the text between the page's markers of this name. Raises ValueError where it has none."""
-    begin, end = f"<!-- {name}: written by make {name} -->\n", f"<!-- end of {name} -->"
-    old = page.read_text(encoding="utf-8")
-    if begin not in old or end not in old:
-        raise ValueError(f"{page} has no place for the tables: put {begin.strip()} and {end} where they belong.")
-    before, _, rest = old.partition(begin)
-    page.write_text(f"{before}{begin}\n{written}\n{end}{rest.partition(end)[2]}", encoding="utf-8")
+    before, _, behind = place(page, name)
+    page.write_text(f"{before}\n{written}\n{behind}", encoding="utf-8")
+
+
+def write_targets(page: Path, found: Found, on: str) -> None:
+    """Renews the page's table of targets by what was measured of them. Raises ValueError where it has no place."""
+    values = {one.text: one.value(found) for one in TARGETS}
+    write(page, "targets", renewed(place(page, "targets")[1], values, on))
 
 
 def as_json(found: Found, about: dict[str, Any]) -> str:

@@ -72,11 +72,12 @@ def main() -> None:
     from bench import report
 
     written = report.text(found, about)
-    sys.stdout.write(written)
+    sys.stdout.write(f"{report.targets(found)}\n{written}")
     if asked.json:
         asked.json.write_text(report.as_json(found, about), encoding="utf-8")
     if asked.write:
         report.write(PAGE, "bench", written)
+        report.write_targets(PAGE, found, about["date"])
         PAGE.with_suffix(".json").write_text(report.as_json(found, about), encoding="utf-8")
 
 
@@ -204,23 +205,11 @@ def export(servers: Sequence[Any], sql: Sequence[Any], database: str, notes: lis
 
 def about(asked: argparse.Namespace, notes: list[str]) -> dict[str, Any]:
     """On what and how it was measured."""
-    from django.db import connection
-
     from bench import report
-    from bench.questions import open_facts
-    from claims.models.ledger import Publication
 
     options = [f"BENCH={shlex.join(sys.argv[1:])}"] if sys.argv[1:] else []
-    return {
-        "date": report.today(),
-        "command": shlex.join(["make", "bench", *options]),
-        "machine": report.machine(),
-        "postgresql": ".".join(map(str, divmod(connection.pg_version, 10_000))),  # type: ignore[attr-defined]
-        "claims": open_facts().count(),
-        "publications": Publication.objects.head(),
-        "rounds": asked.rounds,
-        "notes": notes,
-    }
+    command = shlex.join(["make", "bench", *options])
+    return {**report.surroundings(command), "rounds": asked.rounds, "notes": notes}
 
 
 def alternatives(chosen: str) -> list[Any]:

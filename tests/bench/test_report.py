@@ -7,8 +7,8 @@ import pytest
 from bench.load import Load, LoadError, read_wrk, require, script_of
 from bench.measuring import BARE, Measured, medians
 from bench.processes import Clock, memory, workers
-from bench.report import as_json, loads, number, targets, write
-from bench.targets import TARGETS, Found
+from bench.report import as_json, loads, number, read, renewed, targets, text, write, write_targets
+from bench.targets import EVERY, TARGETS, Found
 
 
 def measured(work: str, system: str, rate: float, connections: int = 16, p99: float = 4.0) -> Measured:
@@ -107,6 +107,55 @@ def test_tables_come_between_the_marks_of_a_page(tmp_path: Path) -> None:
     assert page.read_text().endswith("<!-- end of bench -->\nafter\n")
     with pytest.raises(ValueError, match="has no place for the tables"):
         write(page, "bench-growth", "new")
+
+
+def test_the_table_of_all_targets_is_renewed_by_what_was_measured_and_keeps_the_rest() -> None:
+    old = renewed("", {"W1, times plain DRF": 6.0, "W6, CSV": 41.0}, "2026-01-01")
+
+    rows = {row[0]: row for row in read(renewed(old, {"W1, times plain DRF": 8.0, "W6, CSV": None}, "2026-01-02"))}
+
+    assert list(rows) == [target.text for target in EVERY]
+    assert rows["W1, times plain DRF"][1:] == ["≥ 7.00× (10.0)", "8.00×", "reached", "`make bench`, 2026-01-02"]
+    assert rows["W6, CSV"][2:] == ["41.0 MB/s", "reached", "`make bench`, 2026-01-01"]
+    assert rows["Publishing in bulk, one process"][2:] == ["—", "not measured", "`python -m bench.publish`"]
+
+
+def test_what_is_put_in_by_hand_stays(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    by_hand = (
+        "| Publishing in bulk, one process | ≥ 1,000/s | 1,200/s | reached | `python -m bench.publish`, 2026-01-01 |"
+    )
+    head = "| target | wanted | measured | | by, on |\n| --- | --- | --- | --- | --- |\n"
+    page.write_text(f"before\n<!-- targets: of all -->\n\n{head}{by_hand}\n\n<!-- end of targets -->\nafter\n")
+
+    write_targets(page, found(measured("W1", "ours", 700), measured("W1", "plain DRF", 100)), "2026-01-02")
+
+    written = page.read_text()
+    assert by_hand in written
+    assert "| W1, times plain DRF | ≥ 7.00× (10.0) | 7.00× | reached | `make bench`, 2026-01-02 |" in written
+    assert written.startswith("before\n<!-- targets: of all -->\n")
+    assert written.endswith("\n<!-- end of targets -->\nafter\n")
+
+
+def test_above_the_tables_stand_the_day_the_command_and_the_machine() -> None:
+    about = {
+        "date": "2026-01-01",
+        "command": "make bench",
+        "machine": "2 cores",
+        "postgresql": "15.20",
+        "claims": 1_000,
+        "publications": 1_200,
+        "rounds": 3,
+        "notes": ["Nobody answers otherwise."],
+    }
+
+    written = text(found(measured("W1", "ours", 700)), about)
+
+    assert written.startswith(
+        "Measured on 2026-01-01 by `make bench` on 2 cores, PostgreSQL 15.20; 1,000 claims, 1,200 publications. "
+        "Medians of 3 rounds.\n\nNobody answers otherwise.\n"
+    )
+    assert "| target |" not in written
 
 
 def test_json_has_every_figure() -> None:

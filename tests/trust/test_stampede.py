@@ -1,0 +1,109 @@
+"""Many readers who ask at once for the same facets, for which nobody has asked yet: they are counted once for all, but
+where that takes longer than others have patience.
+
+In the threads that a process of the web server has, through the turns that requests take there; the processes of a
+server share no answers, so each makes its own.
+"""
+
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from io import BytesIO
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.handlers.wsgi import WSGIHandler
+
+from claims.api import counting
+from claims.api.views import KEPT
+from claims.shapes.facets import facets
+from config.turns import PATIENCE, InTurn, Turns
+from tests import factories
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+READERS, THREADS = 16, settings.DATABASE_POOL_SIZE
+# Longer than any answer takes here, and than anybody has to wait for a thread.
+LONG = 30.0
+QUERY = "facet=actor,kind"
+
+
+@pytest.fixture(autouse=True)
+def kept() -> Iterator[None]:
+    KEPT.room = 2**20
+    yield
+    KEPT.room = 0
+    KEPT.forget()
+
+
+class Counted:
+    """How often facets are counted, each time as long as is said."""
+
+    def __init__(self, takes: float = 0.0) -> None:
+        self.times, self.takes = 0, takes
+        self._lock = threading.Lock()
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        with self._lock:
+            self.times += 1
+        time.sleep(self.takes)
+        return facets(*args, **kwargs)
+
+
+def ask(application: InTurn) -> tuple[str, bytes]:
+    """Status and body of the facets, as a web server would have them."""
+    said: list[str] = []
+    environment = {
+        "REQUEST_METHOD": "GET",
+        "PATH_INFO": "/api/v1/claims/facets/",
+        "QUERY_STRING": QUERY,
+        "SERVER_NAME": "testserver",
+        "SERVER_PORT": "80",
+        "SERVER_PROTOCOL": "HTTP/1.1",
+        "wsgi.url_scheme": "http",
+        "wsgi.input": BytesIO(),
+    }
+    body = b"".join(application(environment, lambda status, headers: said.append(status)))
+    return said[0], body
+
+
+def ask_at_once(patience: float) -> set[tuple[str, bytes]]:
+    """The different answers that all readers together have of a process."""
+    application = InTurn(WSGIHandler(), Turns(patience))
+    with ThreadPoolExecutor(THREADS) as pool:
+        answers = [pool.submit(ask, application) for _ in range(READERS)]
+        return {answer.result(LONG) for answer in answers}
+
+
+def publish_some() -> None:
+    guild = factories.actor("guild")
+    factories.publish_all(*(factories.claim(participants=[(guild, "subject")]) for _ in range(5)))
+
+
+def test_facets_that_nobody_has_asked_for_are_counted_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    publish_some()
+    counted = Counted()
+    monkeypatch.setattr(counting, "facets", counted)
+
+    ((status, body),) = ask_at_once(LONG)
+
+    assert status == "200 OK"
+    assert b"guild" in body
+    assert counted.times == 1
+
+
+def test_facets_that_take_longer_than_others_have_patience_are_counted_by_no_more_than_there_are_threads(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    publish_some()
+    counted = Counted(takes=10 * PATIENCE)
+    monkeypatch.setattr(counting, "facets", counted)
+
+    ((status, body),) = ask_at_once(PATIENCE)
+
+    assert status == "200 OK"
+    assert b"guild" in body
+    # Who waited behind these finds what they kept.
+    assert 1 <= counted.times <= THREADS < READERS
