@@ -4,12 +4,15 @@ An answer of the ledger follows from the address, from what the request says bes
 that it was read at. So what was answered at the head is given again as long as nothing was published since, and what
 was answered at a state that is over until something is erased. None is ever out of date, whoever publishes what
 meanwhile: nothing has to be forgotten in time, and what nobody asks for any more gives way.
+
+Of several who ask for the same at once, before it is there, one makes it and the others wait for that.
 """
 
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from http import HTTPStatus
 from typing import NamedTuple, TypeGuard
 
@@ -31,6 +34,8 @@ APART = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_RANGE", "HTTP_AUT
 # What makes the address of the site, of which answers hold links.
 _SITE = ("HTTP_HOST", "HTTP_X_FORWARDED_HOST", "HTTP_X_FORWARDED_PORT", "SERVER_NAME", "SERVER_PORT", "SCRIPT_NAME")
 _ASKED = (*_SITE, "PATH_INFO", "QUERY_STRING", *VARYING.values())
+# Seconds that one waits for another's answer before making it as well: as long as a query may take.
+LONGEST = 30.0
 # Bytes of an answer that one is taken to have beside its body.
 BESIDE = 2_000
 
@@ -70,6 +75,8 @@ class KeptAnswers:
         self.room = room
         self._answers: OrderedDict[Asked, Answer] = OrderedDict()
         self._size = 0
+        # By what was asked, what is set when whoever makes the answer is done.
+        self._making: dict[Asked, threading.Event] = {}
         self._lock = threading.Lock()
 
     def __len__(self) -> int:
@@ -94,6 +101,27 @@ class KeptAnswers:
             while self._size > self.room:
                 self._drop(self._answers.popitem(last=False)[1])
 
+    @contextmanager
+    def making(self, asked: Asked) -> Iterator[bool]:
+        """The answer is made within this, unless somebody made it before: whether one has waited for somebody.
+
+        What they made need not be kept, and then all make their own.
+        """
+        with self._lock:
+            others = self._making.get(asked)
+            if others is None:
+                self._making[asked] = done = threading.Event()
+        if others is not None:
+            others.wait(LONGEST)
+            yield True
+            return
+        try:
+            yield False
+        finally:
+            with self._lock:
+                del self._making[asked]
+            done.set()
+
     def _drop(self, answer: Answer | None) -> None:
         if answer is not None:
             self._size -= len(answer.body) + BESIDE
@@ -117,20 +145,30 @@ class KeptAnswersMiddleware:
         asked = what_is_asked(request) if KEPT.room else None
         if asked is None:
             return self.get_response(request)
-        if (answer := KEPT.get(asked)) is not None:
-            # The head is read once, even where it turns out to be another and the view asks for it again.
-            arrived = request.META.setdefault(ARRIVED, time.monotonic())
-            try:
-                head = head_of(settings.PUBLIC_DATABASE, arrived)
-            except DatabaseError:  # the view says that the database does not answer
-                return self.get_response(request)
-            if answer.read_at.holds_at(head):
-                return answer.response(head)
-        response = self.get_response(request)
-        read_at = request.META.get(READ_AT)
-        if read_at is not None and is_for_others(response):
-            KEPT.keep(asked, Answer(read_at, response.content, dict(response.items())))
-        return response
+        if (given := again(request, asked)) is not None:
+            return given
+        with KEPT.making(asked) as waited:
+            if waited and (given := again(request, asked)) is not None:
+                return given
+            response = self.get_response(request)
+            read_at = request.META.get(READ_AT)
+            if read_at is not None and is_for_others(response):
+                KEPT.keep(asked, Answer(read_at, response.content, dict(response.items())))
+            return response
+
+
+def again(request: HttpRequest, asked: Asked) -> HttpResponse | None:
+    """The answer that is kept, if it would be made alike now."""
+    answer = KEPT.get(asked)
+    if answer is None:
+        return None
+    # The head is read once, even where it turns out to be another and the view asks for it again.
+    arrived = request.META.setdefault(ARRIVED, time.monotonic())
+    try:
+        head = head_of(settings.PUBLIC_DATABASE, arrived)
+    except DatabaseError:  # the view says that the database does not answer
+        return None
+    return answer.response(head) if answer.read_at.holds_at(head) else None
 
 
 def what_is_asked(request: HttpRequest) -> Asked | None:

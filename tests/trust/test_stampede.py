@@ -1,5 +1,5 @@
-"""Many readers who ask at once for the same facets, for which nobody has asked yet: they are counted once for all, but
-where that takes longer than others have patience.
+"""Many readers who ask at once for the same facets, for which nobody has asked yet: they are counted once for all, also
+where that takes longer than others have patience for a turn.
 
 In the threads that a process of the web server has, through the turns that requests take there; the processes of a
 server share no answers, so each makes its own.
@@ -17,7 +17,7 @@ from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 
 from claims.api import counting
-from claims.api.views import KEPT
+from claims.api.kept import KEPT
 from claims.shapes.facets import facets
 from config.turns import PATIENCE, InTurn, Turns
 from tests import factories
@@ -94,9 +94,7 @@ def test_facets_that_nobody_has_asked_for_are_counted_once(monkeypatch: pytest.M
     assert counted.times == 1
 
 
-def test_facets_that_take_longer_than_others_have_patience_are_counted_by_no_more_than_there_are_threads(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_facets_that_take_longer_than_others_wait_for_a_turn_are_counted_once(monkeypatch: pytest.MonkeyPatch) -> None:
     publish_some()
     counted = Counted(takes=10 * PATIENCE)
     monkeypatch.setattr(counting, "facets", counted)
@@ -105,5 +103,58 @@ def test_facets_that_take_longer_than_others_have_patience_are_counted_by_no_mor
 
     assert status == "200 OK"
     assert b"guild" in body
-    # Who waited behind these finds what they kept.
-    assert 1 <= counted.times <= THREADS < READERS
+    assert counted.times == 1
+
+
+def test_what_cannot_be_kept_is_made_by_each_who_waited(monkeypatch: pytest.MonkeyPatch) -> None:
+    publish_some()
+    counted = Counted(takes=10 * PATIENCE)
+    monkeypatch.setattr(counting, "facets", counted)
+    monkeypatch.setattr(KEPT, "room", 100)
+
+    ((status, body),) = ask_at_once(PATIENCE)
+
+    assert status == "200 OK"
+    assert b"guild" in body
+    assert 1 < counted.times <= READERS
+
+
+def test_whoever_waits_for_one_that_fails_makes_the_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    publish_some()
+    failing = iter([True])
+
+    def fails_once(*args: Any, **kwargs: Any) -> Any:
+        time.sleep(5 * PATIENCE)
+        if next(failing, False):
+            raise RuntimeError("broken")
+        return facets(*args, **kwargs)
+
+    monkeypatch.setattr(counting, "facets", fails_once)
+
+    answers = ask_at_once(PATIENCE)
+
+    assert {status for status, _ in answers} == {"200 OK", "500 Internal Server Error"}
+
+
+def test_what_is_published_while_one_waits_is_in_the_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    publish_some()
+    begun, published = threading.Event(), threading.Event()
+
+    def slow(*args: Any, **kwargs: Any) -> Any:
+        counts = facets(*args, **kwargs)
+        if not begun.is_set():
+            begun.set()
+            published.wait(LONG)
+        return counts
+
+    monkeypatch.setattr(counting, "facets", slow)
+    application = InTurn(WSGIHandler(), Turns(PATIENCE))
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(ask, application)
+        begun.wait(LONG)
+        factories.publish_all(factories.claim(participants=[(factories.actor("league"), "subject")]))
+        second = pool.submit(ask, application)
+        time.sleep(5 * PATIENCE)  # so that it waits for the first
+        published.set()
+        assert b"league" not in first.result(LONG)[1]
+        assert b"league" in second.result(LONG)[1]
