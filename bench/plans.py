@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
+from uuid import UUID
 
 import django
 
@@ -29,7 +30,11 @@ def hot(seq: int, records: list[int], uid: Any, actors: Sequence[tuple[str, Any]
     """The statements by what they ask, at S: documents of these records, and of the claim with this uid; what these
     actors are, of slug and uid; where this word stands; and what was published.
     """
-    return {**_in_sql(seq, records, uid, actors), **_of_words(seq, records, word), **_of_changes(seq)}
+    return {
+        **_in_sql(seq, records, uid, actors),
+        **_of_words(seq, records, word, [of for _, of in actors]),
+        **_of_changes(seq),
+    }
 
 
 def _in_sql(seq: int, records: list[int], uid: Any, actors: Sequence[tuple[str, Any]]) -> dict[str, Statement]:
@@ -99,7 +104,7 @@ def _in_sql(seq: int, records: list[int], uid: Any, actors: Sequence[tuple[str, 
     }
 
 
-def _of_words(seq: int, records: list[int], word: str) -> dict[str, Statement]:
+def _of_words(seq: int, records: list[int], word: str, uids: list[UUID]) -> dict[str, Statement]:
     """What a word of `q` is looked up by, when it is asked for first, and what it finds."""
     import numpy as np
 
@@ -107,7 +112,7 @@ def _of_words(seq: int, records: list[int], word: str) -> dict[str, Statement]:
     from claims.filters import ClaimFilterSet, ReadingPoint
     from claims.filters.found import records_of
     from claims.filters.search import Search
-    from claims.models.facts import ClaimFact
+    from claims.models.facts import ClaimFact, RecordFact
     from claims.models.finding import NameFact, Word
 
     kind = RecordKind.CLAIM.value
@@ -126,6 +131,11 @@ def _of_words(seq: int, records: list[int], word: str) -> dict[str, Statement]:
             first,
             *asked_of(NameFact, lambda: search.told(ClaimFilterSet.by_name, {})),
             frozenset({"namefact_key"}),
+        ),
+        "what they are": Statement(
+            "W3, of a word that somebody is called by",
+            *asked_of(RecordFact, lambda: search.records(uids, ClaimFilterSet.by_name)),
+            frozenset({"recordfact_uid"}),
         ),
         "the claims that have a word, among few": Statement(
             "W3, where all else leaves 2,000 or fewer",

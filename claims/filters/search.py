@@ -224,7 +224,7 @@ class Search:
         place = {key: number for number, key in enumerate(keys)}
         kinds = list(parameters)
         rows = sorted(
-            self._records(found, parameters),
+            self.records(found, parameters),
             key=lambda row: (place[found[row[3]]], kinds.index(row[0]), row[1]),
         )
         suggested = [
@@ -245,7 +245,7 @@ class Search:
                 known[key].append(uid)
         return {uid: key for key in keys for uid in known[key]}
 
-    def _records(self, uids: Iterable[UUID], parameters: Mapping[str, str]) -> list[tuple[str, str, str, UUID]]:
+    def records(self, uids: Iterable[UUID], parameters: Mapping[str, str]) -> list[tuple[str, str, str, UUID]]:
         """Kind, slug, name and uid of these records at S, of these kinds."""
         known = self.reading.remembered(f"records {sorted(parameters)}")
         if missing := [uid for uid in uids if uid not in known]:

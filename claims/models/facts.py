@@ -215,6 +215,7 @@ class RecordFact(Fact):
             models.Index(fields=("kind", "slug"), name="recordfact_slug"),
             models.Index(fields=("kind", "name_key", "record"), name="recordfact_name"),
             models.Index(fields=("kind", "parent"), name="recordfact_parent"),
+            models.Index(fields=("uid",), name="recordfact_uid"),
         )
 
     def __str__(self) -> str:

@@ -95,7 +95,7 @@ def drop(index: str) -> None:
 
 
 def test_every_statement_of_every_request_has_its_index(statements: dict[str, Statement]) -> None:
-    assert len(statements) == 16
+    assert len(statements) == 17
     for name, statement in statements.items():
         assert not missed(statement), name
         read_whole = {node["Relation Name"] for node in plan_of(statement) if node["Node Type"] == "Seq Scan"}
