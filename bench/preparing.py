@@ -33,7 +33,7 @@ def compile_programs() -> None:
     """Makes the bytecode of whatever is served in Python, as an image is built with it. A start that has to make it
     first, where the environment forbids to keep it, takes twice as long.
     """
-    for folder in (*(ROOT / name for name in PROGRAMS), sysconfig.get_path("purelib")):
+    for folder in (*(str(ROOT / name) for name in PROGRAMS), sysconfig.get_path("purelib")):
         compileall.compile_dir(folder, quiet=2, workers=0)
 
 

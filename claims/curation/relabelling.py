@@ -35,7 +35,7 @@ from claims.models.work import Refresh
 BATCH = batches.BATCH - 1
 # A refresh begins with so many documents in a transaction, and goes on with as many as it can do, up to `BATCH`, while
 # others wait this long for the ledger's lock; with fewer than it begins with only the transactions would be more.
-FIRST, SECONDS = 25, 0.1
+FIRST, SECONDS = 25, 0.03
 # Documents looked up at once to be gone through.
 AHEAD = 50_000
 
