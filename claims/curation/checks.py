@@ -51,7 +51,9 @@ def check(records: Iterable[Record], act: Collection[Record] = ()) -> list[Probl
             problems.append(Problem(name_of(record), "merged_into", str(error)))
             continue
         found += [wrong for rule in CHECKS[record.record_kind] for wrong in rule(record, lookups)]
-        problems += [Problem(name_of(record), field, message) for field, message in found]
+        if found:
+            name = name_of(record)
+            problems += [Problem(name, field, message) for field, message in found]
     return problems
 
 

@@ -32,7 +32,7 @@ from claims.curation.named import named_by, read_by
 from claims.curation.naming import named_by_public_each
 from claims.curation.refreshing import hide_relations_to, refresh_shares, show_relations_to
 from claims.curation.relabelling import note
-from claims.models.base import NamedRecord, Record
+from claims.models.base import Record
 from claims.models.claims import Claim
 from claims.models.ledger import Publication
 from claims.models.topics import Topic
@@ -157,12 +157,10 @@ def _rendered_ahead(every: Iterable[list[Record]]) -> Iterator[tuple[list[Record
 
 def _rendered(records: Sequence[Record], batch: Sequence[Record]) -> Rendered:
     """Each of the records with its document. `batch`: what becomes public in the same transaction."""
-    claims = {record.pk for record in batch if isinstance(record, Claim)}
-    together = {(record.record_kind, record.slug) for record in batch if isinstance(record, NamedRecord)}
     rendered: Rendered = {}
     for kind, group in by_kind(records):
         give_shares(group)
-        for record, body in zip(group, documents.render(group, claims, together), strict=True):
+        for record, body in zip(group, documents.render(group, batch), strict=True):
             rendered[kind, record.pk] = (record, body)
     return rendered
 

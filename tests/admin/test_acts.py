@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from claims.admin import acts
+from claims.admin.act_page import UNFOLDED
 from claims.choices import Operation
 from claims.curation import workflow
 from claims.curation.publishing import retract
@@ -209,7 +209,7 @@ def test_a_selection_is_asked_about_before_anything_is_done(claim, reviewer):
     assert (state(claim), Publication.objects.count()) == ("draft", 0)
 
 
-@pytest.mark.parametrize("count", [acts.UNFOLDED, acts.UNFOLDED + 1])
+@pytest.mark.parametrize("count", [UNFOLDED, UNFOLDED + 1])
 def test_of_each_claim_of_a_selection_it_is_shown_what_publishing_it_would_change(reviewer, count):
     source = factories.source()
     claims = [factories.claim(source=source, statement=f"It was number {number}.") for number in range(count)]
@@ -223,7 +223,7 @@ def test_of_each_claim_of_a_selection_it_is_shown_what_publishing_it_would_chang
         was, would_be = f'"before">It was number {number}.<', f'"after">It is number {number}.<'
         assert page.count(f"{was}/td><td class={would_be}") == 1
     assert page.count("<summary>What publishing it now would change in public</summary>") == (
-        count if count > acts.UNFOLDED else 0
+        count if count > UNFOLDED else 0
     )
     assert "a page of its own" not in page
 
