@@ -33,7 +33,7 @@ from claims.admin.acts import (
     status,
 )
 from claims.admin.differences import ShownChange, all_differences
-from claims.curation import checks, publishing
+from claims.curation import checks, publishing, redacting
 from claims.curation.batches import by_kind, key_of
 from claims.curation.collecting import searching_seldom
 from claims.models.base import Record
@@ -128,6 +128,8 @@ class ActPage:
             yield from checks.check(self.records, self.records)
         elif self.act is RETRACT:
             yield from publishing.not_retractable(self.records)
+        elif self.act is REDACT:
+            yield from redacting.not_redactable(self.records)
 
     @property
     def seen(self) -> str:

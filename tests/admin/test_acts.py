@@ -5,7 +5,6 @@ from typing import Any
 import pghistory.models
 import pytest
 from django.contrib.admin.models import LogEntry
-from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -357,38 +356,3 @@ def test_acts_need_the_token_against_forged_requests(claim, account):
     client = Client(enforce_csrf_checks=True)
     client.force_login(account("reviewer"))
     assert client.post(url(claim, "publish"), {"confirm": "yes"}).status_code == 403
-
-
-# --- Redact --------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def superuser(client: Client) -> Client:
-    client.force_login(User.objects.create_superuser("root"))
-    return client
-
-
-def test_a_superuser_redacts_with_a_reason_and_the_log_keeps_no_name(public_claim, superuser):
-    make_known = fields_of(superuser.get(url(public_claim, "change"))) | {
-        "statement": "Peculiar words.",
-        "_publish": "1",
-    }
-    superuser.post(url(public_claim, "change"), make_known)
-    confirm(superuser, url(public_claim, "publish"))
-    page = superuser.get(url(public_claim, "redact"))
-    assert "It cannot be undone." in page.content.decode()
-    refused = confirm(superuser, url(public_claim, "redact"), reason="")
-    assert "Say why." in refused.content.decode()
-    confirm(superuser, url(public_claim, "redact"), reason="Libel.")
-    row = Publication.objects.get(op=Operation.REDACTED)
-    assert (row.uid, row.by, row.reason) == (public_claim.uid, "root", "Libel.")
-    assert not LogEntry.objects.filter(object_repr__contains="Peculiar").exists()
-    assert LogEntry.objects.filter(object_repr="redacted", change_message__contains="Libel.").exists()
-
-
-def test_redacting_is_offered_for_what_was_public_and_not_for_many_at_once(claim, public_claim, superuser, reviewer):
-    draft = factories.claim()
-    assert url(public_claim, "redact") in superuser.get(url(public_claim, "change")).content.decode()
-    assert url(draft, "redact") not in superuser.get(url(draft, "change")).content.decode()
-    assert 'value="redact"' not in superuser.get(LIST).content.decode()
-    assert url(public_claim, "redact") not in reviewer.get(url(public_claim, "change")).content.decode()
