@@ -16,6 +16,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
@@ -210,7 +211,20 @@ class ActPage:
     def _told(self) -> list[dict[str, Any]]:
         """The first of the problems, each with the record that has it."""
         known = {checks.name_of(record): Item(record) for record in self.records}
-        return [problem._asdict() | {"item": known.get(problem.record)} for problem in self.problems[:MOST]]
+        return [
+            problem._asdict() | {"item": known.get(problem.record), "message": _linked(problem)}
+            for problem in self.problems[:MOST]
+        ]
+
+
+def _linked(problem: checks.Problem) -> SafeString:
+    """The message, with a link at each record that it names."""
+    html, rest = SafeString(), problem.message
+    for record in problem.named:
+        words = checks.in_words(record)
+        before, _, rest = rest.partition(words)
+        html += format_html('{}<a href="{}">{}</a>', before, change_url(record), words)
+    return html + conditional_escape(rest)
 
 
 def _by_name(pages: Paginator) -> list[tuple[int, int, list[tuple[str, bool]]]]:

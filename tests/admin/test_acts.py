@@ -162,6 +162,7 @@ def test_what_public_documents_name_is_not_retracted_and_the_page_says_why(publi
 def test_what_of_many_public_documents_name_is_told_before_the_reason_is_asked_for(public_claim, reviewer):
     actors = [public_claim.participants.all()[0].actor, *(factories.actor() for _ in range(20))]
     factories.publish_all(*actors[1:])
+    Claim.objects.filter(pk=public_claim.pk).update(statement="Dues & <b>fees</b> rose.")
     lists = "/admin/claims/actor/"
 
     def page(some):
@@ -169,7 +170,8 @@ def test_what_of_many_public_documents_name_is_told_before_the_reason_is_asked_f
 
     shown = page(actors[:3])
     assert [problem["record"] for problem in shown.context["problems"]] == [f"actor {actors[0].slug}"]
-    assert f"public documents name it (claim {public_claim.uid}" in shown.content.decode()
+    link = f'<a href="{url(public_claim, "change")}">claim “Dues &amp; &lt;b&gt;fees&lt;/b&gt; rose.”</a>'
+    assert f"public documents name it ({link}): retract or revise them first." in shown.content.decode()
     assert 'name="reason"' not in shown.content.decode()
     assert 'name="reason"' in page(actors[1:]).content.decode()
     with CaptureQueriesContext(connection) as few:
