@@ -44,7 +44,9 @@ def main(parts: list[str]) -> int:
     from django.test import Client
 
     from bench.admin_world import prepare
+    from claims.curation.collecting import leave_out_what_is_there
 
+    leave_out_what_is_there()  # as each process of the server does when it starts
     settings.ALLOWED_HOSTS = ["testserver"]
     # No static file has to be collected to measure a page.
     settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"

@@ -21,7 +21,9 @@ from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
 from claims.admin import acts
-from claims.admin.acts import PUBLISH, REDACT, RETRACT, Act, ActPage
+from claims.admin.act_page import ActPage, on_selection
+from claims.admin.acts import PUBLISH, REDACT, RETRACT, Act
+from claims.admin.differences import differences
 from claims.admin.forms import LoadedForm, RecordForm
 from claims.admin.pages import ChosenRows, NamedDeletions, WholeWidth, words
 from claims.admin.versions import VersionPages
@@ -194,7 +196,7 @@ class RecordAdmin(LoadedFields, VersionPages, WholeWidth, ChosenRows, NamedDelet
             context |= {
                 "status": acts.status(record),
                 "last_publication": last,
-                "difference": acts.differences(record) if record.has_changed else (),
+                "difference": differences(record) if record.has_changed else (),
                 "offered": [
                     {"act": act, "url": self._act_url(act, record)}
                     for act in self.acts
@@ -246,7 +248,7 @@ class RecordAdmin(LoadedFields, VersionPages, WholeWidth, ChosenRows, NamedDelet
             actions["delete_selected"] = (_delete_selected, *actions["delete_selected"][1:])
         for act in self.acts:
             if act.bulk and self.may(act, request):
-                actions[act.name] = (partial(acts.on_selection, act=act), act.name, f"{act.verb} …")
+                actions[act.name] = (partial(on_selection, act=act), act.name, f"{act.verb} …")
         return actions
 
     def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:

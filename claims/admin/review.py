@@ -13,8 +13,9 @@ from django.urls import URLPattern, path, reverse
 from django.utils.http import urlencode
 
 from claims.admin import acts
-from claims.admin.acts import ActPage, ShownChange
+from claims.admin.act_page import ActPage
 from claims.admin.coding_bench.addresses import may_code
+from claims.admin.differences import ShownChange, all_differences
 from claims.admin.pages import page, words
 from claims.admin.quotes import Segment, Span, segments
 from claims.curation import checks, commenting, workflow
@@ -171,8 +172,7 @@ class ReviewPages(Base):
 
     def publish_view(self, request: HttpRequest, source: int) -> HttpResponse:
         read = get_object_or_404(Source, pk=source)
-        way = walk(read)
-        found = {one: to_publish(read, one, way.claims) for one in Which}
+        found = to_publish(read)
         wanted = request.GET.get("which") or Which.ACCEPTED
         which = Which(wanted) if wanted in list(Which) else Which.ACCEPTED
         records = found[which]
@@ -188,7 +188,7 @@ class ReviewPages(Base):
             "choices": [
                 {"which": one, "words": _WORDS[one], "size": claims[one], "chosen": one == which} for one in Which
             ],
-            "left": way.count(Standing.WAITING) + way.count(Standing.DRAFT) if which == Which.ACCEPTED else 0,
+            "left": claims[Which.ALL] - claims[Which.ACCEPTED] if which == Which.ACCEPTED else 0,
             "nothing": not records,
         })  # fmt: skip
 
@@ -222,7 +222,7 @@ def _cards(stop: Stop, on_bench: bool) -> list[Card]:
         claims = sorted(claims, key=lambda claim: standing(claim) != Standing.WAITING)[:SHOWN]
     if not claims:
         return []
-    changes = acts.all_differences(claims)
+    changes = all_differences(claims)
     problems: dict[str, list[str]] = {}
     for problem in checks.check(fresh(claims), with_dependencies(claims)):
         problems.setdefault(problem.record, []).append(f"{problem.field}: {problem.message}")

@@ -16,10 +16,11 @@ from claims.curation import claim_checks, record_checks  # noqa: F401
 from claims.curation.named import named_by
 from claims.curation.rules import CHECKS, Found, Lookups
 from claims.models.base import NamedRecord, Record
+from claims.models.claims import Claim
 from claims.models.facts import OPEN, RecordFact
 from claims.models.topics import Topic
 
-__all__ = ["CHECKS", "Problem", "check", "circles", "name_of", "names_only_public"]
+__all__ = ["CHECKS", "Problem", "check", "circles", "in_words", "name_of", "names_only_public"]
 
 # Of topics by uid, the wider one.
 Parents = dict[UUID, UUID | None]
@@ -31,6 +32,7 @@ class Problem(NamedTuple):
     record: str
     field: str
     message: str
+    named: tuple[Record, ...] = ()  # the records that the message names, in its order, each as `in_words` does
 
     def __str__(self) -> str:
         return f"{self.record}: {self.field}: {self.message}"
@@ -51,7 +53,9 @@ def check(records: Iterable[Record], act: Collection[Record] = ()) -> list[Probl
             problems.append(Problem(name_of(record), "merged_into", str(error)))
             continue
         found += [wrong for rule in CHECKS[record.record_kind] for wrong in rule(record, lookups)]
-        problems += [Problem(name_of(record), field, message) for field, message in found]
+        if found:
+            name = name_of(record)
+            problems += [Problem(name, field, message) for field, message in found]
     return problems
 
 
@@ -93,3 +97,10 @@ def name_of(record: Record) -> str:
     if isinstance(record, NamedRecord):
         return f"{record.record_kind.label} {record.slug}"
     return f"claim {record.uid}"
+
+
+def in_words(record: Record) -> str:
+    """How messages name a record that has to be looked at besides: a claim by what it says, in short."""
+    if not isinstance(record, Claim):
+        return name_of(record)
+    return f"claim “{record.statement if len(record.statement) <= 80 else f'{record.statement[:79]}…'}”"

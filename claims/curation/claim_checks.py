@@ -118,8 +118,8 @@ def quotes_are_as_short_as_the_policy_asks(claim: Claim) -> Found:
                 )
 
 
-@of(RecordKind.CLAIM)
-def words_are_the_texts_own(claim: Claim) -> Found:
+@with_lookups(RecordKind.CLAIM)
+def words_are_the_texts_own(claim: Claim, lookups: Lookups) -> Found:
     """Cues, mentions and time expressions are verbatim."""
     current = claim.source.current_text
     if current is None:
@@ -132,7 +132,7 @@ def words_are_the_texts_own(claim: Claim) -> Found:
     quotes = [row.exact for row in claim.evidence.all()]
     for field, text in words:
         # Most stand in a quote, which is sooner looked through; that quotes stand in the text is seen to elsewhere.
-        if text and not any(text in quote for quote in quotes) and text not in current.text:
+        if text and not any(text in quote for quote in quotes) and not lookups.stands_in(current, text):
             yield field, f"“{text}” does not stand in the text: copy the words as they are printed."
 
 

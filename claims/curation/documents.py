@@ -13,6 +13,7 @@ from claims.curation.latest import latest
 from claims.curation.named import read_by
 from claims.models.actors import Actor
 from claims.models.base import NamedRecord, Record
+from claims.models.claims import Claim
 from claims.models.ledger import Publication
 from claims.models.sources import Source
 from claims.serializers import (
@@ -65,17 +66,17 @@ def fresh(kind: RecordKind, records: Collection[int]) -> list[Record]:
     return Gathering().records(kind, records)
 
 
-def render(
-    records: Collection[Record], act: Collection[int] = (), together: Collection[tuple[RecordKind, str]] = ()
-) -> list[str]:
+def render(records: Collection[Record], act: Collection[Record] = ()) -> list[str]:
     """The documents of records of one kind, as text; of an actor that is merged, what its tombstone says.
 
-    `act`: internal numbers of the claims that become public together with them. `together`: kind and slug of the other
-    records that do; of all others the documents say what is public, whatever edits of them wait in the workshop.
+    `act`: the records that become public together with them. Of all others the documents say what is public, whatever
+    edits of them wait in the workshop.
     """
     if not records:
         return []
-    document_of, context = compiled(SERIALIZERS[next(iter(records)).record_kind]), {"act": frozenset(act)}
+    claims = frozenset(record.pk for record in act if isinstance(record, Claim))
+    together = {(record.record_kind, record.slug) for record in act if isinstance(record, NamedRecord)}
+    document_of, context = compiled(SERIALIZERS[next(iter(records)).record_kind]), {"act": claims}
     rendered = [
         {"uid": str(record.uid), "merged_into": str(into.uid)}
         if (into := merges(record))
@@ -142,11 +143,11 @@ def difference(record: Record) -> list[Change]:
     return differences([record])[record.pk]
 
 
-def differences(records: Collection[Record], act: Collection[int] = ()) -> dict[int, list[Change]]:
+def differences(records: Collection[Record], act: Collection[Record] = ()) -> dict[int, list[Change]]:
     """The same of several records of one kind that are published together, by internal number.
 
-    `act`: internal numbers of further claims that are published with them. For a fixed number of queries. A record that
-    was deleted meanwhile is left out.
+    `act`: further records, of any kind, that are published with them. For a fixed number of queries. A record that was
+    deleted meanwhile is left out. A source's share of quoted text is no difference: it follows from its public claims.
     """
     if not records:
         return {}
@@ -159,6 +160,6 @@ def differences(records: Collection[Record], act: Collection[int] = ()) -> dict[
     for record in shown:
         if isinstance(record, Source) and record.pk in public:
             record.quoted_share = public[record.pk]["quoted_share"]
-    for record, text in zip(shown, render(shown, act={*numbers, *act}), strict=True):
+    for record, text in zip(shown, render(shown, [*current, *act]), strict=True):
         found[record.pk] = list(changes(public.get(record.pk, {}), json.loads(text)))
     return found

@@ -67,10 +67,10 @@ def merged_into(uid: UUID) -> set[UUID]:
 
 
 class NamedBy(NamedTuple):
-    """How many public documents name a record, and the first few of them: kind and name."""
+    """How many public documents name a record, and the first few of them: kind, internal number and name."""
 
     number: int
-    first: list[tuple[RecordKind, str]]
+    first: list[tuple[RecordKind, int, str]]
 
 
 @transaction.atomic  # what is read piece by piece is read by a cursor of the server
@@ -99,7 +99,7 @@ def named_by_public_each(
         terms[number] = [*([one] if one else ()), *levels.get((facet, text), ())]
     found: dict[Key, NamedBy] = {}
 
-    def note(keys: Iterable[Key], by: tuple[RecordKind, str]) -> None:
+    def note(keys: Iterable[Key], by: tuple[RecordKind, int, str]) -> None:
         for key in keys:
             so_far, some = found.get(key, NamedBy(0, []))
             found[key] = NamedBy(so_far + 1, [*some, by] if len(some) < first else some)
@@ -108,7 +108,10 @@ def named_by_public_each(
     claims = ClaimFact.objects.filter(alive, terms__overlap=[*terms]).values_list("record", "uid", "terms")
     for record, uid, held in claims.iterator() if terms else ():
         if (RecordKind.CLAIM, record) not in besides:
-            note({key for number in held if number in terms for key in terms[number]}, (RecordKind.CLAIM, str(uid)))
+            note(
+                {key for number in held if number in terms for key in terms[number]},
+                (RecordKind.CLAIM, record, str(uid)),
+            )
     parents = {record.uid: key_of(record) for record in records}
     others = RecordFact.objects.filter(alive, Q(terms__overlap=[*terms]) | Q(parent__in=parents))
     for kind, record, slug, held, parent in others.values_list("kind", "record", "slug", "terms", "parent").iterator():
@@ -116,7 +119,7 @@ def named_by_public_each(
         if parent in parents:
             keys.add(parents[parent])
         if (RecordKind(kind), record) not in besides:
-            note(keys, (RecordKind(kind), slug))
+            note(keys, (RecordKind(kind), record, slug))
     return found
 
 

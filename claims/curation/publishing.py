@@ -23,7 +23,7 @@ from claims.choices import Operation, RecordKind
 from claims.curation import documents
 from claims.curation.appending import Entry, append, lock_rows, mark_public, versions_of
 from claims.curation.batches import Key, batches, by_kind, fresh, key_of
-from claims.curation.checks import Problem, check, circles, name_of
+from claims.curation.checks import Problem, check, circles, in_words, name_of
 from claims.curation.collecting import searching_seldom
 from claims.curation.door import lock_ledger
 from claims.curation.exposure import give_shares
@@ -32,7 +32,7 @@ from claims.curation.named import named_by, read_by
 from claims.curation.naming import named_by_public_each
 from claims.curation.refreshing import hide_relations_to, refresh_shares, show_relations_to
 from claims.curation.relabelling import note
-from claims.models.base import NamedRecord, Record
+from claims.models.base import Record
 from claims.models.claims import Claim
 from claims.models.ledger import Publication
 from claims.models.topics import Topic
@@ -157,12 +157,10 @@ def _rendered_ahead(every: Iterable[list[Record]]) -> Iterator[tuple[list[Record
 
 def _rendered(records: Sequence[Record], batch: Sequence[Record]) -> Rendered:
     """Each of the records with its document. `batch`: what becomes public in the same transaction."""
-    claims = {record.pk for record in batch if isinstance(record, Claim)}
-    together = {(record.record_kind, record.slug) for record in batch if isinstance(record, NamedRecord)}
     rendered: Rendered = {}
     for kind, group in by_kind(records):
         give_shares(group)
-        for record, body in zip(group, documents.render(group, claims, together), strict=True):
+        for record, body in zip(group, documents.render(group, batch), strict=True):
             rendered[kind, record.pk] = (record, body)
     return rendered
 
@@ -258,14 +256,28 @@ def _not_retractable(
     """
     asked = [record for record in records if not isinstance(record, Claim) and public[key_of(record)] is not None]
     named = named_by_public_each(asked, besides={key_of(other) for other in act}) if asked else {}
+    rows = _rows(one for by in named.values() for one in by.first)
     problems = []
     for record in records:
         if public[key_of(record)] is None:
             told = "it is not public, so there is nothing to retract."
             problems.append(Problem(name_of(record), "state", told))
         elif by := named.get(key_of(record)):
-            listed = ", ".join(f"{kind.label} {name}" for kind, name in by.first)
+            found = [(rows.get((kind, pk)), f"{kind.label} {name}") for kind, pk, name in by.first]
+            listed = ", ".join(in_words(row) if row else called for row, called in found)
             more = f" and {by.number - len(by.first)} more" if by.number > len(by.first) else ""
             told = f"public documents name it ({listed}{more}): retract or revise them first."
-            problems.append(Problem(name_of(record), "uid", told))
+            problems.append(Problem(name_of(record), "uid", told, tuple(row for row, _ in found if row)))
     return problems
+
+
+def _rows(wanted: Iterable[tuple[RecordKind, int, str]]) -> dict[Key, Record]:
+    """Those of these records that the workshop has: what came with a data package it has not."""
+    numbers: dict[RecordKind, set[int]] = {}
+    for kind, pk, _ in wanted:
+        numbers.setdefault(kind, set()).add(pk)
+    return {
+        (kind, row.pk): row
+        for kind, some in numbers.items()
+        for row in documents.MODELS[kind]._default_manager.filter(pk__in=some)
+    }

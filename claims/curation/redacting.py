@@ -84,6 +84,13 @@ def redact(records: Iterable[Record], *, reason: str, by: str = "") -> list[Publ
     return appended
 
 
+def not_redactable(records: Collection[Record]) -> list[Problem]:
+    """What of these records themselves stands in the way of redacting them; of what they take along, `redact` tells."""
+    act = taken_along(records)
+    own = {key_of(record) for record in records}
+    return _refusals([record for record in act if key_of(record) in own], act)
+
+
 def taken_along(records: Iterable[Record]) -> list[Record]:
     """The records as they are now, with all claims of the sources, and all that turned out to be one of the actors."""
     act = fresh(records)

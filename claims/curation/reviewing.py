@@ -1,7 +1,6 @@
 """A source as a reviewer walks through it: sentence by sentence, with the claims that are coded there."""
 
 from bisect import bisect_right
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -87,6 +86,10 @@ def standing(claim: Claim) -> Standing:
     return Standing.SETTLED if claim.is_public else Standing.DRAFT
 
 
+# What the standing of a claim is told from.
+TOLD_BY = ("source", "state", "version", "published_version", "acceptance__version", "acceptance__claim")
+
+
 def claims_of(source: Source) -> QuerySet[Claim]:
     """The claims of a source, with what their standing is told from."""
     return (
@@ -126,23 +129,24 @@ class Which(StrEnum):
     ALL = "all"
 
 
-def to_publish(source: Source, which: Which, claims: Iterable[Claim] | None = None) -> list[Record]:
-    """The source, where it is not public as it stands, and of its claims those asked for that are not.
-
-    `claims`: all of the source, where they have been read already.
+def to_publish(source: Source) -> dict[Which, list[Record]]:
+    """The source, where it is not public as it stands, and of its claims those asked for that are not: one query.
 
     `ACCEPTED`: those a reviewer accepted as they stand; `REVIEWED`: whatever a reviewer could accept; `ALL`: drafts as
     well. What these name and was never public comes with them when they are published: see
-    `publishing.with_dependencies`.
+    `publishing.with_dependencies`. Of the claims no more is read than their standing is told from.
     """
     wanted = {
         Which.ACCEPTED: (Standing.ACCEPTED,),
         Which.REVIEWED: (Standing.ACCEPTED, Standing.WAITING),
         Which.ALL: (Standing.ACCEPTED, Standing.WAITING, Standing.DRAFT),
-    }[which]
-    read = claims_of(source) if claims is None else claims
-    chosen = [claim for claim in read if standing(claim) in wanted]
-    return [*([source] if not source.is_public or source.has_changed else []), *chosen]
+    }
+    first: list[Record] = [source] if not source.is_public or source.has_changed else []
+    standings = [
+        (claim, standing(claim))
+        for claim in claims_of(source).select_related(None).select_related("acceptance").only(*TOLD_BY)
+    ]
+    return {which: [*first, *(claim for claim, one in standings if one in some)] for which, some in wanted.items()}
 
 
 def busy_sources(queue: Queue, account: Any, most: int = 20) -> list[Source]:

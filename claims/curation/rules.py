@@ -19,6 +19,7 @@ from claims.models.base import NamedRecord, Record
 from claims.models.claims import Claim
 from claims.models.confidence import ConfidenceScale
 from claims.models.ledger import Publication
+from claims.models.sources import SourceText
 from claims.models.topics import Topic
 from claims.serializers.differences import changes
 
@@ -29,10 +30,13 @@ R = TypeVar("R", bound=Record)
 
 
 class Lookups:
-    """What checks ask the database besides the records themselves: each question once for all checked together."""
+    """What checks ask besides the records themselves, of the database above all: each question once for all checked
+    together.
+    """
 
     def __init__(self, records: Sequence[Record]) -> None:
         self._records = records
+        self._standing: dict[tuple[int, str], bool] = {}
 
     def others_under_slug(self, record: NamedRecord) -> set[UUID]:
         """The other records that were ever public under the record's slug."""
@@ -65,6 +69,13 @@ class Lookups:
             cursor.execute(" UNION ALL ".join(each), given)
             found = cursor.fetchall()
         return {(kind, number): uid for kind, number, uid in found}, {uid: (kind, n) for kind, n, uid in found}
+
+    def stands_in(self, text: SourceText, words: str) -> bool:
+        """Whether these very words stand in the text: a long one is looked through once for what many claims name."""
+        key = (text.pk, words)
+        if key not in self._standing:
+            self._standing[key] = words in text.text
+        return self._standing[key]
 
     def is_redacted(self, record: Record) -> bool:
         return (record.record_kind, record.pk) in self._redacted

@@ -5,13 +5,12 @@ from typing import Any
 import pghistory.models
 import pytest
 from django.contrib.admin.models import LogEntry
-from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from claims.admin import acts
+from claims.admin.act_page import UNFOLDED
 from claims.choices import Operation
 from claims.curation import workflow
 from claims.curation.publishing import retract
@@ -163,6 +162,7 @@ def test_what_public_documents_name_is_not_retracted_and_the_page_says_why(publi
 def test_what_of_many_public_documents_name_is_told_before_the_reason_is_asked_for(public_claim, reviewer):
     actors = [public_claim.participants.all()[0].actor, *(factories.actor() for _ in range(20))]
     factories.publish_all(*actors[1:])
+    Claim.objects.filter(pk=public_claim.pk).update(statement="Dues & <b>fees</b> rose.")
     lists = "/admin/claims/actor/"
 
     def page(some):
@@ -170,7 +170,8 @@ def test_what_of_many_public_documents_name_is_told_before_the_reason_is_asked_f
 
     shown = page(actors[:3])
     assert [problem["record"] for problem in shown.context["problems"]] == [f"actor {actors[0].slug}"]
-    assert f"public documents name it (claim {public_claim.uid}" in shown.content.decode()
+    link = f'<a href="{url(public_claim, "change")}">claim “Dues &amp; &lt;b&gt;fees&lt;/b&gt; rose.”</a>'
+    assert f"public documents name it ({link}): retract or revise them first." in shown.content.decode()
     assert 'name="reason"' not in shown.content.decode()
     assert 'name="reason"' in page(actors[1:]).content.decode()
     with CaptureQueriesContext(connection) as few:
@@ -209,7 +210,7 @@ def test_a_selection_is_asked_about_before_anything_is_done(claim, reviewer):
     assert (state(claim), Publication.objects.count()) == ("draft", 0)
 
 
-@pytest.mark.parametrize("count", [acts.UNFOLDED, acts.UNFOLDED + 1])
+@pytest.mark.parametrize("count", [UNFOLDED, UNFOLDED + 1])
 def test_of_each_claim_of_a_selection_it_is_shown_what_publishing_it_would_change(reviewer, count):
     source = factories.source()
     claims = [factories.claim(source=source, statement=f"It was number {number}.") for number in range(count)]
@@ -223,7 +224,7 @@ def test_of_each_claim_of_a_selection_it_is_shown_what_publishing_it_would_chang
         was, would_be = f'"before">It was number {number}.<', f'"after">It is number {number}.<'
         assert page.count(f"{was}/td><td class={would_be}") == 1
     assert page.count("<summary>What publishing it now would change in public</summary>") == (
-        count if count > acts.UNFOLDED else 0
+        count if count > UNFOLDED else 0
     )
     assert "a page of its own" not in page
 
@@ -357,38 +358,3 @@ def test_acts_need_the_token_against_forged_requests(claim, account):
     client = Client(enforce_csrf_checks=True)
     client.force_login(account("reviewer"))
     assert client.post(url(claim, "publish"), {"confirm": "yes"}).status_code == 403
-
-
-# --- Redact --------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def superuser(client: Client) -> Client:
-    client.force_login(User.objects.create_superuser("root"))
-    return client
-
-
-def test_a_superuser_redacts_with_a_reason_and_the_log_keeps_no_name(public_claim, superuser):
-    make_known = fields_of(superuser.get(url(public_claim, "change"))) | {
-        "statement": "Peculiar words.",
-        "_publish": "1",
-    }
-    superuser.post(url(public_claim, "change"), make_known)
-    confirm(superuser, url(public_claim, "publish"))
-    page = superuser.get(url(public_claim, "redact"))
-    assert "It cannot be undone." in page.content.decode()
-    refused = confirm(superuser, url(public_claim, "redact"), reason="")
-    assert "Say why." in refused.content.decode()
-    confirm(superuser, url(public_claim, "redact"), reason="Libel.")
-    row = Publication.objects.get(op=Operation.REDACTED)
-    assert (row.uid, row.by, row.reason) == (public_claim.uid, "root", "Libel.")
-    assert not LogEntry.objects.filter(object_repr__contains="Peculiar").exists()
-    assert LogEntry.objects.filter(object_repr="redacted", change_message__contains="Libel.").exists()
-
-
-def test_redacting_is_offered_for_what_was_public_and_not_for_many_at_once(claim, public_claim, superuser, reviewer):
-    draft = factories.claim()
-    assert url(public_claim, "redact") in superuser.get(url(public_claim, "change")).content.decode()
-    assert url(draft, "redact") not in superuser.get(url(draft, "change")).content.decode()
-    assert 'value="redact"' not in superuser.get(LIST).content.decode()
-    assert url(public_claim, "redact") not in reviewer.get(url(public_claim, "change")).content.decode()

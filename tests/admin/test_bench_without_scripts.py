@@ -1,5 +1,8 @@
 """The coding bench where no script runs: the way to it, further rows, the questions that lead to a kind, Enter."""
 
+import html
+from typing import Any
+
 import pytest
 from django.urls import reverse
 
@@ -58,3 +61,26 @@ def test_enter_in_a_field_presses_a_button_that_saves_and_discards_nothing(coder
     form = coder.get(bench(source)).content.decode().partition('id="bench-form"')[2]
     assert form.index('<button name="_check"') < form.index('<button name="_discard"')
     assert form.index("<button ") == form.index('<button name="_check"')
+
+
+@pytest.mark.parametrize(
+    ("field", "told"),
+    [
+        ("kind", "choose event, state, causal, "),
+        ("salience", "choose main, detail or background."),
+        ("likelihood", "choose "),
+        ("credibility", "there is nothing to choose yet, so leave it empty."),
+        ("participants-0-role", "choose subject, "),
+        ("participants-0-new_kind", "choose state, government body, "),
+        ("attribution-0-form", "choose asserted, "),
+    ],
+)
+def test_what_cannot_be_chosen_is_told_with_what_can(coder, source, field, told):
+    data: dict[str, Any] = filled(coder, source)
+    row(data, "attribution", 0, actor=source.publisher.name, form="asserted", commitment="certain")
+    response = coder.post(bench(source), data | {field: "<zzz>", "_save": "1"})
+    assert response.status_code == 422
+    page = html.unescape(response.content.decode())
+    assert f"“<zzz>” is not among the choices: {told}" in page
+    assert "one of the available choices" not in page
+    assert not Claim.objects.exists()

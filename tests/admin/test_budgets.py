@@ -22,9 +22,8 @@ MORE = {
     "import/change/ (check of 100 rows)": 45,
 }
 # Seconds at the median of pages that hold so much: a claim with 100 rows of each of its six kinds is there to see how
-# the form grows; publishing all of a source has some 1,300 records and 4,200 faults of them to tell.
+# the form grows.
 LONGER = {
-    "source/publish-claims/?which=all": 1.5,
     f"claim/change/ ({ROWS} rows of each kind)": 3.0,
     f"source/code/ (a claim with {ROWS} rows of each kind)": 3.5,
 }

@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from claims.admin.acts import UNFOLDED
+from claims.admin.act_page import UNFOLDED
 from claims.curation.publishing import publish
 from claims.models.actors import Actor
 from claims.models.base import Record

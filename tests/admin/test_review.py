@@ -1,4 +1,4 @@
-"""The reviewer's page: a source sentence by sentence; and its claims published as one act."""
+"""The reviewer's page: a source sentence by sentence."""
 
 from typing import Any
 from urllib.parse import urlencode
@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from claims.admin import acts, review
+from claims.admin import review
 from claims.curation import commenting, workflow
 from claims.models.claims import Claim
 from claims.models.ledger import Publication
@@ -273,107 +273,6 @@ def test_a_selection_is_accepted_from_the_list(waiting, reviewer, coder):
     assert not Acceptance.objects.exists()
     reviewer.post(address, fields_of(reviewer.post(address, data)))
     assert Acceptance.objects.count() == 2
-
-
-# --- Publishing a source -------------------------------------------------------------------------
-
-
-def publish_page(source: Any, which: str = "") -> str:
-    address = reverse("admin:claims_source_publish-claims", args=[source.pk])
-    return f"{address}?which={which}" if which else address
-
-
-def test_a_source_is_published_as_one_act_with_what_was_accepted_and_what_that_names(source, waiting, reviewer):
-    draft = factories.claim(source=source)
-    workflow.accept(Claim.objects.filter(pk__in=[claim.pk for claim in waiting]))
-    asked = reviewer.get(publish_page(source))
-    text = asked.content.decode()
-    assert "published along with them" in text
-    assert waiting[0].statement in text
-    assert draft.statement not in text
-    assert not Publication.objects.exists()
-    reviewer.post(publish_page(source), fields_of(asked) | {"reason": "Read against the text."})
-    assert [state(claim) for claim in [*waiting, draft]] == ["published", "published", "draft"]
-    assert Publication.objects.filter(kind="source", record=source.pk).exists()
-    published = Publication.objects.filter(op="published")
-    assert set(published.values_list("reason", flat=True)) == {"Read against the text."}
-    assert published.count() > 3
-    read: Any = Claim.objects.filter(pk__in=[claim.pk for claim in waiting])
-    acts = [claim.audit.order_by("-pgh_id")[0].pgh_context_id for claim in read]
-    told = ChangeSet.objects.get(metadata__act="publish")
-    assert acts == [told.pk, told.pk]  # one act: one change set, with who and why
-    assert told.metadata["reason"] == "Read against the text."
-
-
-def test_of_a_large_source_the_first_are_written_out_and_a_link_each_leads_to_the_others(source, reviewer, monkeypatch):
-    claims = [factories.claim(source=source, statement=f"It was number {number}.") for number in range(4)]
-    factories.publish_all(*claims)
-    for number, claim in enumerate(claims):
-        factories.edit(Claim.objects.get(pk=claim.pk), statement=f"It is number {number}.")
-    monkeypatch.setattr(acts, "SHOWN", 3)
-    answer = reviewer.get(publish_page(source, "all"))
-    page = answer.content.decode()
-    shown, others = answer.context["items"], answer.context["elsewhere"]
-    assert (len(shown), len(others)) == (3, 1)
-    assert page.count('class="difference"') == 3
-    assert "1 more, of which what would change stands on a page of its own each" in page
-    for item in shown:
-        assert item.publish_url not in page
-    (other,) = others
-    assert f'<a href="{other.publish_url}">What publishing it would change</a>' in page
-    there = reviewer.get(other.publish_url).content.decode()
-    number = other.record.statement.removeprefix("It is number ")
-    assert f'"before">It was number {number}</td><td class="after">It is number {number}</td>' in there
-
-
-def test_of_very_much_that_stands_in_the_way_the_first_are_shown_and_the_others_counted(source, reviewer, monkeypatch):
-    for _ in range(3):
-        factories.claim(source=source, quotes=["Nowhere at all"])
-    monkeypatch.setattr(acts, "MOST", 2)
-    answer = reviewer.get(publish_page(source, "all"))
-    page = answer.content.decode()
-    assert len(answer.context["problems"]) == 2
-    assert f"And {answer.context['more_problems']} more, which are told when these are mended." in page
-    assert answer.context["more_problems"] > 0
-
-
-def test_what_is_not_accepted_stays_and_the_page_says_how_many(source, waiting, reviewer):
-    workflow.accept(Claim.objects.filter(pk=waiting[0].pk))
-    asked = reviewer.get(publish_page(source))
-    assert "1 of its claims is not accepted and stays as it is." in asked.content.decode()
-    reviewer.post(publish_page(source), fields_of(asked))
-    assert [state(claim) for claim in waiting] == ["published", "in_review"]
-
-
-def test_what_waits_and_drafts_are_published_with_the_rest_when_asked(source, waiting, reviewer):
-    draft = factories.claim(source=source)
-    reviewer.post(publish_page(source, "in-review"), fields_of(reviewer.get(publish_page(source, "in-review"))))
-    assert [state(claim) for claim in [*waiting, draft]] == ["published", "published", "draft"]
-    reviewer.post(publish_page(source, "all"), fields_of(reviewer.get(publish_page(source, "all"))))
-    assert state(draft) == "published"
-
-
-def test_one_claim_that_cannot_be_published_keeps_the_whole_source_back(source, waiting, reviewer):
-    waiting[0].topics.clear()
-    asked = reviewer.get(publish_page(source, "in-review"))
-    assert "choose at least one topic" in asked.content.decode()
-    reviewer.post(publish_page(source, "in-review"), fields_of(asked))
-    assert not Publication.objects.exists()
-
-
-def test_with_nothing_accepted_it_says_so_and_offers_the_rest(reviewer):
-    claim = factories.claim()
-    factories.publish_all(claim.source)
-    asked = reviewer.get(publish_page(claim.source))
-    assert "No claim of this source is accepted" in asked.content.decode()
-    assert "?which=all" in asked.content.decode()
-    assert 'value="Publish"' not in asked.content.decode()
-
-
-def test_a_coder_cannot_publish_a_source(source, waiting, coder):
-    assert coder.get(publish_page(source)).status_code == 403
-    assert coder.post(publish_page(source), {"confirm": "yes"}).status_code == 403
-    assert not Publication.objects.exists()
 
 
 # --- Costs ---------------------------------------------------------------------------------------

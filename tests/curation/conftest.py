@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import yaml
+from django.contrib.auth.models import User
 
 from claims.models.actors import Actor
 from claims.models.claims import Claim
@@ -133,6 +134,12 @@ def load(folder: Folder) -> Callable[..., str]:
         return out.getvalue()
 
     return run
+
+
+@pytest.fixture
+def rita() -> User:
+    """Who acts, where a test says no other."""
+    return User.objects.create_user("rita")
 
 
 # --- Who is to be redacted -----------------------------------------------------------------------

@@ -77,7 +77,7 @@ def test_an_actor_that_public_claims_name_is_not_retracted_and_they_are_named():
         retract([actor], reason="Nobody means it.")
     (problem,) = refused.value.problems
     assert problem.record == "actor ministry"
-    assert sum(str(claim.uid) in problem.message for claim in claims) == 3
+    assert sum(f"claim “{claim.statement}”" in problem.message for claim in claims) == len(problem.named) == 3
     assert "and 2 more" in problem.message
     assert "retract or revise them first" in problem.message
     assert ops(actor) == ["published"]
@@ -101,7 +101,7 @@ def test_whatever_a_public_claim_names_stays_public():
     )
     make.publish_all(claim)
     for record in (*named.values(), pole):
-        with pytest.raises(Refused, match=f"claim {claim.uid}"):
+        with pytest.raises(Refused, match=f"claim “{claim.statement}”"):
             retract([record], reason="Unused.")
 
 

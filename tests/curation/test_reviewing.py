@@ -156,7 +156,7 @@ def test_of_a_source_is_published_what_was_accepted_or_more_when_asked():
     accepted, waiting, draft = (factories.claim(source=source) for _ in range(3))
     workflow.send_to_review([accepted, waiting])
     workflow.accept([read(accepted)])
-    sets: dict[Which, Any] = {which: set(to_publish(source, which)) for which in Which}
+    sets: dict[Which, Any] = {which: set(records) for which, records in to_publish(source).items()}
     assert sets == {
         Which.ACCEPTED: {source, accepted},
         Which.REVIEWED: {source, accepted, waiting},
@@ -167,7 +167,7 @@ def test_of_a_source_is_published_what_was_accepted_or_more_when_asked():
 def test_what_is_public_as_it_stands_is_not_published_again():
     claim = factories.claim()
     factories.publish_all(claim)
-    assert to_publish(type(claim.source).objects.get(pk=claim.source_id), Which.ALL) == []
+    assert to_publish(type(claim.source).objects.get(pk=claim.source_id))[Which.ALL] == []
 
 
 # --- Comments ------------------------------------------------------------------------------------

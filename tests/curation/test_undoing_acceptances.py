@@ -9,7 +9,7 @@ from django.db import connection, transaction
 
 from claims.choices import ClaimState
 from claims.curation import workflow
-from claims.curation.change_sets import sizes, standing_on, undo
+from claims.curation.change_sets import sizes, undo
 from claims.curation.publishing import retract
 from claims.curation.putting_back import CannotPutBack
 from claims.curation.reviewing import Standing, standing
@@ -17,20 +17,9 @@ from claims.curation.versions import plan, versions
 from claims.models.claims import Claim
 from claims.models.reviewing import Acceptance, ChangeSet
 from tests import factories
+from tests.curation.undoing import do_undo, last, told
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def last() -> ChangeSet:
-    found = ChangeSet.objects.first()
-    assert found is not None
-    return found
-
-
-def do_undo(change_set: ChangeSet | None = None) -> ChangeSet:
-    """Undoes a change set, the last where none is given; the undoing."""
-    undo(change_set or last(), by="rita", reason="Not that one.")
-    return last()
 
 
 def read(claim: Claim) -> Claim:
@@ -46,15 +35,6 @@ def accept(*claims: Claim) -> ChangeSet:
 
 def noted() -> list[Any]:
     return list(Acceptance.objects.order_by("pk").values())
-
-
-def told(change_set: ChangeSet) -> str:
-    return "\n".join(map(str, standing_on(change_set)))
-
-
-@pytest.fixture
-def rita() -> User:
-    return User.objects.create_user("rita")
 
 
 @pytest.fixture

@@ -9,39 +9,19 @@ from django.contrib.auth.models import User
 from django.db import connection, transaction
 
 from claims.curation import bulk_edits, commenting, workflow
-from claims.curation.change_sets import sizes, standing_on, undo
+from claims.curation.change_sets import sizes
 from claims.curation.putting_back import CannotPutBack
 from claims.models.claims import Claim
 from claims.models.reviewing import ChangeSet, Comment
 from claims.models.sources import Source
 from tests import factories
+from tests.curation.undoing import do_undo, last, told
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def last() -> ChangeSet:
-    found = ChangeSet.objects.first()
-    assert found is not None
-    return found
-
-
-def do_undo(change_set: ChangeSet | None = None) -> ChangeSet:
-    """Undoes a change set, the last where none is given; the undoing."""
-    undo(change_set or last(), by="rita", reason="Not that one.")
-    return last()
-
-
 def said() -> list[Any]:
     return list(Comment.objects.order_by("pk").values())
-
-
-def told(change_set: ChangeSet) -> str:
-    return "\n".join(map(str, standing_on(change_set)))
-
-
-@pytest.fixture
-def rita() -> User:
-    return User.objects.create_user("rita")
 
 
 @pytest.fixture

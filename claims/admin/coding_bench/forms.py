@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.forms.models import inlineformset_factory
 
@@ -87,10 +88,24 @@ class NamingForm(forms.ModelForm):
                 elif not self.initial.get(name):
                     self.initial[name] = ""
 
+    def add_error(self, field: str | None, error: Any) -> None:
+        """What cannot be chosen is told with what can."""
+        if getattr(error, "code", "") == "invalid_choice" and field is not None:
+            error = not_among(self.fields[field], (error.params or {}).get("value"))
+        super().add_error(field, error)
+
     def _label(self, name: str, field: NamedField) -> Any:
         if isinstance(field, NamedListField):
             return self.directory.labels(sorted(getattr(self.instance, name).all(), key=lambda record: record.slug))
         return self.directory.label(getattr(self.instance, name))
+
+
+def not_among(field: Any, value: Any) -> ValidationError:
+    """That a field has no such choice, and which it has."""
+    labels = [str(label) for code, label in field.choices if code]
+    listed = " or ".join([", ".join(labels[:-1]), *labels[-1:]] if len(labels) > 1 else labels)
+    told = f"choose {listed}" if labels else "there is nothing to choose yet, so leave it empty"
+    return ValidationError(f"“{str(value)[:60]}” is not among the choices: {told}.", code="invalid_choice")
 
 
 def kept(**initial: Any) -> forms.IntegerField:

@@ -47,7 +47,7 @@ def rich_claims() -> list[Claim]:
 
 def documents_of(claims: list[Claim]) -> list[LINE]:
     rows = documents.fresh(claims[0].record_kind, [claim.pk for claim in claims])
-    return [json.loads(text) for text in documents.render(rows, act=[claim.pk for claim in claims])]
+    return [json.loads(text) for text in documents.render(rows, act=claims)]
 
 
 def exported() -> list[LINE]:
@@ -122,7 +122,7 @@ def test_an_update_brings_nothing_of_what_was_redacted_back(made: Any) -> None:
     record = made()
     factories.publish_all(record)
     rows = documents.fresh(record.record_kind, [record.pk])
-    (document,) = map(json.loads, documents.render(rows, act=[]))
+    (document,) = map(json.loads, documents.render(rows))
     redact([record], reason="Not ours to use.")
     record.refresh_from_db()
     job = handed_in(lines([document]), duplicates="update")
