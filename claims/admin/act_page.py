@@ -13,6 +13,7 @@ from django import forms
 from django.contrib import messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.paginator import Page, Paginator
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -149,7 +150,13 @@ class ActPage:
     def _done(self) -> bool:
         """Does it, and says so; or leaves what stood in the way to be shown."""
         try:
-            appended = perform(self.request, self.act, self.records, self.form.cleaned_data.get("reason", ""))
+            with transaction.atomic():
+                # What was seen was compared with what was read; whatever was edited since then, nobody has seen.
+                versions = publishing.lock_records(self.records)
+                if any(versions[key_of(record)][0] != record.version for record in self.records):
+                    messages.error(self.request, LOOK_AGAIN)
+                    return False
+                appended = perform(self.request, self.act, self.records, self.form.cleaned_data.get("reason", ""))
         except publishing.Refused as refusal:
             self.problems = refusal.problems
             return False

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from claims.admin import act_page
-from claims.curation import documents, workflow
+from claims.curation import documents, publishing, workflow
 from claims.curation.batches import by_kind
 from claims.curation.publishing import with_dependencies
 from claims.curation.reviewing import Which, to_publish
@@ -227,6 +227,25 @@ def test_an_edit_of_what_stands_on_any_page_is_told_before_anything_is_published
     assert state(many[4]) == "draft"
     assert fields_of(answer)["reason"] == "Read."
     assert "It is another." in answer.content.decode()
+
+
+def test_an_edit_at_the_last_moment_is_told_before_anything_is_published(source, waiting, reviewer, monkeypatch):
+    """It comes after the page compared what its reader saw, and before the rows stand still."""
+    lock = publishing.lock_records
+
+    def edited_before(batch):
+        factories.edit(waiting[0], statement="Nobody has read this.")
+        monkeypatch.setattr(publishing, "lock_records", lock)
+        return lock(batch)
+
+    fields = fields_of(reviewer.get(publish_page(source, "all")))
+    monkeypatch.setattr(publishing, "lock_records", edited_before)
+    answer = reviewer.post(publish_page(source, "all"), fields)
+    assert act_page.LOOK_AGAIN in messages_of(answer)
+    assert not Publication.objects.exists()
+    again = reviewer.post(publish_page(source, "all"), fields_of(answer))
+    assert "Nobody has read this." in again.content.decode()
+    assert not Publication.objects.exists()
 
 
 def test_what_stands_in_the_way_of_a_claim_on_another_page_is_told_on_each(source, many, reviewer):
