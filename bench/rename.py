@@ -1,7 +1,7 @@
 """What a rename costs those who read and publish meanwhile: `python -m bench.rename`.
 
 Starts our web server, publishes a new name of the actor that most claims name, and leaves it to the server to bring
-the documents up to date, as it does in the background: after each second of work it rests for six. Meanwhile 16
+the documents up to date, as it does in the background: after each second of work it rests for four. Meanwhile 16
 readers ask the server for pages of claims (W2), and another process publishes one record after another. Tells how far
 the rename came in the time that it was watched, how many pages were read before and meanwhile, and how long the
 publisher had to wait. Give it a copy of a database, `createdb -T`: it leaves the actor renamed.

@@ -17,7 +17,7 @@ from claims.models.work import Refresh
 log = logging.getLogger(__name__)
 
 # For each second of work so many of rest.
-RESTS = 6.0
+RESTS = 4.0
 
 Progress = Callable[[Refresh], None]
 
