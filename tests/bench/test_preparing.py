@@ -41,6 +41,6 @@ def test_what_is_served_has_its_bytecode_before_it_is_started(monkeypatch: Any, 
         folder.mkdir()
         (folder / "module.py").write_text("ANSWER = 42\n", encoding="utf-8")
     monkeypatch.setattr(preparing, "ROOT", tmp_path)
-    monkeypatch.setattr(preparing.sysconfig, "get_path", lambda name: str(packages))
+    monkeypatch.setattr("sysconfig.get_path", lambda name: str(packages))
     preparing.compile_programs()
     assert len([*tmp_path.rglob("__pycache__/module.*.pyc")]) == len(preparing.PROGRAMS) + 1
