@@ -260,10 +260,12 @@ def _named_by_others(table: Table, change_set: ChangeSet) -> Iterator[Problem]:
             yield Problem(f"{table.kind.label} {number}", "uid", told_)
     own = {one.model._meta.concrete_model: one for one in tables()}
     for model, column in _pointing_at(table.model):
-        rows = model._base_manager.filter(**{f"{column}__in": rows_made}).order_by("pk")
+        # Any of them, and in order only when they are there: in their order PostgreSQL would look at each row of the
+        # table whether it is one of these.
+        rows = model._base_manager.filter(**{f"{column}__in": rows_made}).order_by()
         if model in own:
             rows = rows.exclude(pk__in=made(own[model], change_set))
-        for pk, number in rows.values_list("pk", column)[:MOST_TOLD]:
+        for pk, number in sorted(rows.values_list("pk", column)[:MOST_TOLD]):
             what = f"{model._meta.verbose_name} {pk}"
             how = ", by undoing the change set that wrote it" if model in SAID else ""
             told_ = f"{what} came since and belongs to it or names it: take that out first{how}."
