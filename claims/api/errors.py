@@ -1,5 +1,6 @@
 """Errors as problems: RFC 9457 everywhere under /api/, each saying what was wrong and what to do."""
 
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -27,6 +28,8 @@ from claims.filters.parameters import CONTRADICTORY, INVALID, REPEATED, UNKNOWN,
 from claims.formats.json import dumped
 from claims.models.ledger import API_ROOT, Publication, instant
 from claims.shapes.export import BrokenOffError
+
+log = logging.getLogger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
 # Seconds after which a query that took too long may be tried again.
@@ -184,6 +187,10 @@ def described(error: Exception) -> tuple[dict[str, Any] | None, dict[str, str]]:
         return body_of(BY_STATUS[503], detail), {"Retry-After": str(RETRY_AFTER)}
     if isinstance(error, OperationalError) and isinstance(error.__cause__, DiskFull):
         detail = "The database has no room left, and nothing was done. Tell whoever runs the server; then try again."
+        return body_of(BY_STATUS[503], detail), {"Retry-After": str(RETRY_AFTER)}
+    if isinstance(error, OperationalError):  # it is gone, or has no connection free
+        log.error("The database failed", exc_info=error)
+        detail = "The database cannot be reached, or broke off; nothing was done. Try again in a moment."
         return body_of(BY_STATUS[503], detail), {"Retry-After": str(RETRY_AFTER)}
     if isinstance(error, BrokenOffError):
         detail = "Something of it was erased by legal duty while it was read. Ask again."

@@ -170,6 +170,20 @@ def test_a_query_that_takes_too_long_says_when_to_try_again(archive: Archive, cl
     assert int(response.headers["Retry-After"]) > 0
 
 
+def test_a_database_that_is_gone_is_told_of_and_logged(
+    archive: Archive, client: Client, monkeypatch: Any, caplog: Any
+) -> None:
+    def gone(*args: Any, **kwargs: Any) -> None:
+        raise OperationalError("connection to server at secret failed")
+
+    monkeypatch.setattr("claims.filters.heads.rows_of", gone)
+    response = client.get("/api/v1/claims/")
+    assert is_problem(response, 503)
+    assert int(response.headers["Retry-After"]) > 0
+    assert "secret" not in response.content.decode()
+    assert "secret" in caplog.text
+
+
 def test_a_host_that_is_not_ours_is_a_problem(db: None, client: Client) -> None:
     response = client.get("/api/v1/claims/", headers={"Host": "evil.example"})
     assert is_problem(response, 400)
