@@ -8,12 +8,19 @@ the first test asks for a database, and DATABASE_URL, where set, takes its place
 import os
 from collections.abc import Iterator
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.db import connection, connections
 
 from config import embedded
 from config.environment import database
+
+# How long an example takes, or is in the making, says how busy the machine is: no reason to fail.
+hypothesis.settings.register_profile(
+    "any machine", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("any machine")
 
 
 @pytest.fixture(scope="session")

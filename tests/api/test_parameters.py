@@ -252,7 +252,10 @@ def test_junk_is_answered_or_refused_by_name(path: str, archive: Archive, client
             assert refused_names(client, path, f"{name}={text}&{name}={text}") <= {name}
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=150,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
 @given(
     st.dictionaries(st.sampled_from(list(PARAMETERS["claims"])), st.lists(st.text(max_size=40), max_size=3), max_size=5)
 )

@@ -6,7 +6,8 @@ from typing import Any
 from selenium import webdriver
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.keys import Keys
-from selenium.webdriver.support.wait import WebDriverWait
+
+from tests.e2e import waiting
 
 SELECTED = "return getSelection().toString()"
 
@@ -26,7 +27,7 @@ class Keyboard:
         ActionChains(self.browser).send_keys(words).perform()
 
     def wait(self, until: Callable[[], Any], what: str = "") -> Any:
-        return WebDriverWait(self.browser, 20).until(lambda _: until(), what)
+        return waiting.wait(self.browser, until, what)
 
     def selected(self) -> str:
         return str(self.browser.execute_script(SELECTED))

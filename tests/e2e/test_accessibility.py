@@ -15,7 +15,6 @@ from django.test.signals import template_rendered
 from psycopg import errors
 from pytest_django.live_server_helper import LiveServer
 from selenium import webdriver
-from selenium.webdriver.support.wait import WebDriverWait
 
 from claims.admin.saved_filters import SavedFilterAdmin
 from tests.admin.walking import addresses, url
@@ -26,6 +25,7 @@ from tests.e2e.people import enter
 from tests.e2e.pictures import take_whole
 from tests.e2e.reach import out_of_reach
 from tests.e2e.test_admin_login import complaints
+from tests.e2e.waiting import wait
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.thorough]
 
@@ -100,7 +100,7 @@ def show(browser: webdriver.Chrome, site: str, page: Page, token: str) -> None:
         before = browser.execute_script("return performance.timeOrigin")
         browser.execute_script(SEND, f"{site}{page.where}", [(name, str(value)) for name, value in fields])
         arrived = "return document.readyState === 'complete' && performance.timeOrigin !== arguments[0]"
-        WebDriverWait(browser, 20, 0.05).until(lambda _: browser.execute_script(arrived, before), page.name)
+        wait(browser, lambda: browser.execute_script(arrived, before), page.name, every=0.05)
     browser.execute_script("stop()")  # or it would load itself anew while it is looked at
 
 

@@ -7,8 +7,8 @@ from django.contrib.auth import get_user_model
 from pytest_django.live_server_helper import LiveServer
 from selenium import webdriver
 from selenium.webdriver.common.by import By
-from selenium.webdriver.support import expected_conditions
-from selenium.webdriver.support.wait import WebDriverWait
+
+from tests.e2e.waiting import wait
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -29,16 +29,14 @@ def test_a_curator_logs_in(browser: webdriver.Chrome, live_server: LiveServer, s
     browser.find_element(By.NAME, "username").send_keys("curator")
     browser.find_element(By.NAME, "password").send_keys("a good password")
     form.submit()
-    WebDriverWait(browser, 20).until(expected_conditions.presence_of_element_located((By.ID, "user-tools")))
+    wait(browser, lambda: browser.find_element(By.ID, "user-tools"))
     browser.save_screenshot(str(screenshots / "admin-index.png"))
     assert complaints(browser) == []
 
 
 def test_documentation_needs_no_network(browser: webdriver.Chrome, live_server: LiveServer, screenshots: Path) -> None:
     browser.get(f"{live_server.url}/api/v1/docs/")
-    WebDriverWait(browser, 30).until(
-        expected_conditions.visibility_of_element_located((By.CSS_SELECTOR, ".swagger-ui .opblock"))
-    )
+    wait(browser, lambda: browser.find_element(By.CSS_SELECTOR, ".swagger-ui .opblock").is_displayed())
     browser.save_screenshot(str(screenshots / "docs.png"))
     assert complaints(browser) == []
     loaded = browser.execute_script("return performance.getEntriesByType('resource').map(entry => entry.name)")

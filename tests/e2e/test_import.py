@@ -2,19 +2,14 @@
 
 import csv
 import io
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from pytest_django.live_server_helper import LiveServer
 from selenium import webdriver
-from selenium.common.exceptions import StaleElementReferenceException, WebDriverException
 from selenium.webdriver.common.by import By
-from selenium.webdriver.remote.webelement import WebElement
-from selenium.webdriver.support import expected_conditions
 from selenium.webdriver.support.ui import Select
-from selenium.webdriver.support.wait import WebDriverWait
 
 from claims.curation import anchoring
 from claims.models.actors import Actor
@@ -25,6 +20,7 @@ from tests import factories
 from tests.e2e.axe import violations
 from tests.e2e.people import account
 from tests.e2e.test_admin_login import complaints
+from tests.e2e.waiting import is_gone, wait
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -63,21 +59,6 @@ def written(rows: list[list[str]], path: Path) -> Path:
     return path
 
 
-def gone(element: WebElement) -> Callable[[object], bool]:
-    """Whether the page of the element has gone. While the next comes the driver may say so in words of its own."""
-
-    def is_gone(_: object) -> bool:
-        try:
-            element.is_enabled()
-        except StaleElementReferenceException:
-            return True
-        except WebDriverException as error:
-            return "does not belong to the document" in str(error)
-        return False
-
-    return is_gone
-
-
 class Coder:
     """What a coder does on the pages."""
 
@@ -94,7 +75,7 @@ class Coder:
         self.wait(By.ID, "user-tools")
 
     def wait(self, by: str, what: str) -> None:
-        WebDriverWait(self.browser, 20).until(expected_conditions.presence_of_element_located((by, what)))
+        wait(self.browser, lambda: self.browser.find_element(by, what))
 
     def hand_in(self, path: Path) -> None:
         self.browser.get(f"{self.site}/admin/claims/import/add/")
@@ -106,7 +87,7 @@ class Coder:
         button = self.browser.find_element(By.NAME, name)
         self.browser.execute_script("arguments[0].scrollIntoView({block: 'center'})", button)
         button.click()
-        WebDriverWait(self.browser, 20).until(gone(button))
+        wait(self.browser, lambda: is_gone(button))
 
     def text(self) -> str:
         return self.browser.find_element(By.ID, "main").text
@@ -204,7 +185,7 @@ def test_five_kinds_of_error_are_shown_corrected_and_imported(coder: Coder, tmp_
     coder.browser.find_element(By.NAME, "reason").send_keys("It was a trial.")
     button = coder.browser.find_element(By.CSS_SELECTOR, "form.act-form input[type=submit]")
     button.click()
-    WebDriverWait(coder.browser, 20).until(gone(button))
+    wait(coder.browser, lambda: is_gone(button))
     assert [claim.statement for claim in Claim.objects.all()] == [GOOD[2]]
     assert not Actor.objects.filter(name="Shipowners’ guild").exists()
     assert coder.complaints + complaints(coder.browser) == []

@@ -18,7 +18,7 @@ from tests.e2e.people import enter
 from tests.e2e.pictures import take_whole
 from tests.e2e.reach import out_of_reach
 from tests.e2e.test_admin_login import complaints
-from tests.e2e.test_review import wait
+from tests.e2e.waiting import wait
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.thorough]
 

@@ -1,17 +1,14 @@
 """A reviewer at work by keyboard alone: accept, edit, send back with a comment, publish the source."""
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
 from pytest_django.live_server_helper import LiveServer
 from selenium import webdriver
-from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
-from selenium.webdriver.support.wait import WebDriverWait
 
 from claims.curation import workflow
 from claims.models.claims import Claim
@@ -20,6 +17,7 @@ from claims.models.reviewing import Acceptance, Comment
 from tests import factories
 from tests.e2e.people import PASSWORD, account
 from tests.e2e.test_admin_login import complaints
+from tests.e2e.waiting import wait
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -36,12 +34,6 @@ def reviewer(browser: webdriver.Chrome, live_server: LiveServer) -> User:
     browser.find_element(By.NAME, "password").send_keys(PASSWORD, Keys.ENTER)
     wait(browser, lambda: browser.find_elements(By.CLASS_NAME, "queues"))
     return person
-
-
-def wait(browser: webdriver.Chrome, until: Any) -> None:
-    # Between two pages what was found on the first may be gone.
-    gone = (NoSuchElementException, StaleElementReferenceException)
-    WebDriverWait(browser, 20, ignored_exceptions=gone).until(lambda _: until())
 
 
 def press(browser: webdriver.Chrome, *keys: str) -> None:

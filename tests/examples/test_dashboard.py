@@ -16,8 +16,8 @@ from django.test import Client
 from pytest_django.live_server_helper import LiveServer
 from selenium import webdriver
 from selenium.webdriver.common.by import By
-from selenium.webdriver.support.wait import WebDriverWait
 
+from tests.e2e.waiting import wait
 from tests.lacking import skip_for_want_of
 
 # It needs what `make check` installs before it runs these.
@@ -91,11 +91,11 @@ def test_the_page_draws_what_the_api_counts(
 
 def show(browser: webdriver.Chrome, page: str, api: str, **filters: str) -> None:
     browser.get(f"{page}?{urlencode({'api': api, **filters})}")
-    wait(browser)
+    arrive(browser)
 
 
-def wait(browser: webdriver.Chrome) -> None:
-    WebDriverWait(browser, 30).until(lambda shown: shown.execute_script("return document.body.dataset.state"))
+def arrive(browser: webdriver.Chrome) -> None:
+    wait(browser, lambda: browser.execute_script("return document.body.dataset.state"))
 
 
 def states(browser: webdriver.Chrome) -> dict[str, str]:
@@ -158,8 +158,8 @@ def nothing_is_loaded_from_elsewhere(browser: webdriver.Chrome, page: str, api: 
 
 def a_bar_that_is_chosen_is_a_filter(browser: webdriver.Chrome, client: Client) -> None:
     marks(browser, "actors")[1].click()
-    WebDriverWait(browser, 30).until(lambda shown: "actor=" in shown.current_url)
-    wait(browser)
+    wait(browser, lambda: "actor=" in browser.current_url)
+    arrive(browser)
     (actor,) = parse_qs(urlsplit(browser.current_url).query)["actor"]
     count = client.get("/api/v1/claims/", {"actor": actor, "count": "exact", "limit": "1"}).json()["meta"]["count"]
     assert f"{count} claims in all." in browser.find_element(By.CSS_SELECTOR, "#actors .note").text
@@ -171,4 +171,4 @@ def what_is_typed_is_completed(browser: webdriver.Chrome) -> None:
     field.clear()
     field.send_keys("aliy")
     offered = "return [...document.querySelectorAll('#actors-found option')].map(option => option.value)"
-    WebDriverWait(browser, 30).until(lambda shown: "ilham-aliyev" in shown.execute_script(offered))
+    wait(browser, lambda: "ilham-aliyev" in browser.execute_script(offered))

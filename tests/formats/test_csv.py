@@ -61,7 +61,7 @@ def test_texts_come_back_as_they_were() -> None:
 
 
 @given(st.lists(st.text(st.characters(exclude_characters="\x00", exclude_categories=["Cs"]))))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_whatever_the_text_it_comes_back(texts: list[str]) -> None:
     table = Table([Column("text", ColumnType.STRING, ""), Column("n", ColumnType.INTEGER, "")], [(t, 1) for t in texts])
     _, *rows = read_back(b"".join(written(table)))
@@ -80,7 +80,7 @@ ROWS = st.lists(st.tuples(*(st.none() | values for values in VALUES.values())))
 
 
 @given(ROWS)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_the_bytes_are_those_of_pythons_own_writer(rows: list[tuple[Any, ...]]) -> None:
     names = [type_.value for type_ in VALUES]
     buffer = io.StringIO(newline="")
@@ -102,7 +102,7 @@ def as_json_has_it(value: Any) -> Any:
 
 
 @given(st.lists(st.none() | ANY_TEXT))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_so_are_those_of_a_single_column(texts: list[str | None]) -> None:
     buffer = io.StringIO(newline="")
     csv.writer(buffer).writerows([["text"], *([value and guarded(value)] for value in texts)])

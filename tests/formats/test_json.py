@@ -15,7 +15,7 @@ VALUES = st.recursive(LEAVES, lambda within: st.lists(within) | st.dictionaries(
 
 
 @given(VALUES)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_without_fractions_both_ways_give_one_text(value: Any) -> None:
     assert plain(value) == dumped(value)
 
@@ -23,7 +23,7 @@ def test_without_fractions_both_ways_give_one_text(value: Any) -> None:
 @given(
     st.dictionaries(st.sampled_from(["uid", "a", "b", "c"]), VALUES | st.floats(allow_nan=False, allow_infinity=False))
 )
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_the_members_that_are_wanted_are_as_they_were(document: dict[str, Any]) -> None:
     wanted = {name: value for name, value in document.items() if name in ("uid", "b")}
     assert only(["b"], dumped(document).encode()) == dumped(wanted).encode()

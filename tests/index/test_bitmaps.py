@@ -21,7 +21,7 @@ def test_a_set_of_a_mask_has_its_places(share: float) -> None:
 
 
 @given(st.sets(st.integers(0, 5 * CONTAINER), max_size=300))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_a_set_of_some_numbers_has_them(numbers: set[int]) -> None:
     ordered = np.array(sorted(numbers), dtype=np.uint32)
     assert bitmap_of(ordered) == BitMap(numbers)
