@@ -18,6 +18,7 @@ from typing import Any
 
 import django
 
+from bench import run
 from bench.run import PAGE, say
 
 # These are to take no longer, however many claims there are.
@@ -30,7 +31,7 @@ def measured(url: str, options: Sequence[str]) -> dict[str, Any]:
     """What bench.run finds on a database, of our own server alone."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "found.json"
-        command = [sys.executable, "-m", "bench.run", "--systems=none", f"--works={WORKS}", f"--json={path}", *options]
+        command = [sys.executable, "-m", "bench.run", "--systems=none", f"--works={WORKS}", *options, f"--json={path}"]
         subprocess.run(command, env={**os.environ, "DATABASE_URL": url}, check=True, stdout=subprocess.DEVNULL)
         found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return found
@@ -76,11 +77,22 @@ def grown(every: Sequence[Mapping[str, Any]]) -> str:
     return table((*head, "slower by", "exponent"), rows)
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m bench.growth", description="The same works on several databases.")
+def arguments() -> argparse.ArgumentParser:
+    """Those of bench.run, which every measurement gets, and the addresses."""
+    parser = run.arguments()
+    parser.prog, parser.description = "python -m bench.growth", "The same works on several databases."
     parser.add_argument("urls", nargs="+", metavar="URL", help="addresses of databases, the smallest first")
-    parser.add_argument("--write", action="store_true", help="put the table into docs/performance.md")
-    asked, options = parser.parse_known_args()
+    return parser
+
+
+def options_in(words: Sequence[str], urls: Sequence[str]) -> list[str]:
+    """What bench.run is to be told of these words. The table is written here, of all databases."""
+    return [word for word in words if word not in urls and word != "--write"]
+
+
+def main() -> None:
+    asked = arguments().parse_args()
+    options = options_in(sys.argv[1:], asked.urls)
     # For the tables alone: what is measured is measured by processes of their own.
     os.environ["DATABASE_URL"] = asked.urls[0]
     os.environ.setdefault("SECRET_KEY", "of a benchmark")

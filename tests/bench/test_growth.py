@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bench.growth import exponent, grown
+from bench.growth import arguments, exponent, grown, options_in
 
 
 def found(claims: int, rates: dict[str, float]) -> dict[str, Any]:
@@ -37,3 +37,10 @@ def test_a_work_that_one_was_not_asked_is_left_out() -> None:
 @pytest.mark.parametrize(("slower", "law"), [(1, 0), (10, 1), (100, 2)])
 def test_an_exponent_is_of_a_cost_that_grows(slower: float, law: float) -> None:
     assert exponent(slower, 10) == pytest.approx(law)
+
+
+def test_values_of_options_are_no_addresses() -> None:
+    words = ["--rounds", "1", "--works", "W1,W4 worst", "--write", "postgresql:///small", "postgresql:///large"]
+    asked = arguments().parse_args(words)
+    assert (asked.urls, asked.rounds, asked.write) == (["postgresql:///small", "postgresql:///large"], 1, True)
+    assert options_in(words, asked.urls) == ["--rounds", "1", "--works", "W1,W4 worst"]
