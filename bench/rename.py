@@ -1,10 +1,10 @@
 """What a rename costs those who read and publish meanwhile: `python -m bench.rename`.
 
-Starts our web server, publishes a new name of the actor that most claims name, and leaves it to the server to bring
-the documents up to date, as it does in the background: after each second of work it rests for four. Meanwhile 16
-readers ask the server for pages of claims (W2), and another process publishes one record after another. Tells how far
-the rename came in the time that it was watched, how many pages were read before and meanwhile, and how long the
-publisher had to wait. Give it a copy of a database, `createdb -T`: it leaves the actor renamed.
+Starts our web server, publishes a new name of the actor that 100,000 claims name, or about so many, and leaves it to
+the server to bring the documents up to date, as it does in the background: after each second of work it rests for four.
+Meanwhile 16 readers ask the server for pages of claims (W2), and another process publishes one record after another.
+Tells how far the rename came in the time that it was watched, how many pages were read before and meanwhile, and how
+long the publisher had to wait. Give it a copy of a database, `createdb -T`: it leaves the actor renamed.
 """
 
 import argparse
@@ -19,6 +19,8 @@ from bench.publish import begin, say
 
 # Seconds that readers are watched at a time, and how often before the rename. All ask for the same pages.
 TURN, BEFORE = 10.0, 3
+# How many claims name the actor whose rename the target is about.
+CLAIMS = 100_000
 
 
 def publishing(going: Any, waits: Any) -> None:
@@ -42,8 +44,10 @@ def publishing(going: Any, waits: Any) -> None:
         time.sleep(0.05)
 
 
-def most_named() -> Any:
-    """The actor that most claims name; its row of the workshop is made where a ledger came without one."""
+def named_by(claims: int) -> Any:
+    """The actor that so many claims name, or the nearest to it; its row of the workshop is made where a ledger came
+    without one.
+    """
     from django.db import connection, transaction
 
     from claims.curation.door import close_door, open_door
@@ -54,7 +58,8 @@ def most_named() -> Any:
         cursor.execute(
             "SELECT term.key FROM claims_claimfact fact, unnest(fact.terms) AS number JOIN claims_term term"
             " ON term.id = number WHERE term.facet = 'actor' AND fact.till_seq = 9223372036854775807"
-            " GROUP BY 1 ORDER BY count(*) DESC LIMIT 1"
+            " GROUP BY 1 ORDER BY abs(count(*) - %s), 1 LIMIT 1",
+            [claims],
         )
         (uid,) = cursor.fetchone()
         if not Actor.objects.filter(uid=uid).exists():
@@ -101,6 +106,7 @@ def milliseconds(waits: list[float]) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.rename", description="What a rename costs the others.")
     parser.add_argument("--readers", type=int, default=16, help="connections that read all the time; 16 unless given")
+    parser.add_argument("--claims", type=int, default=CLAIMS, help="that name the actor, about; 100,000 unless given")
     parser.add_argument("--most", type=float, default=600, help="seconds that it is watched at most; 600 unless given")
     asked = parser.parse_args()
     begin()
@@ -114,7 +120,7 @@ def main() -> None:
     from claims.models.work import Refresh
 
     make_base(DEFAULT_DB_ALIAS)
-    actor, server = most_named(), Ours()
+    actor, server = named_by(asked.claims), Ours()
     questions = Drawer(5_000, seed=1).all()["W2"]
     paths = [(str(server.address("W2", question)), "") for question in questions]
 
