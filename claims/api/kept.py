@@ -69,15 +69,20 @@ class Answer(NamedTuple):
 
 
 class KeptAnswers:
-    """Answers by what was asked, those that were asked for last, with no more bytes in all than `room`."""
+    """Answers by what was asked, those that were asked for last, with no more bytes in all than `room`.
+
+    None is of before the last redaction that any of them tells of: what was erased does not stay here.
+    """
 
     def __init__(self, room: int) -> None:
         self.room = room
         self._answers: OrderedDict[Asked, Answer] = OrderedDict()
         self._size = 0
+        # A head with the last redaction, and the edition of the facts, that what is kept is of.
+        self._head = Head()
         # By what was asked, what is set when whoever makes the answer is done.
         self._making: dict[Asked, threading.Event] = {}
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
 
     def __len__(self) -> int:
         return len(self._answers)
@@ -95,6 +100,8 @@ class KeptAnswers:
         if size * 10 > self.room:
             return
         with self._lock:
+            if not self.follow(answer.read_at.head):
+                return  # it was made before something was erased
             self._drop(self._answers.pop(asked, None))
             self._answers[asked] = answer
             self._size += size
@@ -126,10 +133,23 @@ class KeptAnswers:
         if answer is not None:
             self._size -= len(answer.body) + BESIDE
 
+    def follow(self, head: Head) -> bool:
+        """Leaves nothing of before the head's redaction; false where another came since."""
+        with self._lock:
+            same = head.edition == self._head.edition
+            if same and head.redaction < self._head.redaction:
+                return False
+            if not same or head.redaction > self._head.redaction:
+                self._head = head
+                self._answers.clear()
+                self._size = 0
+            return True
+
     def forget(self) -> None:
+        """Begins anew, as for another ledger."""
         with self._lock:
             self._answers.clear()
-            self._size = 0
+            self._size, self._head = 0, Head()
 
 
 KEPT = KeptAnswers(settings.KEPT_ANSWERS * 2**20)
@@ -168,6 +188,7 @@ def again(request: HttpRequest, asked: Asked) -> HttpResponse | None:
         head = head_of(settings.PUBLIC_DATABASE, arrived)
     except DatabaseError:  # the view says that the database does not answer
         return None
+    KEPT.follow(head)
     return answer.response(head) if answer.read_at.holds_at(head) else None
 
 

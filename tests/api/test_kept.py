@@ -127,6 +127,30 @@ def test_what_was_erased_is_given_no_more(archive: Archive, client: Client) -> N
     assert not any(b"Nobody was there." in client.get(path).content for path in paths)
 
 
+def test_what_was_erased_stays_in_no_process(archive: Archive, client: Client, kept: KeptAnswers) -> None:
+    claim = factories.claim(statement="Nobody was there.")
+    factories.publish_all(claim)
+    client.get(f"/api/v1/claims/{claim.uid}/")
+    client.get("/api/v1/actors/russia/")
+    redact([claim], by="admin", reason="A court says so.")
+    client.get("/api/v1/actors/russia/")
+    assert len(kept) == 1
+
+
+def test_what_was_made_before_an_erasure_is_kept_no_more_after_it() -> None:
+    def answer(head: Head) -> Answer:
+        return Answer(ReadAt(head, is_over=False), b"words", {})
+
+    some, edition = KeptAnswers(room=20 * BESIDE), UUID(int=1)
+    some.keep(("early",), answer(Head(7, edition=edition)))
+    some.keep(("erased",), answer(Head(8, redaction=8, edition=edition)))
+    some.keep(("late",), answer(Head(7, edition=edition)))
+    assert [some.get((name,)) is not None for name in ("early", "erased", "late")] == [False, True, False]
+    # A ledger in the place of another may have had fewer redactions.
+    some.keep(("other",), answer(Head(2, redaction=1, edition=UUID(int=2))))
+    assert [some.get((name,)) is not None for name in ("erased", "other")] == [False, True]
+
+
 def test_a_ledger_in_place_of_another_is_told_apart() -> None:
     before = ReadAt(Head(7, chain=b"a" * 32, edition=UUID(int=1)), is_over=False)
     over = before._replace(is_over=True)

@@ -82,24 +82,20 @@ def publish_some() -> None:
     factories.publish_all(*(factories.claim(participants=[(guild, "subject")]) for _ in range(5)))
 
 
-def test_facets_that_nobody_has_asked_for_are_counted_once(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("counted", "patience"),
+    [
+        pytest.param(Counted(), LONG, id="quick"),
+        pytest.param(Counted(takes=10 * PATIENCE), PATIENCE, id="longer than others wait for a turn"),
+    ],
+)
+def test_facets_that_nobody_has_asked_for_are_counted_once(
+    counted: Counted, patience: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
     publish_some()
-    counted = Counted()
     monkeypatch.setattr(counting, "facets", counted)
 
-    ((status, body),) = ask_at_once(LONG)
-
-    assert status == "200 OK"
-    assert b"guild" in body
-    assert counted.times == 1
-
-
-def test_facets_that_take_longer_than_others_wait_for_a_turn_are_counted_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    publish_some()
-    counted = Counted(takes=10 * PATIENCE)
-    monkeypatch.setattr(counting, "facets", counted)
-
-    ((status, body),) = ask_at_once(PATIENCE)
+    ((status, body),) = ask_at_once(patience)
 
     assert status == "200 OK"
     assert b"guild" in body
