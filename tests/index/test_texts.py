@@ -1,10 +1,12 @@
 """Documents beside the reading index: those that SQL would have read, until one is published again or erased."""
 
+import os
 import threading
 from collections.abc import Callable, Iterator
 from io import StringIO
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from django.conf import LazySettings
@@ -103,6 +105,41 @@ def test_a_page_takes_the_query_for_the_head_alone(claims: list[Claim], client: 
         page = client.get("/api/v1/claims/?limit=20&ordering=occurred").json()
     assert len(page["results"]) == 20
     assert len(queries) == 1
+
+
+def test_all_of_a_page_are_asked_of_the_disk_before_the_first_is_read(
+    claims: list[Claim], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish([factories.edit(claims[3], statement="It is another now.")])
+    beside(claims)
+    done: list[tuple[str, int, int]] = []
+    read = os.pread
+
+    def told(file: int, begin: int, length: int, advice: int) -> None:
+        done.append(("told", begin, length))
+
+    def pread(file: int, length: int, begin: int) -> bytes:
+        done.append(("read", begin, length))
+        return read(file, length, begin)
+
+    monkeypatch.setattr(os, "posix_fadvise", told)
+    monkeypatch.setattr(os, "pread", pread)
+    found = beside(claims)
+
+    assert [text is None for text in found] == [number == 3 for number in range(MANY)]
+    many = MANY - 1
+    assert [name for name, *_ in done] == ["told"] * many + ["read"] * many
+    assert [part for _, *part in done[:many]] == [part for _, *part in done[many:]]
+
+
+@pytest.mark.parametrize("error", [OSError("not on this file system"), AttributeError("not on this system")])
+def test_where_the_system_cannot_be_told_they_are_read_all_the_same(
+    error: Exception, claims: list[Claim], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected = beside(claims)
+    monkeypatch.setattr(os, "posix_fadvise", Mock(side_effect=error))
+    assert beside(claims) == expected
+    assert None not in expected
 
 
 def test_they_take_a_fifth_of_the_room(claims: list[Claim], lies: Path) -> None:
