@@ -10,14 +10,17 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection
+from django.db.models import Max
 
 from bench.asking import DEEP, PAGE, Question
 from bench.chance import chance_of
 from bench.processes import memory, workers
 from bench.questions import Drawer, open_facts, position_of, write_table
 from bench.systems import ROOT, Ours, Server
+from claims.index.keeping import make_base, newest_base
 from claims.models.claims import Claim
+from claims.models.ledger import Publication
 
 SCHEMA = Path(__file__).parent / "alternatives" / "normalised" / "schema.sql"
 LONGEST_PAGE = 200
@@ -35,6 +38,14 @@ def compile_programs() -> None:
     """
     for folder in (*(str(ROOT / name) for name in PROGRAMS), sysconfig.get_path("purelib")):
         compileall.compile_dir(folder, quiet=2, workers=0)
+
+
+def make_index() -> None:
+    """Makes a base of the reading index, which takes minutes of millions, unless there is one of all that is public."""
+    base = newest_base(DEFAULT_DB_ALIAS)
+    head = Publication.objects.aggregate(seq=Max("seq"))["seq"]
+    if base is None or base.seq != head or base.documents is None:
+        make_base(DEFAULT_DB_ALIAS)
 
 
 def make_schema() -> None:

@@ -110,16 +110,14 @@ def main() -> None:
     parser.add_argument("--most", type=float, default=600, help="seconds that it is watched at most; 600 unless given")
     asked = parser.parse_args()
     begin()
-    from django.db import DEFAULT_DB_ALIAS
-
     from bench.load import Load, walk
+    from bench.preparing import make_index
     from bench.questions import Drawer
     from bench.systems import Ours
     from claims.curation.publishing import publish
-    from claims.index.keeping import make_base
     from claims.models.work import Refresh
 
-    make_base(DEFAULT_DB_ALIAS)
+    make_index()
     actor, server = named_by(asked.claims), Ours()
     questions = Drawer(5_000, seed=1).all()["W2"]
     paths = [(str(server.address("W2", question)), "") for question in questions]

@@ -83,14 +83,13 @@ def main() -> None:
 
 def measure(asked: argparse.Namespace) -> tuple[Any, dict[str, Any]]:
     """All that was found, and what it was found on."""
-    from django.db import DEFAULT_DB_ALIAS, connection
+    from django.db import connection
 
     from bench import preparing
     from bench.alternatives.sql import Limit, Normalised
     from bench.measuring import Measured, Rounds, medians
     from bench.systems import Keeping, Ours
     from bench.targets import Found
-    from claims.index.keeping import make_base
 
     url, database = os.environ["DATABASE_URL"], str(connection.settings_dict["NAME"])
     works = named(asked.works)
@@ -102,7 +101,7 @@ def measure(asked: argparse.Namespace) -> tuple[Any, dict[str, Any]]:
     with ExitStack() as stack:
         say("Making the bytecode and the reading index")
         preparing.compile_programs()
-        make_base(DEFAULT_DB_ALIAS)
+        preparing.make_index()
         ours = Ours()
         stack.callback(ours.stop)
         say("Starting ours")

@@ -1,10 +1,16 @@
-"""What a reader is given who has the answer already."""
+"""What is there before anything is asked: tags of answers, bytecode, the reading index."""
 
 from pathlib import Path
 from typing import Any
 
+import pytest
+from django.conf import LazySettings
+
 from bench import preparing
 from bench.systems import Server
+from claims.index import keeping
+from claims.index.texts import SUFFIX
+from tests import factories
 
 
 class Slow(Server):
@@ -44,3 +50,32 @@ def test_what_is_served_has_its_bytecode_before_it_is_started(monkeypatch: Any, 
     monkeypatch.setattr("sysconfig.get_path", lambda name: str(packages))
     preparing.compile_programs()
     assert len([*tmp_path.rglob("__pycache__/module.*.pyc")]) == len(preparing.PROGRAMS) + 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_index_is_made_where_it_lacks_something_and_not_else(
+    tmp_path: Path, settings: LazySettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.READING_INDEX_FOLDER = str(tmp_path / "index")
+    keeping.forget()
+    made: list[str] = []
+
+    def make(using: str) -> None:
+        made.append(using)
+        keeping.make_base(using)
+
+    monkeypatch.setattr(preparing, "make_base", make)
+    factories.publish_all(factories.claim())
+    for _ in range(2):
+        preparing.make_index()
+    assert len(made) == 1
+    factories.publish_all(factories.claim())
+    for _ in range(2):
+        preparing.make_index()
+    assert len(made) == 2
+    (documents,) = tmp_path.glob(f"index/*/*{SUFFIX}")
+    documents.unlink()
+    for _ in range(2):
+        preparing.make_index()
+    assert len(made) == 3
+    keeping.forget()
