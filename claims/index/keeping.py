@@ -31,8 +31,11 @@ log = logging.getLogger(__name__)
 
 # Publications that a request takes in by itself: some tenths of a second. Of more, a base is awaited.
 MOST_BEHIND = 10_000
-# A base is made anew when so many facts have come since, or a tenth of it if that is more.
+# A base is made anew when so many publications have come since, or a tenth of it if that is more. In quiet, when hardly
+# any came since one last looked, a tenth of that is enough: their documents are read from PostgreSQL until then, and of
+# a page of 50 there is soon one of them.
 LONG_TAIL = 20_000
+IN_QUIET, HARDLY_ANY = 10, 100
 EVERY = 20.0  # seconds
 BASES, LOCK = "*-*.base", "lock"
 
@@ -198,6 +201,8 @@ class Keeper(threading.Thread):
         super().__init__(daemon=True, name="index-keeper")
         self.using, self.learn = using, learn
         self.ended = threading.Event()
+        # The end of the ledger when it was last looked at.
+        self.seen = 0
 
     def run(self) -> None:
         while not self.ended.is_set():
@@ -218,12 +223,13 @@ class Keeper(threading.Thread):
         index = _indexes.get(self.using)
         known = 0 if index is None else index.base.seq
         lacking = index is not None and index.base.lacks_documents
-        if head - known <= max(LONG_TAIL, known // 10) and not lacking:
+        is_quiet, self.seen = head - self.seen <= HARDLY_ANY, head
+        if not _is_long(head, known, is_quiet) and not lacking:
             if index is not None:
                 self._lead(index, head)
             return
         base = newest_base(self.using)
-        if base is None or base.lacks_documents or head - base.seq > max(LONG_TAIL, base.seq // 10):
+        if base is None or base.lacks_documents or _is_long(head, base.seq, is_quiet):
             # In a process of its own: it would hold up the threads of this one.
             command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "build_index", "--database", self.using]
             subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
@@ -243,6 +249,11 @@ class Keeper(threading.Thread):
                 row = cursor.fetchone()
             if row is None or index_at(Point(point, bytes(row[0]), *row[1:]), self.using) is not index:
                 return  # of another ledger, or begun anew by someone else
+
+
+def _is_long(head: int, base: int, is_quiet: bool) -> bool:
+    """Whether so much came since the base that one is to be made anew."""
+    return head - base > max(LONG_TAIL, base // 10) // (IN_QUIET if is_quiet else 1)
 
 
 # Of a row of the ledger its hash, the last redaction up to it, and the edition of the facts.

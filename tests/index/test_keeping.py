@@ -8,7 +8,7 @@ import pytest
 from django.conf import LazySettings
 from django.core.management import call_command
 
-from claims.curation.publishing import retract
+from claims.curation.publishing import publish, retract
 from claims.filters import ReadingPoint
 from claims.index import keeping
 from claims.index.base import Base
@@ -149,6 +149,35 @@ def test_a_base_that_is_due_is_made_by_another_process(lies: Path, monkeypatch: 
     assert (index.base.size, index.tail.size) == (1, 0)
     keeping.Keeper("default")._look_after()
     assert len(commands) == 1
+
+
+def test_in_quiet_a_base_is_made_of_less(lies: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keeping, "LONG_TAIL", 20)
+    monkeypatch.setattr(keeping, "HARDLY_ANY", 1)
+    made: list[int] = []
+
+    def run(command: list[str], **kwargs: object) -> None:
+        keeping.make_base("default")
+        made.append(ReadingPoint.at_head().seq)
+
+    monkeypatch.setattr("claims.index.keeping.subprocess.run", run)
+    keeper = keeping.Keeper("default")
+    factories.publish_all(factories.claim(), factories.claim(), factories.claim())
+    keeper._look_after()
+    assert made == []  # much came since one last looked, which was never
+    factories.publish_all(factories.claim(source=factories.source()))
+    keeper._look_after()
+    assert made == []  # and now again
+    keeper._look_after()
+    assert made == [ReadingPoint.at_head().seq]
+    publish([factories.topic("one")])
+    publish([factories.topic("two")])
+    for _ in range(2):
+        keeper._look_after()
+    assert len(made) == 1  # two publications are not yet more than a tenth of twenty
+    publish([factories.topic("three")])
+    keeper._look_after()
+    assert len(made) == 2
 
 
 def test_what_broke_off_half_way_is_begun_anew(lies: Path, monkeypatch: pytest.MonkeyPatch) -> None:
