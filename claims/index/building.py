@@ -1,6 +1,7 @@
 """Making a base of the reading index from the facts, whole: two reads of their table, and sorting."""
 
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -168,7 +169,7 @@ def _sets(terms: NDArray[np.int32], ordinals: NDArray[np.uint32], asked: NDArray
     del joined
     begins = np.flatnonzero(np.diff(numbers, prepend=np.int32(-1)))
     parts = []
-    for begin, end in zip(begins, [*begins[1:], len(ordered)], strict=True):
+    for begin, end in pairwise([*begins, len(ordered)]):
         members = bitmap_of(ordered[begin:end])
         members.run_optimize()
         parts.append(members.serialize())

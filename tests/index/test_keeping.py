@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.conf import LazySettings
 from django.core.management import call_command
+from django.test import Client
 
 from claims.curation.publishing import publish, retract
 from claims.filters import ReadingPoint
@@ -46,6 +47,18 @@ def test_a_base_is_made_of_the_ledger_and_takes_the_place_of_older_ones(lies: Pa
     index = ReadingPoint.at_head().index
     assert index is not None
     assert (index.base.size, index.tail.size) == (3, 0)
+
+
+def test_a_ledger_without_a_claim_can_have_a_base(lies: Path, client: Client) -> None:
+    publish([factories.topic("one")])
+    assert keeping.make_base("default") is not None
+    keeping.forget()
+    assert client.get("/api/v1/claims/", {"topic": "one", "count": "exact"}).json()["meta"]["count"] == 0
+    index = ReadingPoint.at_head().index
+    assert index is not None
+    assert (index.base.seq, index.size) == (ReadingPoint.at_head().seq, 0)
+    factories.publish_all(factories.claim())
+    assert client.get("/api/v1/claims/", {"count": "exact"}).json()["meta"]["count"] == 1
 
 
 def test_a_ledger_that_begins_anew_in_emptied_tables_can_have_a_base(lies: Path) -> None:
@@ -152,7 +165,7 @@ def test_a_base_that_is_due_is_made_by_another_process(lies: Path, monkeypatch: 
 
 
 def test_in_quiet_a_base_is_made_of_less(lies: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(keeping, "LONG_TAIL", 20)
+    monkeypatch.setattr(keeping, "LONG_TAIL", 200)
     monkeypatch.setattr(keeping, "HARDLY_ANY", 1)
     made: list[int] = []
 
@@ -162,20 +175,19 @@ def test_in_quiet_a_base_is_made_of_less(lies: Path, monkeypatch: pytest.MonkeyP
 
     monkeypatch.setattr("claims.index.keeping.subprocess.run", run)
     keeper = keeping.Keeper("default")
-    factories.publish_all(factories.claim(), factories.claim(), factories.claim())
+    publish([factories.topic(f"first-{number}") for number in range(21)])
     keeper._look_after()
     assert made == []  # much came since one last looked, which was never
-    factories.publish_all(factories.claim(source=factories.source()))
+    publish([factories.topic("next"), factories.topic("and-next")])
     keeper._look_after()
     assert made == []  # and now again
     keeper._look_after()
     assert made == [ReadingPoint.at_head().seq]
-    publish([factories.topic("one")])
-    publish([factories.topic("two")])
+    publish([factories.topic(f"later-{number}") for number in range(20)])
     for _ in range(2):
         keeper._look_after()
-    assert len(made) == 1  # two publications are not yet more than a tenth of twenty
-    publish([factories.topic("three")])
+    assert len(made) == 1  # not yet more than a tenth of two hundred
+    publish([factories.topic("last")])
     keeper._look_after()
     assert len(made) == 2
 
