@@ -5,7 +5,6 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
-from django.conf import LazySettings
 from django.core.management import call_command
 from django.test import Client
 
@@ -17,13 +16,6 @@ from claims.models.facts import FactsEdition
 from tests import factories
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def lies(tmp_path: Path, settings: LazySettings) -> Path:
-    settings.READING_INDEX_FOLDER = str(tmp_path / "index")
-    keeping.forget()
-    return tmp_path / "index"
 
 
 def test_where_nothing_is_published_there_is_no_base(lies: Path) -> None:
