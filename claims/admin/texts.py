@@ -358,7 +358,7 @@ class TextPages:
 
 def source_quotes(source: Source) -> list[Any]:
     """All quotes of a source's claims."""
-    return list(Evidence.objects.filter(claim__source=source).select_related("claim").order_by("claim", "order"))
+    return list(Evidence.objects.filter(claim__source=source).select_related("claim").order_by("claim_id", "order"))
 
 
 def _counted(found: list[Rechecked]) -> list[tuple[str, int]]:

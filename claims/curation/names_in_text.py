@@ -12,14 +12,14 @@ def called(source: int, *, without: int | None = None) -> list[Called]:
     """
     quoted = Evidence.objects.filter(claim__source=source, paragraph__isnull=False).exclude(claim=without)
     paragraph: dict[int, int] = {}
-    for claim, number in quoted.order_by("claim", "order").values_list("claim", "paragraph"):
+    for claim, number in quoted.order_by("claim_id", "order").values_list("claim", "paragraph"):
         paragraph.setdefault(claim, number or 0)
     found: dict[Called, None] = {}
     actors: dict[int, tuple[str, str, bool]] = {}
     fields = ("claim", "actor", "actor__name", "actor__kind", "actor__named")
     for table, words in ((Participant, "mention"), (Attribution, None)):
         rows = table._default_manager.filter(claim__source=source).exclude(claim=without)
-        rows = rows.order_by("claim", "order", "pk")
+        rows = rows.order_by("claim_id", "order", "pk")
         for claim, actor, name, kind, named, *mention in rows.values_list(*fields, *filter(None, (words,))):
             actors[actor] = (name, kind, named)
             if mention and mention[0] and not is_pronoun(mention[0]):

@@ -305,7 +305,7 @@ def _mentions(records: Sequence[Record], erased: Collection[int]) -> list[str]:
     drafts = drafts.exclude(pk__in=act.get(RecordKind.CLAIM, [])).order_by("pk")
     found += [f"claim {uid} in the workshop" for uid in drafts.values_list("uid", flat=True)]
     said = Comment.objects.filter(holding("text")).exclude(claim__in=act.get(RecordKind.CLAIM, []))
-    uids = dict.fromkeys(said.order_by("claim", "pk").values_list("claim__uid", flat=True))
+    uids = dict.fromkeys(said.order_by("claim_id", "pk").values_list("claim__uid", flat=True))
     return found + [f"a comment on claim {uid}" for uid in uids]
 
 

@@ -139,7 +139,7 @@ def show_relations_to(
             rows = list(
                 ClaimRelation.objects.filter(claim__in=still, target__published_version__isnull=False)
                 .select_related("target")
-                .order_by("claim", "order", "id")
+                .order_by("claim_id", "order", "id")
             )
             items = {pk: [RelationItem().to_representation(row) for row in rows if row.claim_id == pk] for pk in still}
             cause = max(targets.values())

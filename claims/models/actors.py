@@ -90,7 +90,7 @@ class ActorName(Part):
     )
 
     class Meta:
-        ordering = ("actor", "kind", "name", "id")
+        ordering = ("actor_id", "kind", "name", "id")
         triggers = counts_for("claims_actor", "actor_id")
         indexes = (
             models.Index(Lower("name"), name="actorname_name"),
@@ -134,7 +134,7 @@ class Affiliation(Part):
     until = models.DateField(null=True, blank=True, help_text="Last day; empty when not known or not over.")
 
     class Meta:
-        ordering = ("actor", "kind", "organisation", "title", "id")
+        ordering = ("actor_id", "kind", "organisation", "title", "id")
         triggers = counts_for("claims_actor", "actor_id")
         constraints = (
             one_of("affiliation", "kind", AffiliationKind),
@@ -172,7 +172,7 @@ class Identifier(Part):
     checked_on = models.DateField(null=True, blank=True, help_text="When it was last compared with the register.")
 
     class Meta:
-        ordering = ("actor", "scheme", "value", "id")
+        ordering = ("actor_id", "scheme", "value", "id")
         triggers = counts_for("claims_actor", "actor_id")
         constraints = (
             one_of("identifier", "scheme", IdentifierScheme),

@@ -75,7 +75,7 @@ class Attribution(ClaimPart):
     )
 
     class Meta:
-        ordering = ("claim", "order", "id")
+        ordering = ("claim_id", "order", "id")
         triggers = COUNTS_FOR_CLAIM
         constraints = (
             placed_once("attribution"),
@@ -107,7 +107,7 @@ class Participant(ClaimPart):
     )
 
     class Meta:
-        ordering = ("claim", "order", "id")
+        ordering = ("claim_id", "order", "id")
         triggers = COUNTS_FOR_CLAIM
         constraints = (
             placed_once("participant"),
@@ -143,7 +143,7 @@ class Position(ClaimPart):
     basis = models.CharField(max_length=10, choices=PositionBasis.choices, help_text="How it is known.")
 
     class Meta:
-        ordering = ("claim", "order", "id")
+        ordering = ("claim_id", "order", "id")
         triggers = COUNTS_FOR_CLAIM
         constraints = (
             placed_once("position"),
@@ -176,7 +176,7 @@ class HedgeCue(ClaimPart):
     )
 
     class Meta:
-        ordering = ("claim", "order", "id")
+        ordering = ("claim_id", "order", "id")
         triggers = COUNTS_FOR_CLAIM
         constraints = (
             placed_once("hedgecue"),
@@ -228,7 +228,7 @@ class Evidence(ClaimPart):
     )
 
     class Meta:
-        ordering = ("claim", "order", "id")
+        ordering = ("claim_id", "order", "id")
         verbose_name_plural = "evidence"
         triggers = COUNTS_FOR_CLAIM
         constraints = (
@@ -259,7 +259,7 @@ class ClaimRelation(ClaimPart):
     explicit = models.BooleanField(default=False, help_text="Whether the text says so; off where you infer it.")
 
     class Meta:
-        ordering = ("claim", "order", "id")
+        ordering = ("claim_id", "order", "id")
         triggers = COUNTS_FOR_CLAIM
         constraints = (
             placed_once("relation"),

@@ -110,7 +110,7 @@ class SourceAuthor(Part):
     actor = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="authored", help_text="Who wrote it.")
 
     class Meta:
-        ordering = ("source", "order", "id")
+        ordering = ("source_id", "order", "id")
         triggers = counts_for("claims_source", "source_id")
         constraints = (
             models.UniqueConstraint(
@@ -146,7 +146,7 @@ class Citation(Part):
     mention = models.CharField(max_length=300, blank=True, help_text="The words that cite it.")
 
     class Meta:
-        ordering = ("source", "cited", "id")
+        ordering = ("source_id", "cited", "id")
         triggers = counts_for("claims_source", "source_id")
         constraints = (
             models.UniqueConstraint(
@@ -188,7 +188,7 @@ class SourceText(Part):
     created_at = models.DateTimeField(db_default=Now(), editable=False, help_text="When this version was stored.")
 
     class Meta:
-        ordering = ("source", "-id")
+        ordering = ("source_id", "-id")
         triggers = (
             *counts_for("claims_source", "source_id"),
             pgtrigger.Protect(name="protect_update", operation=pgtrigger.Update),

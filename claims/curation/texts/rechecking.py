@@ -81,7 +81,7 @@ def said_missing(text: SourceText) -> QuerySet[Evidence]:
 
 def _quotes(text: SourceText) -> QuerySet[Evidence]:
     rows = Evidence.objects.filter(claim__source=text.source_id).select_related("claim", "text")
-    return rows.defer("text__text").order_by("start", "claim", "order")
+    return rows.defer("text__text").order_by("start", "claim_id", "order")
 
 
 def recheck(text: SourceText, rows: Iterable[Evidence], near: Collection[int] | None = None) -> list[Rechecked]:
