@@ -3,8 +3,8 @@
 Starts our web server, publishes a new name of the actor that 100,000 claims name, or about so many, and leaves it to
 the server to bring the documents up to date, as it does in the background: after each second of work it rests for four.
 Meanwhile 16 readers ask the server for pages of claims (W2), and another process publishes one record after another.
-Tells how far the rename came in the time that it was watched, how many pages were read before and meanwhile, and how
-long the publisher had to wait. Give it a copy of a database, `createdb -T`: it leaves the actor renamed.
+Tells how far the rename came in the time that it was watched, how many pages were read before, meanwhile and after, and
+how long the publisher had to wait. Give it a copy of a database, `createdb -T`: it leaves the actor renamed.
 """
 
 import argparse
@@ -14,6 +14,7 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any
+from unittest.mock import patch
 
 from bench.publish import begin, say
 
@@ -24,23 +25,35 @@ CLAIMS = 100_000
 
 
 def publishing(going: Any, waits: Any) -> None:
-    """Publishes edits of one place until it is told to stop; notes what each took, in seconds."""
+    """Publishes edits of one place until it is told to stop; notes when each began, what it took, and how much of that
+    it waited for the ledger's lock, in seconds.
+    """
     begin()
     from django.db.models import Max
 
-    from claims.curation.publishing import publish
+    from claims.curation import publishing
+    from claims.curation.door import lock_ledger
     from claims.models.ledger import Publication
     from claims.models.topics import Place
 
     # A number that no place of the ledger has, which may have come without its workshop.
     free = 1 + (Publication.objects.filter(kind=Place.record_kind).aggregate(last=Max("record"))["last"] or 0)
     place, _ = Place.objects.get_or_create(slug="bench-rename", defaults={"name": "Bench", "pk": free})
+    locks = list[float]()
+
+    def timed() -> None:
+        began = time.monotonic()
+        lock_ledger()
+        locks.append(time.monotonic() - began)
+
+    patch.object(publishing, "lock_ledger", timed).start()  # of this process alone
     while going.is_set():
         # Public, and not among what other documents say of a place: no other rename comes of it.
         Place.objects.filter(pk=place.pk).update(dispute=f"Bench {time.monotonic()}")
+        locks.clear()
         began = time.monotonic()
-        publish([place])
-        waits.append((began, time.monotonic() - began))
+        publishing.publish([place])
+        waits.append((began, time.monotonic() - began, sum(locks)))
         time.sleep(0.05)
 
 
@@ -77,7 +90,7 @@ def named_by(claims: int) -> Any:
 
 @contextmanager
 def published_meanwhile() -> Iterator[Any]:
-    """The acts of another process that publishes: when each began, and how many seconds it took."""
+    """The acts of another process that publishes, as `publishing` notes them."""
     context = multiprocessing.get_context("spawn")
     with context.Manager() as manager:
         going, waits = manager.Event(), manager.list()
@@ -123,7 +136,10 @@ def main() -> None:
     paths = [(str(server.address("W2", question)), "") for question in questions]
 
     def read() -> Load:
-        return walk(server.base, paths, asked.readers, TURN)
+        load = walk(server.base, paths, asked.readers, TURN)
+        if load.errors:
+            raise SystemExit(f"{load.errors:,} of {load.requests:,} answers to readers were errors: see above.")
+        return load
 
     with ExitStack() as stack:
         stack.callback(server.stop)
@@ -143,22 +159,28 @@ def main() -> None:
                 break
         seconds = time.monotonic() - began
         acts = list(waits)
+        after = [read() for _ in range(BEFORE)]
     ended = (job.finished_at - job.begun_at).total_seconds() if job.finished_at and job.begun_at else seconds
     say(
         f"The new name took {took * 1000:.0f} ms to publish; {job.done:,} of {job.total or 0:,} documents were brought"
         f" up to date in {ended:.0f} s, {job.done / ended:,.0f} a second"
     )
-    quiet, disturbed = (statistics.median(load.rate for load in loads) for loads in (before, meanwhile))
+    quiet, disturbed, done = (statistics.median(load.rate for load in loads) for loads in (before, meanwhile, after))
     say(
-        f"{asked.readers} readers: {quiet:,.0f} pages/s before, {disturbed:,.0f} meanwhile: {disturbed / quiet:.0%};"
+        f"{asked.readers} readers: {quiet:,.0f} pages/s before, {disturbed:,.0f} meanwhile: {disturbed / quiet:.0%},"
+        f" {done:,.0f} in the {BEFORE * TURN:.0f} s after it;"
         f" p99 {statistics.median(load.p99 for load in before):.0f} and"
         f" {statistics.median(load.p99 for load in meanwhile):.0f} ms, longest"
         f" {max(load.highest for load in before):.0f} and {max(load.highest for load in meanwhile):.0f} ms"
     )
-    say(
-        f"Another publisher's record took {milliseconds([wait for at, wait in acts if at < began])} before,"
-        f" {milliseconds([wait for at, wait in acts if at >= began])} meanwhile"
-    )
+    for when, those in (
+        ("before", [act for act in acts if act[0] < began]),
+        ("meanwhile", [act for act in acts if act[0] >= began]),
+    ):
+        say(
+            f"Another publisher's record took {milliseconds([took for _, took, _ in those])} {when};"
+            f" of it for the ledger's lock {milliseconds([lock for *_, lock in those])}"
+        )
 
 
 if __name__ == "__main__":

@@ -131,7 +131,7 @@ ELSEWHERE = (
     elsewhere(PUBLISH, "Publishing in bulk, one process", 1_000, "/s"),
     elsewhere(PUBLISH, "Publishing in bulk, two processes", 1_700, "/s"),
     elsewhere(PUBLISH, "Publishing one claim, median", 20, " ms", most=True),
-    elsewhere(RENAME, "A rename, longest wait of another publisher", 200, " ms", most=True),
+    elsewhere(RENAME, "A rename, longest that another publisher waits for the ledger", 200, " ms", most=True),
     elsewhere(RENAME, "A rename, pages that 16 readers get meanwhile", 0.8, "×"),
 )
 EVERY = (*TARGETS, *ELSEWHERE)

@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,11 +22,12 @@ from django.conf import settings
 from django.db import DatabaseError, connections
 
 from claims.choices import Operation
-from claims.index import texts
+from claims.index import later, texts
 from claims.index.base import Base
 from claims.index.base import write as save
 from claims.index.building import EDITION, build, file_name
 from claims.index.reading_index import LEDGER, OtherLedgerError, Point, ReadingIndex
+from claims.models.ledger import Publication
 
 log = logging.getLogger(__name__)
 
@@ -37,9 +39,9 @@ MOST_BEHIND = 10_000
 LONG_TAIL = 20_000
 IN_QUIET, HARDLY_ANY = 10, 100
 EVERY = 20.0  # seconds
+# What was published since is added to the documents beside a base, and learnt from there.
+ADDED_EVERY = 5.0
 BASES, LOCK = "*-*.base", "lock"
-
-_REDACTED_SINCE = f"SELECT EXISTS (SELECT FROM {LEDGER} WHERE op = '{Operation.REDACTED}' AND seq > %s)"  # noqa: S608
 
 _indexes: dict[str, ReadingIndex] = {}
 _lock = threading.Lock()
@@ -175,10 +177,7 @@ def make_base(using: str, say: Callable[[str], None] = lambda line: None) -> Pat
                 texts.emptied(other)  # whoever has it open may never hear of a redaction
             elif other.stem != path.stem and other.name != LOCK:
                 other.unlink(missing_ok=True)
-        with connections[using].cursor() as cursor:
-            cursor.execute(_REDACTED_SINCE, [about["seq"]])
-            (redacted,) = cursor.fetchone()
-        if redacted:
+        if Publication.objects.using(using).redacted_since(about["seq"]):
             forget_documents(using)
         return path
 
@@ -192,9 +191,23 @@ def _written_beside(path: Path, seq: int, using: str) -> texts.Arrays:
         return texts.none()
 
 
+def add_documents(index: ReadingIndex, using: str) -> None:
+    """Adds what was published since the index's base to the documents beside it, unless another process is at it."""
+    held = index.base.documents
+    if held is None or held.is_gone:
+        return
+    try:
+        with _alone(held.path.parent) as alone:
+            if alone:
+                later.add(held, index.base.seq, index.seq, using)
+    except OSError as error:
+        # They are read from PostgreSQL, as before.
+        log.warning("No documents can be added beside the reading index: %s", error)
+
+
 class Keeper(threading.Thread):
     """Sees to it that the index has a base that is not far behind: now, and every so many seconds. Then it has `learn`
-    look ahead.
+    look ahead. And more often, that documents which were published since lie beside it, too.
     """
 
     def __init__(self, using: str, learn: Callable[[str], None] = lambda using: None) -> None:
@@ -203,30 +216,32 @@ class Keeper(threading.Thread):
         self.ended = threading.Event()
         # The end of the ledger when it was last looked at.
         self.seen = 0
+        # When that was, by a clock that only goes on.
+        self.looked = -EVERY
 
     def run(self) -> None:
         while not self.ended.is_set():
             try:
-                self._look_after()
-                self.learn(self.using)
+                if time.monotonic() - self.looked < EVERY:
+                    self._bring_along()
+                else:
+                    self.looked = time.monotonic()
+                    self._look_after()
+                    self.learn(self.using)
             except Exception:  # it must go on, whatever has happened: the database may be back in a minute
                 log.exception("The reading index could not be looked after")
             finally:
                 connections[self.using].close()
-            self.ended.wait(EVERY)
+            self.ended.wait(ADDED_EVERY)
 
     def _look_after(self) -> None:
-        with connections[self.using].cursor() as cursor:
-            cursor.execute(f"SELECT seq FROM {LEDGER} ORDER BY seq DESC LIMIT 1")  # noqa: S608 — our own name
-            row = cursor.fetchone()
-        head = row[0] if row else 0
+        head = self._head()
         index = _indexes.get(self.using)
         known = 0 if index is None else index.base.seq
         lacking = index is not None and index.base.lacks_documents
         is_quiet, self.seen = head - self.seen <= HARDLY_ANY, head
         if not _is_long(head, known, is_quiet) and not lacking:
-            if index is not None:
-                self._lead(index, head)
+            self._bring_along()
             return
         base = newest_base(self.using)
         if base is None or base.lacks_documents or _is_long(head, base.seq, is_quiet):
@@ -236,6 +251,19 @@ class Keeper(threading.Thread):
             base = newest_base(self.using)
         if base is not None and (base.seq > known or (lacking and not base.lacks_documents)):
             _indexes[self.using] = ReadingIndex(base)
+
+    def _head(self) -> int:
+        with connections[self.using].cursor() as cursor:
+            cursor.execute(f"SELECT seq FROM {LEDGER} ORDER BY seq DESC LIMIT 1")  # noqa: S608 — our own name
+            row = cursor.fetchone()
+        return row[0] if row else 0
+
+    def _bring_along(self) -> None:
+        index = _indexes.get(self.using)
+        if index is not None:
+            self._lead(index, self._head())
+            add_documents(index, self.using)
+            index.learn_documents(self.using)
 
     def _lead(self, index: ReadingIndex, head: int) -> None:
         """Has the index take in what nobody has asked for yet, some at a time: readers wait for no more than that.

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from pyroaring import BitMap
 
 from claims.choices import RecordKind
+from claims.index import later
 from claims.index.base import Base, Counts, place_in
 from claims.index.bitmaps import array_of, bitmap_of, bitmap_where
 from claims.index.layout import COLUMNS, ENDS, FORWARD, UNASKED
@@ -36,7 +37,8 @@ _COLUMNS = ", ".join(column.sql for column in COLUMNS.values())
 # What publications began and ended; and the hash of the row before them, by which one sees whether they follow it.
 CHAIN = f"SELECT chain FROM {LEDGER} WHERE seq = %s"  # noqa: S608 — the names put in are our own
 _PUBLISHED = f"""
-    SELECT bool_or(kind <> '{RecordKind.CLAIM}'), array_agg(record) FILTER (WHERE kind = '{RecordKind.CLAIM}')
+    SELECT bool_or(kind <> '{RecordKind.CLAIM}'), array_agg(record) FILTER (WHERE kind = '{RecordKind.CLAIM}'),
+           array_agg(seq) FILTER (WHERE kind = '{RecordKind.CLAIM}')
     FROM {LEDGER} WHERE seq > %s AND seq <= %s
 """  # noqa: S608
 NEW = f"""
@@ -135,17 +137,29 @@ class ReadingIndex:
                     self._take_in(cursor, seq, redaction)
                     self.seq, self.chain = seq, chain
 
+    def learn_documents(self, using: str) -> None:
+        """Has the documents that were added to those beside the base, as far as it has taken in what was published.
+
+        No query where none was added.
+        """
+        held = self.base.documents
+        part = None if held is None else later.read(held, self.seq, using)
+        if held is not None and part is not None:
+            # Readers wait for no more than that.
+            with self._lock:
+                held.learn(part.places, part.rows, part.seq)
+
     def _take_in(self, cursor: Any, seq: int, redaction: int) -> None:
         since = self.seq
         self.unnumbered = set()
         self._unions.clear()
         alive = self.at(since).copy()
         cursor.execute(_PUBLISHED, [since, seq])
-        others, again = cursor.fetchone()
+        others, *again = cursor.fetchone()
         if others or redaction > since:
             self.last_of_others, self.lore = seq, Lore()
         if self.base.documents is not None:
-            self.base.documents.outdate(again or [])
+            self.base.documents.outdate(*(numbers or [] for numbers in again))
         cursor.execute(NEW, [since, seq])
         rows = cursor.fetchall()
         if redaction > since:

@@ -1,8 +1,9 @@
 """The documents of claims beside a base of the reading index, so that a page of them is read without PostgreSQL.
 
 They lie in one file, each packed by itself with a dictionary that was learnt from some of them: what is the same in
-all, names of members above all, takes no room then. Where each lies stands in the base. PostgreSQL is asked for what is
-not there: a document that came since, or was another at an older S.
+all, names of members above all, takes no room then. Where each lies stands in the base; what came since is added behind
+them (`claims.index.later`). PostgreSQL is asked for what is not there: a document that came just now, or was another at
+an older S.
 
 It holds what was written, as the base does not. So a redaction empties it at once, whole, since the dictionary too is
 of what was written; and it is made anew.
@@ -15,7 +16,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from itertools import chain, islice
 from pathlib import Path
-from typing import Any, BinaryIO, Self
+from typing import Any, BinaryIO, NamedTuple, Self
 
 import numpy as np
 import zstandard
@@ -40,7 +41,7 @@ RECORDS, SEQS, PLACES = "text_records", "text_seqs", "text_places"
 _STORED = f"""
     SELECT DISTINCT ON (p.record) p.record, p.seq, CASE WHEN p.op <> ALL(%(gone)s) THEN
         left(p.body, strpos(p.body, ',')) || {PUT_IN} || right(left(p.body, -1), -strpos(p.body, ',')) END
-    FROM {Publication._meta.db_table} AS p WHERE p.kind = %(kind)s AND p.seq <= %(seq)s
+    FROM {Publication._meta.db_table} AS p WHERE p.kind = %(kind)s AND p.seq > %(since)s AND p.seq <= %(seq)s
     ORDER BY p.record, p.seq DESC
 """  # noqa: S608 — the names put in are the table's and its columns'
 
@@ -48,20 +49,61 @@ PackingError = zstandard.ZstdError
 Arrays = Mapping[str, NDArray[Any]]
 
 
+class Places(NamedTuple):
+    """Where documents lie: of which records they are, which ascend; the numbers of their publications; and where each
+    begins in the file, and ends. One that is nowhere ends where it begins.
+    """
+
+    records: NDArray[np.int64]
+    seqs: NDArray[np.int64]
+    begins: NDArray[np.int64]
+    ends: NDArray[np.int64]
+
+    def of(
+        self, records: NDArray[np.int64], seq: int
+    ) -> tuple[NDArray[np.bool_], NDArray[np.int64], NDArray[np.int64]]:
+        """Of each of these records whether its document at S is known here, where it begins and where it ends."""
+        if not len(self.records):
+            nowhere = np.zeros(len(records), np.int64)
+            return nowhere > 0, nowhere, nowhere
+        found = self._found(records)
+        known = (self.records[found] == records) & (self.seqs[found] <= seq)
+        return known, self.begins[found], self.ends[found]
+
+    def outdate(self, records: NDArray[np.int64]) -> None:
+        """Forgets the documents of these."""
+        if len(self.records):
+            found = self._found(records)
+            self.seqs[found[self.records[found] == records]] = OPEN
+
+    def _found(self, records: NDArray[np.int64]) -> NDArray[np.intp]:
+        found = np.searchsorted(self.records, records)
+        found[found == len(self.records)] = 0
+        return found
+
+
 class Texts:
-    """The documents of claims as they stood at the S of a base. Several threads may ask.
+    """The documents of claims as they stood at the S of a base, and what was learnt of later ones. Several threads may
+    ask.
 
     Each is given in UTF-8, up to its closing brace and without it.
     """
 
     def __init__(self, file: BinaryIO, arrays: Arrays) -> None:
         self._file = file
-        self._records, self._seqs, self._places = arrays[RECORDS], arrays[SEQS], arrays[PLACES]
+        self.path = Path(file.name)
+        places = arrays[PLACES]
+        self._of_base = Places(arrays[RECORDS], arrays[SEQS], places[:-1], places[1:])
+        self._size = int(places[-1])
+        self._later: Places | None = None
+        # What was published since what is known of later ones: records, and the numbers of their publications.
+        self._again: list[tuple[NDArray[np.int64], NDArray[np.int64]]] = []
+        # How many rows of the file of later ones are known.
+        self.rows_known = 0
         # What stands before the first is the dictionary.
-        dictionary = os.pread(file.fileno(), int(self._places[0]), 0)
-        self._unpacking = zstandard.ZstdDecompressor(
-            dict_data=zstandard.ZstdCompressionDict(dictionary) if dictionary else None
-        )
+        dictionary = os.pread(file.fileno(), int(places[0]), 0)
+        self._dictionary = zstandard.ZstdCompressionDict(dictionary) if dictionary else None
+        self._unpacking = zstandard.ZstdDecompressor(dict_data=self._dictionary)
         # One thread at a time may unpack.
         self._lock = threading.Lock()
 
@@ -72,21 +114,32 @@ class Texts:
             file = path.open("rb")
         except OSError:
             return None
-        if os.fstat(file.fileno()).st_size != arrays[PLACES][-1]:
+        if os.fstat(file.fileno()).st_size < arrays[PLACES][-1]:
             file.close()
             return None
         return cls(file, arrays)
 
+    @property
+    def file_number(self) -> int:
+        """By which the file is told from another that was made in its place."""
+        return os.fstat(self._file.fileno()).st_ino
+
+    def packing(self) -> zstandard.ZstdCompressor:
+        """What packs documents as these are."""
+        return _packing(self._dictionary)
+
     def of(self, records: Sequence[int], seq: int) -> list[bytes | None]:
         """The documents of these records (internal numbers) at S; None where it is not known here."""
-        if not len(self._records):
-            return [None] * len(records)
         asked = np.array(records, dtype=np.int64)
-        found = np.searchsorted(self._records, asked)
-        found[found == len(self._records)] = 0
-        known = ((self._records[found] == asked) & (self._seqs[found] <= seq)).tolist()
-        begins, ends = self._places[found].tolist(), self._places[found + 1].tolist()
-        packed = self._read([(begin, end - begin) for begin, end in zip(begins, ends, strict=True)], known)
+        known, begins, ends = self._of_base.of(asked, seq)
+        later = self._later
+        if later is not None and not known.all():
+            also, begins_later, ends_later = later.of(asked, seq)
+            begins, ends = np.where(also, begins_later, begins), np.where(also, ends_later, ends)
+            known |= also
+        known &= ends > begins
+        parts = zip(begins.tolist(), (ends - begins).tolist(), strict=True)
+        packed = self._read(list(parts), known.tolist())
         with self._lock:
             return [self._unpacked(frame) for frame in packed]
 
@@ -114,21 +167,37 @@ class Texts:
     @property
     def is_gone(self) -> bool:
         """Whether it was emptied, by whomever."""
-        return os.fstat(self._file.fileno()).st_size != self._places[-1]
+        return os.fstat(self._file.fileno()).st_size < self._size
 
-    def outdate(self, records: Sequence[int]) -> None:
-        """Notes that these records were published again: PostgreSQL is to be asked for them from now on."""
-        if not len(self._records):
+    def outdate(self, records: Sequence[int], seqs: Sequence[int]) -> None:
+        """Notes that these records were published again, by these publications: PostgreSQL is to be asked for them."""
+        if not records:
             return
-        asked = np.array(records, dtype=np.int64)
-        found = np.searchsorted(self._records, asked)
-        found[found == len(self._records)] = 0
-        self._seqs[found[self._records[found] == asked]] = OPEN
+        again = np.array(records, dtype=np.int64), np.array(seqs, dtype=np.int64)
+        self._again.append(again)
+        for places in filter(None, (self._of_base, self._later)):
+            places.outdate(again[0])
+
+    def learn(self, later: Places, rows: int, seq: int) -> None:
+        """Has documents that were added to the file, so many rows of them, in the order in which they came.
+
+        They are as they stood at S; what was published again since is outdated still. Not at once with `outdate`.
+        """
+        joined = later if self._later is None else Places(*map(np.concatenate, zip(self._later, later, strict=True)))
+        # Of each record the last one.
+        order = np.argsort(joined.records, kind="stable")
+        order = order[np.append(np.diff(joined.records[order]) != 0, True)[: len(order)]]
+        new = Places(*(array[order] for array in joined))
+        self._again = [(records[seqs > seq], seqs[seqs > seq]) for records, seqs in self._again if (seqs > seq).any()]
+        for records, _ in self._again:
+            new.outdate(records)
+        # At once, for those that are asking.
+        self._later, self.rows_known = new, self.rows_known + rows
 
     def empty(self) -> None:
         """Leaves nothing of them, for whoever has the file open too."""
-        self._seqs[:] = OPEN
-        emptied(Path(self._file.name))
+        self._of_base.seqs[:], self._later = OPEN, None
+        emptied(self.path)
 
 
 def emptied(path: Path) -> None:
@@ -148,7 +217,7 @@ def write(path: Path, seq: int, using: str) -> Arrays:
     unfinished = path.with_suffix(f".{os.getpid()}{SUFFIX}")
     try:
         with unfinished.open("wb") as file:
-            arrays = _packed(_documents(seq, using), file)
+            arrays = _packed(documents(seq, using), file)
         # A redaction may have emptied it meanwhile: then it is lacking, and is made anew.
         with suppress(FileNotFoundError):
             unfinished.rename(path)
@@ -162,12 +231,15 @@ def none() -> Arrays:
     return {RECORDS: np.empty(0, np.int64), SEQS: np.empty(0, np.int64), PLACES: np.zeros(1, np.int64)}
 
 
-def _documents(seq: int, using: str) -> Iterator[tuple[int, int, bytes]]:
-    """By record, in ascending order: its number, that of its publication, and its document, if it has one."""
+def documents(seq: int, using: str, since: int = 0) -> Iterator[tuple[int, int, bytes]]:
+    """Of what was published up to S, by record, in ascending order: its number, that of its publication, and its
+    document; empty where it has none.
+    """
     asked = {
         "gone": [str(op) for op in TOMBSTONES],
         "kind": RecordKind.CLAIM.value,
         "folder": folder(RecordKind.CLAIM),
+        "since": since,
         "seq": seq,
     }
     with transaction.atomic(using):
@@ -180,19 +252,19 @@ def _documents(seq: int, using: str) -> Iterator[tuple[int, int, bytes]]:
             cursor.execute(_STORED, asked)
             while rows := cursor.fetchmany(BATCH):
                 for record, of, document in rows:
-                    if document is not None:
-                        yield record, of, document.encode()
+                    yield record, of, (document or "").encode()
 
 
-def _packed(documents: Iterator[tuple[int, int, bytes]], file: BinaryIO) -> Arrays:
-    first = list(islice(documents, LEARNT_OF))
+def _packed(found: Iterator[tuple[int, int, bytes]], file: BinaryIO) -> Arrays:
+    those = (row for row in found if row[2])
+    first = list(islice(those, LEARNT_OF))
     dictionary = None
     if len(first) >= LEAST_LEARNT_OF:
         dictionary = zstandard.train_dictionary(DICTIONARY, [document for _, _, document in first])
         file.write(dictionary.as_bytes())
-    packing = zstandard.ZstdCompressor(level=LEVEL, dict_data=dictionary, write_checksum=True)
+    packing = _packing(dictionary)
     records, seqs, places = array("q"), array("q"), array("q", [file.tell()])
-    for record, of, document in chain(first, documents):
+    for record, of, document in chain(first, those):
         places.append(places[-1] + file.write(packing.compress(document)))
         records.append(record)
         seqs.append(of)
@@ -200,3 +272,7 @@ def _packed(documents: Iterator[tuple[int, int, bytes]], file: BinaryIO) -> Arra
         name: np.frombuffer(held, np.int64).copy()
         for name, held in ((RECORDS, records), (SEQS, seqs), (PLACES, places))
     }
+
+
+def _packing(dictionary: zstandard.ZstdCompressionDict | None) -> zstandard.ZstdCompressor:
+    return zstandard.ZstdCompressor(level=LEVEL, dict_data=dictionary, write_checksum=True)

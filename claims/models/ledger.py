@@ -66,6 +66,15 @@ class PublicationQuerySet(models.QuerySet):
         rows = self.filter(kind=kind, record__in=records, op=Operation.REDACTED)
         return set(rows.order_by().values_list("record", flat=True))
 
+    def redacted_since(self, seq: int) -> bool:
+        """Whether anything was redacted after S."""
+        return self.filter(op=Operation.REDACTED, seq__gt=seq).exists()
+
+    def chain_at(self, seq: int) -> bytes:
+        """The hash in which the chain ends at S; empty where there is no such row."""
+        found = self.filter(seq=seq).values_list("chain", flat=True).first()
+        return bytes(found) if found else b""
+
     def latest_of(self, kind: str, records: list[int]) -> Self:
         """The last publication of each of the records (internal numbers) of one kind, retractions included."""
         return self.filter(kind=kind, record__in=records).order_by("record", "-seq").distinct("record")

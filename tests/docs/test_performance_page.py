@@ -57,7 +57,7 @@ Generating 1,000,000 claims: -15 min
 Publishing in bulk, one process: 1000 /s
 Publishing in bulk, two processes: 1700 /s
 Publishing one claim, median: -20 ms
-A rename, longest wait of another publisher: -200 ms
+A rename, longest that another publisher waits for the ledger: -200 ms
 A rename, pages that 16 readers get meanwhile: 0.8
 """
 ROWS = {cells[0]: cells[1:] for cells in read(place(PATH, "targets")[1])}
