@@ -44,6 +44,8 @@ ADDED_EVERY = 5.0
 BASES, LOCK = "*-*.base", "lock"
 
 _indexes: dict[str, ReadingIndex] = {}
+# Files to which nothing could be added.
+_told: set[Path] = set()
 _lock = threading.Lock()
 
 
@@ -201,8 +203,10 @@ def add_documents(index: ReadingIndex, using: str) -> None:
             if alone:
                 later.add(held, index.base.seq, index.seq, using)
     except OSError as error:
-        # They are read from PostgreSQL, as before.
-        log.warning("No documents can be added beside the reading index: %s", error)
+        # They are read from PostgreSQL, as before. Once is told, and tried again all the same: there may be room soon.
+        if held.path not in _told:
+            _told.add(held.path)
+            log.warning("No documents can be added beside the reading index: %s", error)
 
 
 class Keeper(threading.Thread):
