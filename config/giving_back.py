@@ -3,10 +3,12 @@
 Counting all claims makes arrays of megabytes, which are freed when it is done. The C library keeps what was freed for
 what comes next, scattered among what is still in use: after some such answers at a million claims a process held twice
 what it used. So it is looked now and then whether much has come to be held, and if so the library is told to give
-back what is free. Not after each answer, since the next would have to ask the system for the same pages again.
+back what is free. Not after each answer, since the next would have to ask the system for the same pages again. Answers
+go in circles with what was asked, so garbage is looked for first: Python itself seldom looks for what has grown old.
 """
 
 import ctypes
+import gc
 import re
 import threading
 import time
@@ -66,7 +68,12 @@ def begin() -> None:
         return
     # One heap: what one thread has freed the next one uses, where each would have its own. Requests take turns anyway.
     options(M_ARENA_MAX, 1)
-    giving = GivingBack(held, lambda: trim(0))
+
+    def give() -> None:
+        gc.collect()
+        trim(0)
+
+    giving = GivingBack(held, give)
 
     def look_now_and_then() -> None:
         while True:

@@ -1,5 +1,6 @@
 """What the FilterSets of the ledger share."""
 
+import weakref
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any
@@ -25,14 +26,15 @@ from claims.models.facts import Fact
 class FilterForm(forms.Form):
     """Reads the parameters one by one, then asks the FilterSet whether they make sense together."""
 
-    filterset: "LedgerFilterSet"
     fields: dict[str, Parameter]  # type: ignore[assignment]
 
     def __init__(self, data: Any, filterset: "LedgerFilterSet") -> None:
         super().__init__(data)
         # As they are: a form copies its fields, since others may change them.
         self.fields = {name: filter_.field for name, filter_ in filterset.filters.items()}
-        self.filterset = filterset
+        # As the filters have it: in a circle, what it found would stay until Python looks for garbage, megabytes of
+        # each answer that counts nearly all claims.
+        self.filterset: LedgerFilterSet = weakref.proxy(filterset)  # type: ignore[assignment]
 
     def clean(self) -> None:
         for name, refusal in self.filterset.refusals(self.cleaned_data):

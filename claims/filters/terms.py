@@ -1,6 +1,7 @@
 """Filters by terms: whatever a document says in codes, or by naming another record."""
 
 import copy
+import weakref
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self
@@ -102,10 +103,12 @@ class LedgerFilter(Filter):
         return {}
 
     def of(self, parent: Any) -> Self:
-        """The same filter, of one FilterSet. The field, which keeps nothing of what it reads, is shared."""
+        """The same filter, of one FilterSet, which it does not keep. The field keeps nothing of what it reads: it is
+        shared.
+        """
         _ = self.field
         own = copy.copy(self)
-        own.parent, own.model = parent, parent.model
+        own.parent, own.model = weakref.proxy(parent), parent.model
         return own
 
     def names(self, value: Any) -> Iterator[RecordName]:
