@@ -13,6 +13,7 @@ from claims.api.counting_schema import CrosstabAnswer, FacetsAnswer, TimelineAns
 from claims.api.errors import BadParametersError
 from claims.api.parameters import Refusals
 from claims.api.renderers import TABULAR_RENDERERS, Tabular
+from claims.api.turns import in_turn
 from claims.filters.parameters import CONTRADICTORY, Choice, Codes, Flag, Parameter, Refusal, Whole
 from claims.shapes.counted import Counted
 from claims.shapes.crosstab import crosstab, crosstab_table
@@ -84,7 +85,8 @@ class CountingView(ClaimShapeView):
     def get(self, request: Request) -> Response:
         filterset, values = self.query()
         try:
-            return self.counts(Counted(filterset, values["distinct"], values["dates"]), values)
+            with in_turn(filterset.found):
+                return self.counts(Counted(filterset, values["distinct"], values["dates"]), values)
         except ValidationError as error:
             # Filters that were made of the given ones, to count by positions, ask for too many of them.
             raise BadParametersError(cast("Refusals", error.error_dict)) from error

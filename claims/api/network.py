@@ -14,6 +14,7 @@ from claims.api.claim_shapes import ClaimShapeView, distinct_parameter
 from claims.api.errors import BadParametersError
 from claims.api.network_schema import NetworkAnswer
 from claims.api.renderers import TABULAR_RENDERERS, Tabular
+from claims.api.turns import in_turn
 from claims.choices import Role
 from claims.filters.parameters import CONTRADICTORY, Choice, Codes, Parameter, Refusal, Whole
 from claims.formats.graphml import graphml
@@ -82,7 +83,8 @@ class NetworkView(ClaimShapeView):
         filterset, values = self.query()
         asked = question(values)
         try:
-            network = read_network(filterset.qs, self.reading, asked, filterset.found)
+            with in_turn(filterset.found):
+                network = read_network(filterset.qs, self.reading, asked, filterset.found)
         except TooManyTiesError as error:
             detail = f"There are {error.ties} ties between these actors. Give a lower limit, a min_weight, or filters:"
             raise BadParametersError({"limit": [Refusal(f"{detail} {MOST_TIES} are the most.")]}) from error
