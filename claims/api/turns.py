@@ -4,6 +4,9 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from django.conf import settings
+from django.db import connections
+
 from claims.filters.found import Found
 
 # Claims of which a count makes arrays of megabytes.
@@ -22,5 +25,7 @@ def in_turn(found: Found | None) -> Iterator[None]:
     if found is None or len(found) < MANY:
         yield
     else:
+        # Before: those who wait have theirs, and whoever is waited for must not wait for one of them.
+        connections[settings.PUBLIC_DATABASE].ensure_connection()
         with _turn:
             yield

@@ -41,7 +41,7 @@ IN_QUIET, HARDLY_ANY = 10, 100
 EVERY = 20.0  # seconds
 # What was published since is added to the documents beside a base, and learnt from there.
 ADDED_EVERY = 5.0
-BASES, LOCK = "*-*.base", "lock"
+BASES, LOCK, ADDING = "*-*.base", "lock", "adding"
 
 _indexes: dict[str, ReadingIndex] = {}
 # Files to which nothing could be added.
@@ -141,9 +141,9 @@ def _seq_of(path: Path) -> int:
 
 
 @contextmanager
-def _alone(lies: Path) -> Iterator[bool]:
-    """Whether this process is the only one on the machine that makes a base there."""
-    with (lies / LOCK).open("w") as file:
+def _alone(lies: Path, lock: str = LOCK) -> Iterator[bool]:
+    """Whether this process is the only one on the machine that makes a base there, or adds to one."""
+    with (lies / lock).open("w") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
@@ -177,7 +177,7 @@ def make_base(using: str, say: Callable[[str], None] = lambda line: None) -> Pat
         for other in lies.iterdir():
             if other.suffix == texts.SUFFIX and other.stem != path.stem:
                 texts.emptied(other)  # whoever has it open may never hear of a redaction
-            elif other.stem != path.stem and other.name != LOCK:
+            elif other.stem != path.stem and other.name not in (LOCK, ADDING):
                 other.unlink(missing_ok=True)
         if Publication.objects.using(using).redacted_since(about["seq"]):
             forget_documents(using)
@@ -198,11 +198,13 @@ def add_documents(index: ReadingIndex, using: str) -> None:
     held = index.base.documents
     if held is None or held.is_gone:
         return
+    seq, chain = index.seq, index.chain
     try:
-        with _alone(held.path.parent) as alone:
-            if alone:
-                later.add(held, index.base.seq, index.seq, using)
-    except OSError as error:
+        with _alone(held.path.parent, ADDING) as alone:
+            # Not for an index of another ledger, of which it was not heard yet.
+            if alone and Publication.objects.using(using).chain_at(seq) == chain:
+                later.add(held, index.base.seq, seq, using)
+    except (OSError, DatabaseError, texts.PackingError) as error:
         # They are read from PostgreSQL, as before. Once is told, and tried again all the same: there may be room soon.
         if held.path not in _told:
             _told.add(held.path)
@@ -255,6 +257,8 @@ class Keeper(threading.Thread):
             base = newest_base(self.using)
         if base is not None and (base.seq > known or (lacking and not base.lacks_documents)):
             _indexes[self.using] = ReadingIndex(base)
+            # What came since, before somebody asks.
+            self._bring_along()
 
     def _head(self) -> int:
         with connections[self.using].cursor() as cursor:
@@ -266,6 +270,7 @@ class Keeper(threading.Thread):
         index = _indexes.get(self.using)
         if index is not None:
             self._lead(index, self._head())
+        if index is not None and index is _indexes.get(self.using):
             add_documents(index, self.using)
             index.learn_documents(self.using)
 

@@ -9,7 +9,7 @@ nothing that stands there; every process learns of them from the file. What is n
 import os
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple
+from typing import IO, Any, BinaryIO, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +19,7 @@ from claims.models.ledger import Publication
 
 SUFFIX = ".later"
 # Of a document the number of its record, that of its publication, and where it lies. Of an end of a part no record,
-# its S, and the first half of the hash.
+# its S, where the file of documents ended, and the first half of the hash.
 HALF = 16
 ROW = np.dtype([("record", "<i8"), ("seq", "<i8"), ("begin", "<i8"), ("end", "<i8"), ("chain", f"V{HALF}")])
 NO_RECORD = 0
@@ -55,7 +55,7 @@ def read(texts: Texts, seq: int, using: str) -> Part | None:
         return None
     ends = _ends(rows)
     ends = ends[rows["seq"][ends] <= seq]
-    if not len(ends) or not _is_of_ledger(rows[ends[-1]], using):
+    if not len(ends) or rows["end"][ends[-1]] > texts.size or not _is_of_ledger(rows[ends[-1]], using):
         return None
     count = int(ends[-1]) + 1
     of_documents = rows[:count][rows["record"][:count] != NO_RECORD]
@@ -68,30 +68,44 @@ def add(texts: Texts, base: int, seq: int, using: str) -> None:
 
     Raises OSError where there is no room for it, or the documents were emptied meanwhile.
     """
-    with path_of(texts).open("a+b") as places, texts.path.open("r+b") as packed:
-        since = _begin(places, base, using)
+    with path_of(texts).open("a+b") as places, texts.path.open("r+b", buffering=0) as packed:
+        if os.fstat(packed.fileno()).st_ino != texts.file_number:
+            raise FileNotFoundError(f"{texts.path} was made anew.")
+        size = packed.seek(0, os.SEEK_END)
+        since = _begin(places, size, base, using)
         if since >= seq:
             return
-        while since < seq:
-            upto = min(seq, since + MOST)
-            rows = [*_added(texts, packed, since, upto, using), (NO_RECORD, upto, 0, 0, _half(upto, using))]
-            places.write(np.array(rows, ROW).tobytes())
-            places.flush()
-            since = upto
+        try:
+            while since < seq:
+                upto = min(seq, since + MOST)
+                rows, size = _added(texts, packed, size, since, upto, using)
+                places.write(np.array([*rows, (NO_RECORD, upto, 0, size, _half(upto, using))], ROW).tobytes())
+                places.flush()
+                since = upto
+        finally:
+            # What it erased may have been read just before a redaction emptied the file, and written just after.
+            if _is_removed(packed):
+                packed.truncate(0)
+        # One of another machine or account does not empty it.
         if Publication.objects.using(using).redacted_since(base):
-            # Its words may have been read just before, and written just after the file was emptied.
             packed.truncate(0)
 
 
-def _begin(places: BinaryIO, base: int, using: str) -> int:
-    """The S up to which parts are there. What is no whole part, or of another history of the ledger, is cut off."""
+def _is_removed(packed: IO[bytes]) -> bool:
+    return os.fstat(packed.fileno()).st_nlink == 0
+
+
+def _begin(places: BinaryIO, packed: int, base: int, using: str) -> int:
+    """The S up to which parts are there. What is no whole part, or of another history of the ledger, is cut off; and
+    all, where the file of documents is shorter than is told: so it is where the system ended between two writes.
+    """
     size = places.seek(0, os.SEEK_END)
     # As a rule it ends with an end: the file, of some megabytes, is not to be read for it every few seconds.
     for begin in (max(0, size // ROW.itemsize - 1) * ROW.itemsize, 0):
         places.seek(begin)
         rows = _whole_rows(places.read())
         ends = _ends(rows)
-        if len(ends) and not _is_of_ledger(rows[ends[-1]], using):
+        if len(ends) and (rows["end"][ends[-1]] > packed or not _is_of_ledger(rows[ends[-1]], using)):
             break
         if len(ends):
             whole = begin + (int(ends[-1]) + 1) * ROW.itemsize
@@ -102,24 +116,28 @@ def _begin(places: BinaryIO, base: int, using: str) -> int:
     return base
 
 
-def _added(texts: Texts, packed: BinaryIO, since: int, upto: int, using: str) -> list[tuple[int, int, int, int, bytes]]:
-    """Writes the documents behind all that the file has, and gives their rows."""
+def _added(
+    texts: Texts, packed: IO[bytes], first: int, since: int, upto: int, using: str
+) -> tuple[list[tuple[int, int, int, int, bytes]], int]:
+    """Writes the documents behind all that the file has; their rows, and where it ends then."""
     packing, rows, frames = texts.packing(), [], bytearray()
-    first = packed.seek(0, os.SEEK_END)
     for record, of, document in documents(upto, using, since):
         begin = first + len(frames)
         frames += packing.compress(document) if document else b""
         rows.append((record, of, begin, first + len(frames), b""))
+    # Whoever emptied it meanwhile did so for good: what begins anew would lie in the place of something else.
+    if _is_removed(packed) or os.fstat(packed.fileno()).st_size < first:
+        raise FileNotFoundError(f"{texts.path} was emptied meanwhile.")
+    left = memoryview(frames)
     try:
-        packed.write(frames)
-        # Whoever reads of a place is to find there what it says.
-        packed.flush()
+        while left:
+            left = left[packed.write(left) :]
     except BaseException:
-        # A full disk is not to be filled further; but what was emptied meanwhile stays empty.
+        # A full disk is not to be filled further.
         with suppress(OSError):
             packed.truncate(min(first, os.fstat(packed.fileno()).st_size))
         raise
-    return rows
+    return rows, first + len(frames)
 
 
 def _whole_rows(content: bytes) -> NDArray[Any]:

@@ -147,7 +147,8 @@ class ReadingIndex:
         if held is not None and part is not None:
             # Readers wait for no more than that.
             with self._lock:
-                held.learn(part.places, part.rows, part.seq)
+                if self.base.documents is held:
+                    held.learn(part.places, part.rows, part.seq)
 
     def _take_in(self, cursor: Any, seq: int, redaction: int) -> None:
         since = self.seq

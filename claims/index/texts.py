@@ -124,6 +124,11 @@ class Texts:
         """By which the file is told from another that was made in its place."""
         return os.fstat(self._file.fileno()).st_ino
 
+    @property
+    def size(self) -> int:
+        """Bytes of the file."""
+        return os.fstat(self._file.fileno()).st_size
+
     def packing(self) -> zstandard.ZstdCompressor:
         """What packs documents as these are."""
         return _packing(self._dictionary)
@@ -166,8 +171,9 @@ class Texts:
 
     @property
     def is_gone(self) -> bool:
-        """Whether it was emptied, by whomever."""
-        return os.fstat(self._file.fileno()).st_size < self._size
+        """Whether it was emptied or removed, by whomever."""
+        found = os.fstat(self._file.fileno())
+        return found.st_size < self._size or found.st_nlink == 0
 
     def outdate(self, records: Sequence[int], seqs: Sequence[int]) -> None:
         """Notes that these records were published again, by these publications: PostgreSQL is to be asked for them."""
@@ -202,11 +208,10 @@ class Texts:
 
 def emptied(path: Path) -> None:
     """Removes a file of documents, and what it held for whoever has it open."""
-    try:
-        os.truncate(path, 0)
+    with suppress(FileNotFoundError), path.open("r+b", buffering=0) as file:
+        # In this order: whoever writes to it after the second sees that it was removed.
         path.unlink()
-    except FileNotFoundError:
-        pass  # another process was quicker
+        file.truncate(0)
 
 
 def write(path: Path, seq: int, using: str) -> Arrays:

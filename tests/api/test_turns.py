@@ -38,14 +38,26 @@ def turn(monkeypatch: pytest.MonkeyPatch) -> Turn:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("path", COUNTING)
-@pytest.mark.parametrize(("many", "taken"), [(2, 1), (3, 0)])
+@pytest.mark.parametrize(("lacking", "taken"), [(0, 1), (1, 0)])
 def test_each_count_of_many_takes_its_turn(
-    path: str, many: int, taken: int, turn: Turn, client: Client, monkeypatch: pytest.MonkeyPatch
+    path: str, lacking: int, taken: int, turn: Turn, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(turns, "MANY", many)
     factories.publish_all(factories.claim(), factories.claim())
+    # There may be others, of other tests.
+    count = client.get("/api/v1/claims/?count=exact").json()["meta"]["count"]
+    monkeypatch.setattr(turns, "MANY", count + lacking)
     assert client.get(f"/api/v1/claims/{path}").status_code == 200
     assert turn.taken == taken
+
+
+@pytest.mark.django_db
+def test_units_are_counted_by_the_database_and_take_none(
+    turn: Turn, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(turns, "MANY", 1)
+    factories.publish_all(factories.claim(), factories.claim())
+    assert client.get("/api/v1/claims/facets/?facet=kind&distinct=event").status_code == 200
+    assert turn.taken == 0
 
 
 @pytest.mark.django_db

@@ -136,6 +136,21 @@ def test_what_is_too_much_for_a_request_is_taken_in_behind_it(lies: Path, monkey
     assert len(index.at(index.seq)) == 28
 
 
+def test_a_process_that_starts_takes_in_what_came_since_the_base(lies: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    publish([factories.topic(f"before-{number}") for number in range(60)])
+    keeping.make_base("default")
+    keeping.forget()
+    publish([factories.topic(f"since-{number}") for number in range(30)])
+    monkeypatch.setattr(keeping, "MOST_BEHIND", 20)
+    monkeypatch.setattr(keeping, "LONG_TAIL", 50)
+    monkeypatch.setattr(keeping, "HARDLY_ANY", 0)
+    monkeypatch.setattr("claims.index.keeping.subprocess.run", None)
+    keeping.Keeper("default")._look_after()
+    index = ReadingPoint.at_head().index
+    assert index is not None
+    assert index.base.seq > 0
+
+
 def test_a_base_that_is_due_is_made_by_another_process(lies: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     factories.publish_all(factories.claim())
     assert ReadingPoint.at_head().index is not None

@@ -2,10 +2,11 @@
 
 import random
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 
 from claims.choices import RecordKind
@@ -275,7 +276,7 @@ def test_what_a_redaction_takes_while_it_is_added_goes_too(
     held = known.base.documents
     assert held is not None
 
-    def redacted_meanwhile(*args: int) -> list[tuple[int, int, bytes]]:
+    def redacted_meanwhile(*args: Any) -> list[tuple[int, int, bytes]]:
         rows = list(found(*args))
         redact([claims[1]], reason="Names a private person.")
         return rows
@@ -299,25 +300,26 @@ def test_a_full_disk_is_not_filled_further(
     class Full:
         """A file of which half of what is written gets to the disk."""
 
-        def __init__(self, file):  # type: ignore[no-untyped-def]
-            self.file = file
+        def __init__(self, file: Any) -> None:
+            self.file, self.written = file, 0
 
-        def __enter__(self):  # type: ignore[no-untyped-def]
+        def __enter__(self) -> Any:
             return self
 
         def __exit__(self, *args: object) -> None:
             self.file.close()
 
-        def __getattr__(self, name: str):  # type: ignore[no-untyped-def]
+        def __getattr__(self, name: str) -> Any:
             return getattr(self.file, name)
 
         def write(self, content: bytes) -> int:
-            self.file.write(content[: len(content) // 2])
-            self.file.flush()
-            raise OSError(28, "No space left on device")
+            if self.written:
+                raise OSError(28, "No space left on device")
+            self.written = self.file.write(content[: len(content) // 2])
+            return self.written
 
-    def full(path: Path, mode: str = "r"):  # type: ignore[no-untyped-def]
-        return Full(opened(path, mode)) if mode == "r+b" else opened(path, mode)
+    def full(path: Path, mode: str = "r", **more: Any) -> Any:
+        return Full(opened(path, mode, **more)) if mode == "r+b" else opened(path, mode, **more)
 
     with monkeypatch.context() as patched:
         patched.setattr(Path, "open", full)
@@ -334,22 +336,103 @@ def test_a_full_disk_is_not_filled_further(
 
 def test_while_another_process_is_at_it_none_is_added(claims: list[Claim], lies: Path) -> None:
     edited(claims[0])
-    with keeping._alone(file_in(lies).parent) as alone:
+    with keeping._alone(file_in(lies).parent, keeping.ADDING) as alone:
         assert alone
         add()
     assert list(lies.glob(f"*/*{later.SUFFIX}")) == []
     assert read(claims) == in_ledger(claims)
 
 
-def test_where_there_is_no_file_to_add_to_none_is_added(
-    claims: list[Claim], lies: Path, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_to_a_file_that_somebody_removed_none_is_added_and_it_is_made_anew(claims: list[Claim], lies: Path) -> None:
     edited(claims[0])
-    assert index().base.documents is not None
+    known = index()
+    assert known.base.documents is not None
     file_in(lies).unlink()
     add()
-    assert "No documents can be added" in caplog.text
+    assert known.base.lacks_documents
+    assert list(lies.glob(f"*/*{later.SUFFIX}")) == []
     assert read(claims) == in_ledger(claims)
+
+
+def test_to_a_file_that_was_made_in_its_place_none_is_added(claims: list[Claim], lies: Path) -> None:
+    edited(claims[0])
+    held = index().base.documents
+    assert held is not None
+    path = file_in(lies)
+    path.with_suffix(".other").write_bytes(path.read_bytes())
+    size = path.stat().st_size
+    path.with_suffix(".other").rename(path)
+    with pytest.raises(FileNotFoundError, match="made anew"):
+        later.add(held, index().base.seq, index().seq, "default")
+    assert path.stat().st_size == size
+
+
+def test_what_was_emptied_between_two_parts_is_not_filled_from_its_beginning(
+    claims: list[Claim], lies: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for claim in claims[:3]:
+        edited(claim)
+    monkeypatch.setattr(later, "MOST", 1)
+    known = index()
+    held = known.base.documents
+    assert held is not None
+    found, parts = texts.documents, []
+
+    def emptied_meanwhile(*args: Any) -> list[tuple[int, int, bytes]]:
+        parts.append(args)
+        if len(parts) == 2:
+            texts.emptied(held.path)
+        return list(found(*args))
+
+    monkeypatch.setattr(later, "documents", emptied_meanwhile)
+    with pytest.raises(FileNotFoundError, match="emptied"):
+        later.add(held, known.base.seq, known.seq, "default")
+    assert held.size == 0
+    assert held.of([claim.pk for claim in claims], known.seq) == [None] * MANY
+
+
+def test_what_was_written_as_it_was_emptied_goes_whatever_breaks_then(
+    claims: list[Claim], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edited(claims[0])
+    known = index()
+    held = known.base.documents
+    assert held is not None
+
+    def gone(seq: int, using: str) -> bytes:
+        # The documents are written by now: as if it had been emptied just before that.
+        held.path.unlink()
+        raise OperationalError("the server closed the connection")
+
+    monkeypatch.setattr(later, "_half", gone)
+    with pytest.raises(OperationalError):
+        later.add(held, known.base.seq, known.seq, "default")
+    assert held.size == 0
+
+
+def test_places_in_a_file_that_is_shorter_than_they_tell_are_not_read_and_cut_off(
+    claims: list[Claim], lies: Path
+) -> None:
+    """The system ended when it had written the one file to the disk and not the other."""
+    edited(claims[0])
+    add()
+    path = file_in(lies)
+    path.write_bytes(path.read_bytes()[:-1])
+    keeping.forget()
+    index().learn_documents("default")
+    assert beside(claims[:1]) == [None]
+    edited(claims[1])
+    add()
+    assert None not in beside(claims)
+    assert read(claims) == in_ledger(claims)
+
+
+def test_for_an_index_of_another_history_none_is_added(claims: list[Claim], lies: Path) -> None:
+    edited(claims[0])
+    known = index()
+    known.chain = bytes(32)
+    keeping.add_documents(known, "default")
+    assert list(lies.glob(f"*/*{later.SUFFIX}")) == []
 
 
 def test_what_looks_after_the_index_adds_them_and_a_new_base_takes_the_old_ones_away(
