@@ -377,10 +377,7 @@ def test_the_bench_keeps_nobody_out_in_light_or_dark_at_any_width(
             name = f"bench-{'claim' if page else 'new'}-{scheme}-{width}"
             take(browser, screenshots / f"{name}.png")
             found[name] = complaints(browser) + violations(browser)
-        # A browser whose window was just made another size may lose a key.
-        waiting.wait(
-            browser, lambda: browser.find_element(By.ID, "bench-help").is_displayed() or keys.press("?"), every=1
-        )
+        waiting.wait(browser, asks_for_help(keys), every=1)
         found[f"{page}help"] = complaints(browser) + violations(browser)
     told = "\n".join(f"{name}: {line}" for name, lines in found.items() for line in lines)
     assert not told, told
