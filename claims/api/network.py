@@ -83,8 +83,9 @@ class NetworkView(ClaimShapeView):
         filterset, values = self.query()
         asked = question(values)
         try:
-            with in_turn(filterset.found):
-                network = read_network(filterset.qs, self.reading, asked, filterset.found)
+            found = filterset.found if asked.of_index else None
+            with in_turn(found):
+                network = read_network(filterset.qs, self.reading, asked, found)
         except TooManyTiesError as error:
             detail = f"There are {error.ties} ties between these actors. Give a lower limit, a min_weight, or filters:"
             raise BadParametersError({"limit": [Refusal(f"{detail} {MOST_TIES} are the most.")]}) from error

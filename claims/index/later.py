@@ -9,12 +9,12 @@ nothing that stands there; every process learns of them from the file. What is n
 import os
 from contextlib import suppress
 from pathlib import Path
-from typing import IO, Any, BinaryIO, NamedTuple
+from typing import IO, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from claims.index.texts import Places, Texts, documents
+from claims.index.texts import Part, Places, Texts, documents
 from claims.models.ledger import Publication
 
 SUFFIX = ".later"
@@ -27,16 +27,6 @@ NO_RECORD = 0
 MOST = 10_000
 
 
-class Part(NamedTuple):
-    """Where documents lie, in the order in which they were added; how many rows of the file that are; and the S up to
-    which it has them all.
-    """
-
-    places: Places
-    rows: int
-    seq: int
-
-
 def path_of(texts: Texts) -> Path:
     """Named by the file beside which it lies: one that was made in its place has another."""
     return texts.path.with_suffix(f".{texts.file_number}{SUFFIX}")
@@ -45,11 +35,15 @@ def path_of(texts: Texts) -> Path:
 def read(texts: Texts, seq: int, using: str) -> Part | None:
     """What the file has behind the rows that are known, in parts that end no later than S.
 
-    None where that is nothing, or not of this ledger. A query, where there is something.
+    None where that is nothing, or not of this ledger; or where the rows that are known are others now: it was begun
+    anew, and nobody can tell what comes behind what. A query, where there is something.
     """
+    known = texts.known_end
     try:
         with path_of(texts).open("rb") as file:
-            file.seek(texts.rows_known * ROW.itemsize)
+            file.seek(texts.rows_known * ROW.itemsize - len(known))
+            if file.read(len(known)) != known:
+                return None
             rows = _whole_rows(file.read())
     except OSError:
         return None
@@ -60,7 +54,7 @@ def read(texts: Texts, seq: int, using: str) -> Part | None:
     count = int(ends[-1]) + 1
     of_documents = rows[:count][rows["record"][:count] != NO_RECORD]
     places = Places(*(of_documents[name].astype(np.int64) for name in ("record", "seq", "begin", "end")))
-    return Part(places, count, int(rows["seq"][ends[-1]]))
+    return Part(places, count, rows[count - 1].tobytes(), int(rows["seq"][ends[-1]]))
 
 
 def add(texts: Texts, base: int, seq: int, using: str) -> None:
@@ -68,7 +62,11 @@ def add(texts: Texts, base: int, seq: int, using: str) -> None:
 
     Raises OSError where there is no room for it, or the documents were emptied meanwhile.
     """
-    with path_of(texts).open("a+b") as places, texts.path.open("r+b", buffering=0) as packed:
+    # Nothing is written later than it seems, as the file is closed.
+    with (
+        path_of(texts).open("a+b", buffering=0) as places,
+        texts.path.open("r+b", buffering=0) as packed,
+    ):
         if os.fstat(packed.fileno()).st_ino != texts.file_number:
             raise FileNotFoundError(f"{texts.path} was made anew.")
         size = packed.seek(0, os.SEEK_END)
@@ -78,9 +76,7 @@ def add(texts: Texts, base: int, seq: int, using: str) -> None:
         try:
             while since < seq:
                 upto = min(seq, since + MOST)
-                rows, size = _added(texts, packed, size, since, upto, using)
-                places.write(np.array([*rows, (NO_RECORD, upto, 0, size, _half(upto, using))], ROW).tobytes())
-                places.flush()
+                size = _add_part(texts, packed, places, size, since, upto, using)
                 since = upto
         finally:
             # What it erased may have been read just before a redaction emptied the file, and written just after.
@@ -95,7 +91,7 @@ def _is_removed(packed: IO[bytes]) -> bool:
     return os.fstat(packed.fileno()).st_nlink == 0
 
 
-def _begin(places: BinaryIO, packed: int, base: int, using: str) -> int:
+def _begin(places: IO[bytes], packed: int, base: int, using: str) -> int:
     """The S up to which parts are there. What is no whole part, or of another history of the ledger, is cut off; and
     all, where the file of documents is shorter than is told: so it is where the system ended between two writes.
     """
@@ -116,28 +112,39 @@ def _begin(places: BinaryIO, packed: int, base: int, using: str) -> int:
     return base
 
 
-def _added(
-    texts: Texts, packed: IO[bytes], first: int, since: int, upto: int, using: str
-) -> tuple[list[tuple[int, int, int, int, bytes]], int]:
-    """Writes the documents behind all that the file has; their rows, and where it ends then."""
+def _add_part(texts: Texts, packed: IO[bytes], places: IO[bytes], first: int, since: int, upto: int, using: str) -> int:
+    """Writes the documents behind all that the file has, then where they lie; where the documents end then."""
     packing, rows, frames = texts.packing(), [], bytearray()
     for record, of, document in documents(upto, using, since):
         begin = first + len(frames)
         frames += packing.compress(document) if document else b""
         rows.append((record, of, begin, first + len(frames), b""))
+    end = first + len(frames)
+    told = np.array([*rows, (NO_RECORD, upto, 0, end, _half(upto, using))], ROW).tobytes()
     # Whoever emptied it meanwhile did so for good: what begins anew would lie in the place of something else.
-    if _is_removed(packed) or os.fstat(packed.fileno()).st_size < first:
+    if _is_removed(packed) or _size(packed) < first:
         raise FileNotFoundError(f"{texts.path} was emptied meanwhile.")
-    left = memoryview(frames)
+    known = _size(places)
     try:
-        while left:
-            left = left[packed.write(left) :]
+        _write(packed, frames)
+        _write(places, told)
     except BaseException:
-        # A full disk is not to be filled further.
+        # A full disk is not to be filled further; and no place is told of what is not there.
         with suppress(OSError):
-            packed.truncate(min(first, os.fstat(packed.fileno()).st_size))
+            places.truncate(known)
+            packed.truncate(min(first, _size(packed)))
         raise
-    return rows, first + len(frames)
+    return end
+
+
+def _write(file: IO[bytes], content: bytes | bytearray) -> None:
+    left = memoryview(content)
+    while left:
+        left = left[file.write(left) :]
+
+
+def _size(file: IO[bytes]) -> int:
+    return os.fstat(file.fileno()).st_size
 
 
 def _whole_rows(content: bytes) -> NDArray[Any]:

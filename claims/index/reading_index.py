@@ -148,7 +148,7 @@ class ReadingIndex:
             # Readers wait for no more than that.
             with self._lock:
                 if self.base.documents is held:
-                    held.learn(part.places, part.rows, part.seq)
+                    held.learn(part)
 
     def _take_in(self, cursor: Any, seq: int, redaction: int) -> None:
         since = self.seq

@@ -82,6 +82,17 @@ class Places(NamedTuple):
         return found
 
 
+class Part(NamedTuple):
+    """Where documents lie that were added, in the order in which they were; how many rows of the file tell of them, and
+    the last of these; and the S as which they are.
+    """
+
+    places: Places
+    rows: int
+    end: bytes
+    seq: int
+
+
 class Texts:
     """The documents of claims as they stood at the S of a base, and what was learnt of later ones. Several threads may
     ask.
@@ -98,8 +109,8 @@ class Texts:
         self._later: Places | None = None
         # What was published since what is known of later ones: records, and the numbers of their publications.
         self._again: list[tuple[NDArray[np.int64], NDArray[np.int64]]] = []
-        # How many rows of the file of later ones are known.
-        self.rows_known = 0
+        # How many rows of the file of later ones are known, and the last of them.
+        self.rows_known, self.known_end = 0, b""
         # What stands before the first is the dictionary.
         dictionary = os.pread(file.fileno(), int(places[0]), 0)
         self._dictionary = zstandard.ZstdCompressionDict(dictionary) if dictionary else None
@@ -184,12 +195,13 @@ class Texts:
         for places in filter(None, (self._of_base, self._later)):
             places.outdate(again[0])
 
-    def learn(self, later: Places, rows: int, seq: int) -> None:
-        """Has documents that were added to the file, so many rows of them, in the order in which they came.
+    def learn(self, part: Part) -> None:
+        """Has documents that were added to the file. What was published again since their S is outdated still.
 
-        They are as they stood at S; what was published again since is outdated still. Not at once with `outdate`.
+        Not at once with `outdate`.
         """
-        joined = later if self._later is None else Places(*map(np.concatenate, zip(self._later, later, strict=True)))
+        added, seq = part.places, part.seq
+        joined = added if self._later is None else Places(*map(np.concatenate, zip(self._later, added, strict=True)))
         # Of each record the last one.
         order = np.argsort(joined.records, kind="stable")
         order = order[np.append(np.diff(joined.records[order]) != 0, True)[: len(order)]]
@@ -198,7 +210,7 @@ class Texts:
         for records, _ in self._again:
             new.outdate(records)
         # At once, for those that are asking.
-        self._later, self.rows_known = new, self.rows_known + rows
+        self._later, self.rows_known, self.known_end = new, self.rows_known + part.rows, part.end
 
     def empty(self) -> None:
         """Leaves nothing of them, for whoever has the file open too."""

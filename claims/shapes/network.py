@@ -76,6 +76,11 @@ class Question:
         return self.ties == Ties.DIRECTED
 
     @property
+    def of_index(self) -> bool:
+        """Whether the reading index can tell it: of units and of holders only SQL can."""
+        return not self.distinct and self.ties not in OF_HOLDERS
+
+    @property
     def weight(self) -> ColumnType:
         return ColumnType.INTEGER if self.normalization == Normalization.NONE else ColumnType.NUMBER
 
@@ -116,7 +121,7 @@ def read_network(facts: FactQuerySet, reading: ReadingPoint, asked: Question, fo
     claim is a unit and no positions are asked for; else five, and one more where propositions are counted. Raises
     TooManyTiesError where there are more than MOST_TIES.
     """
-    if found is not None and not asked.distinct and asked.ties not in OF_HOLDERS:
+    if found is not None and asked.of_index:
         directed = (asked.origin, asked.destinations) if asked.directed else None
         counted, nodes_in_all, ties, tied = ties_of(found, reading, asked.limit, asked.least, MOST_TIES, directed)
         units = len(found)

@@ -3,6 +3,7 @@
 import threading
 import time
 from typing import Any
+from unittest.mock import MagicMock, Mock
 
 import pytest
 from django.test import Client
@@ -51,12 +52,15 @@ def test_each_count_of_many_takes_its_turn(
 
 
 @pytest.mark.django_db
-def test_units_are_counted_by_the_database_and_take_none(
-    turn: Turn, client: Client, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    "path", ["facets/?facet=kind&distinct=event", "network/?distinct=event", "network/?ties=conflict"]
+)
+def test_what_the_database_counts_takes_none(
+    path: str, turn: Turn, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(turns, "MANY", 1)
     factories.publish_all(factories.claim(), factories.claim())
-    assert client.get("/api/v1/claims/facets/?facet=kind&distinct=event").status_code == 200
+    assert client.get(f"/api/v1/claims/{path}").status_code == 200
     assert turn.taken == 0
 
 
@@ -80,6 +84,18 @@ def test_whoever_could_not_be_answered_leaves_the_turn_to_others(
         assert client.get(f"/api/v1/claims/{path}").status_code == 500
     assert not turn.lock.locked()
     assert client.get(f"/api/v1/claims/{path}").status_code == 200
+
+
+def test_whoever_takes_the_turn_has_a_connection_which_those_who_wait_may_have_the_last_of(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    done, turn = Mock(), MagicMock()
+    done.attach_mock(turn.__enter__, "turn")
+    done.attach_mock(connected := Mock(), "connected")
+    monkeypatch.setattr(turns, "_turn", turn)
+    monkeypatch.setattr(turns, "connections", {"default": Mock(ensure_connection=connected)})
+    with turns.in_turn(range(turns.MANY)):  # type: ignore[arg-type]
+        assert [name for name, *_ in done.mock_calls] == ["connected", "turn"]
 
 
 def test_many_are_counted_one_after_the_other_and_few_meanwhile(monkeypatch: pytest.MonkeyPatch) -> None:

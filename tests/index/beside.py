@@ -3,10 +3,14 @@
 from pathlib import Path
 
 from claims.choices import RecordKind
+from claims.curation.publishing import publish
 from claims.filters import ReadingPoint
-from claims.index import texts
+from claims.index import keeping, later, texts
+from claims.index.reading_index import ReadingIndex
 from claims.models.claims import Claim
+from claims.models.ledger import Publication
 from claims.shapes.documents import documents
+from tests import factories
 
 # Enough for a dictionary.
 MANY = texts.LEAST_LEARNT_OF + 20
@@ -39,3 +43,31 @@ def in_ledger(claims: list[Claim], seq: int | None = None) -> list[bytes | None]
 
 def read(claims: list[Claim], seq: int | None = None) -> list[bytes | None]:
     return documents(RecordKind.CLAIM, [claim.pk for claim in claims], reading(seq))
+
+
+def in_stored(claims: list[Claim], seq: int) -> list[bytes | None]:
+    """As documents are kept: without what is told at reading."""
+    return [text and text.removesuffix(b',"licence":null}') for text in in_ledger(claims, seq)]
+
+
+def index() -> ReadingIndex:
+    found = reading().index
+    assert found is not None
+    return found
+
+
+def add() -> None:
+    """As what looks after the index does, now and then."""
+    keeping.add_documents(index(), "default")
+    index().learn_documents("default")
+
+
+def log_in(lies: Path) -> Path:
+    (found,) = lies.glob(f"*/*{later.SUFFIX}")
+    return found
+
+
+def edited(*claims: Claim) -> None:
+    publish(
+        [factories.edit(claim, statement=f"{claim.statement} Now “{Publication.objects.head()}”.") for claim in claims]
+    )
